@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: BSL-1.0
+# What every part of the tree is built with.
+
+add_library(corbel_options INTERFACE)
+target_compile_options(corbel_options INTERFACE -Wall -Wextra)
+if(CORBEL_WERROR)
+  target_compile_options(corbel_options INTERFACE -Werror)
+endif()
+if(CORBEL_SANITIZE)
+  target_compile_options(corbel_options INTERFACE -fsanitize=${CORBEL_SANITIZE} -fno-sanitize-recover=all
+                                                  -fno-omit-frame-pointer)
+  target_link_options(corbel_options INTERFACE -fsanitize=${CORBEL_SANITIZE})
+endif()
+
+# corbel_part(NAME SOURCES a.cpp ... [HEADERS a.hpp ...] [LINK part ...] [PRIVATE_LINK lib ...])
+# One library per part of the house; it is seen as corbel::NAME. The link line says whom the part knows.
+function(corbel_part name)
+  cmake_parse_arguments(PART "" "" "SOURCES;HEADERS;LINK;PRIVATE_LINK" ${ARGN})
+  if(PART_SOURCES)
+    add_library(corbel_${name} STATIC ${PART_SOURCES})
+    set(scope PUBLIC)
+    target_link_libraries(corbel_${name} PRIVATE corbel_options ${PART_PRIVATE_LINK})
+  else()
+    add_library(corbel_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(corbel::${name} ALIAS corbel_${name})
+  target_include_directories(corbel_${name} ${scope} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_link_libraries(corbel_${name} ${scope} ${PART_LINK})
+  if(PART_HEADERS)
+    target_sources(corbel_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${PART_HEADERS})
+  endif()
+endfunction()
+
+# corbel_unit_test(NAME SOURCES a_test.cpp ... LINK part ...)
+# One Catch2 program; each test case is a ctest of its own, named NAME/<case>.
+function(corbel_unit_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(unit_${name} ${TEST_SOURCES})
+  target_link_libraries(unit_${name} PRIVATE corbel_options corbel_test_main ${TEST_LINK})
+  catch_discover_tests(unit_${name} TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 120)
+endfunction()

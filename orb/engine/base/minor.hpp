@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+
+/// Minor codes. The upper 20 bits are the vendor's (CORBA 2.6, 4.12.4): the OMG's own codes say what the specification
+/// says of them, Corbel's say what their name says; the text of the exception says it in words.
+namespace corbel::minor {
+
+inline constexpr std::uint32_t omg = 0x4f4d0000;
+inline constexpr std::uint32_t corbel = 0x43420000;
+
+// OMG codes, by exception.
+inline constexpr std::uint32_t unlisted_user_exception = omg | 1;   // UNKNOWN
+inline constexpr std::uint32_t no_initial_reference = omg | 10;     // BAD_PARAM: string_to_object failed to resolve
+inline constexpr std::uint32_t bad_schema_name = omg | 7;           // BAD_PARAM: string_to_object
+inline constexpr std::uint32_t bad_address = omg | 8;               // BAD_PARAM: string_to_object
+inline constexpr std::uint32_t bad_schema_specific_part = omg | 9;  // BAD_PARAM: string_to_object
+inline constexpr std::uint32_t unregistered_value = omg | 1;        // MARSHAL
+inline constexpr std::uint32_t orb_has_shut_down = omg | 4;         // BAD_INV_ORDER
+inline constexpr std::uint32_t orb_shutdown_from_upcall = omg | 3;  // BAD_INV_ORDER: would deadlock
+inline constexpr std::uint32_t char_not_in_codeset = omg | 1;       // DATA_CONVERSION
+inline constexpr std::uint32_t no_usable_profile = omg | 2;         // TRANSIENT
+inline constexpr std::uint32_t request_discarded = omg | 1;         // TRANSIENT: the POAManager discards
+inline constexpr std::uint32_t inactive_manager = omg | 1;          // OBJ_ADAPTER
+inline constexpr std::uint32_t no_such_adapter = omg | 2;           // OBJECT_NOT_EXIST: the POA cannot be found
+inline constexpr std::uint32_t no_default_servant = omg | 3;        // OBJ_ADAPTER
+inline constexpr std::uint32_t wchar_in_giop_1_0 = omg | 5;         // MARSHAL: wide data without GIOP 1.2
+
+// Corbel's codes.
+inline constexpr std::uint32_t message_too_short = corbel | 1;
+inline constexpr std::uint32_t length_too_large = corbel | 2;
+inline constexpr std::uint32_t string_without_nul = corbel | 3;
+inline constexpr std::uint32_t string_with_nul = corbel | 4;
+inline constexpr std::uint32_t invalid_utf8 = corbel | 5;
+inline constexpr std::uint32_t invalid_utf16 = corbel | 6;
+inline constexpr std::uint32_t bound_exceeded = corbel | 7;
+inline constexpr std::uint32_t enum_out_of_range = corbel | 8;
+inline constexpr std::uint32_t boolean_out_of_range = corbel | 9;
+inline constexpr std::uint32_t trailing_bytes = corbel | 10;
+inline constexpr std::uint32_t too_many_elements = corbel | 11;
+inline constexpr std::uint32_t nesting_too_deep = corbel | 12;
+inline constexpr std::uint32_t bad_byte_order = corbel | 13;
+inline constexpr std::uint32_t bad_message = corbel | 14;
+inline constexpr std::uint32_t message_over_limit = corbel | 15;
+inline constexpr std::uint32_t too_many_fragments = corbel | 16;
+inline constexpr std::uint32_t too_many_contexts = corbel | 17;
+inline constexpr std::uint32_t bad_ior = corbel | 18;
+inline constexpr std::uint32_t bad_typecode = corbel | 19;
+inline constexpr std::uint32_t bad_union = corbel | 20;
+inline constexpr std::uint32_t nil_reference = corbel | 21;
+inline constexpr std::uint32_t cannot_resolve = corbel | 22;
+inline constexpr std::uint32_t cannot_connect = corbel | 23;
+inline constexpr std::uint32_t connection_closed = corbel | 24;
+inline constexpr std::uint32_t connection_lost = corbel | 25;
+inline constexpr std::uint32_t deadline_passed = corbel | 26;
+inline constexpr std::uint32_t too_many_forwards = corbel | 27;
+inline constexpr std::uint32_t unknown_operation = corbel | 28;
+inline constexpr std::uint32_t unknown_object = corbel | 29;
+inline constexpr std::uint32_t servant_threw = corbel | 30;
+inline constexpr std::uint32_t cannot_listen = corbel | 31;
+inline constexpr std::uint32_t bad_option = corbel | 32;
+inline constexpr std::uint32_t not_supported = corbel | 33;
+inline constexpr std::uint32_t too_many_connections = corbel | 34;
+inline constexpr std::uint32_t queue_full = corbel | 35;
+
+}  // namespace corbel::minor

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/cdr/reader.hpp"
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/cdr/code_set.hpp"
+#include "orb/engine/cdr/long_double.hpp"
+
+namespace corbel::cdr {
+namespace {
+
+[[noreturn]] void marshal(std::uint32_t minor, std::string text) {
+    throw SystemError{Error::marshal, minor, std::move(text)};
+}
+
+[[noreturn]] void no_wide_characters(const Encoding& encoding) {
+    marshal(minor::wchar_in_giop_1_0,
+            encoding.giop_minor == 0
+                ? "GIOP 1.0 has no wchar and no wstring; the reference of this object must offer GIOP 1.1 or 1.2"
+                : "no code set for wide characters was negotiated: the reference has no code-set component");
+}
+
+}  // namespace
+
+void Reader::too_short(std::size_t wanted) const {
+    marshal(minor::message_too_short, "the data ends too early: " + std::to_string(wanted) + " more needed at offset " +
+                                          std::to_string(position_) + " of " + std::to_string(size_) + " bytes");
+}
+
+void Reader::too_deep() {
+    marshal(minor::nesting_too_deep, "values are nested more than " + std::to_string(max_depth) + " deep");
+}
+
+void Reader::seek(std::size_t position) {
+    if (position > size_) too_short(position);
+    position_ = position;
+}
+
+void Reader::charge(std::size_t elements) {
+    if (elements > budget_)
+        marshal(minor::too_many_elements, "a message holds more than " + std::to_string(default_budget) +
+                                              " elements that take no bytes on the wire");
+    budget_ -= static_cast<std::uint32_t>(elements);
+}
+
+bool Reader::boolean() {
+    const auto octet = *take(1);
+    if (octet > 1) marshal(minor::boolean_out_of_range, "a boolean is " + std::to_string(octet) + ", not 0 or 1");
+    return octet == 1;
+}
+
+char Reader::character() {
+    const auto octet = *take(1);
+    if (octet >= 0x80 && encoding_.chars == CodeSet::utf_8 && encoding_.native_chars == CodeSet::utf_8)
+        throw SystemError{Error::data_conversion, minor::char_not_in_codeset,
+                          "a char above 0x7f is not a character of UTF-8, the code set of this connection"};
+    return static_cast<char>(octet);
+}
+
+wchar_t Reader::wide_character() {
+    if (encoding_.giop_minor == 0 || encoding_.wide_chars == CodeSet::none) no_wide_characters(encoding_);
+    if (encoding_.giop_minor == 1) return static_cast<wchar_t>(get<std::uint16_t>());
+    const auto bytes = *take(1);
+    std::u16string units;
+    utf16_units(units, bytes);
+    const auto wide = utf16_to_wide(units);
+    if (wide.size() != 1)
+        throw SystemError{Error::data_conversion, minor::invalid_utf16,
+                          "a wchar of " + std::to_string(bytes) + " octets is not one character of UTF-16"};
+    return wide[0];
+}
+
+long double Reader::long_double() {
+    align(8);
+    std::array<std::uint8_t, 16> bytes;
+    std::memcpy(bytes.data(), take(16), 16);
+    return quad_to_long_double(bytes, encoding_.order);
+}
+
+void Reader::string(std::string& out) {
+    const auto length = get<std::uint32_t>();
+    if (length == 0) {
+        marshal(minor::string_without_nul, "a string of length 0: its length counts the terminating NUL");
+    }
+    const auto* text = reinterpret_cast<const char*>(take(length));
+    const std::string_view view{text, length - 1};
+    if (text[length - 1] != '\0') marshal(minor::string_without_nul, "a string has no terminating NUL");
+    if (!view.empty() && std::memchr(view.data(), 0, view.size())) marshal(minor::string_with_nul, "a string has a NUL inside");
+    if (encoding_.native_chars == encoding_.chars) {
+        if (encoding_.chars == CodeSet::utf_8) require_utf8(view);
+        out.assign(view);
+    } else if (encoding_.native_chars == CodeSet::utf_8) {
+        out = latin1_to_utf8(view);
+    } else {
+        out = utf8_to_latin1(view);
+    }
+}
+
+std::string_view Reader::identifier() {
+    const auto length = get<std::uint32_t>();
+    if (length == 0) return {};  // Some ORBs write an empty string so; no name or host is meant by it.
+    const auto* text = reinterpret_cast<const char*>(take(length));
+    if (text[length - 1] != '\0') marshal(minor::string_without_nul, "a string has no terminating NUL");
+    return {text, length - 1};
+}
+
+// UTF-16 on the wire (CORBA 2.6, 15.3.1.6): a byte-order mark decides; without one the bytes are big-endian.
+void Reader::utf16_units(std::u16string& units, std::size_t bytes) {
+    if (bytes % 2 != 0) marshal(minor::invalid_utf16, "UTF-16 text of an odd number of octets");
+    const auto* at = take(bytes);
+    bool little = false;
+    if (bytes >= 2 && at[0] == 0xff && at[1] == 0xfe) {
+        little = true;
+        at += 2, bytes -= 2;
+    } else if (bytes >= 2 && at[0] == 0xfe && at[1] == 0xff) {
+        at += 2, bytes -= 2;
+    }
+    units.resize(bytes / 2);
+    for (auto& unit : units) {
+        unit = static_cast<char16_t>(little ? at[0] | at[1] << 8 : at[0] << 8 | at[1]);
+        at += 2;
+    }
+}
+
+void Reader::wide_string(std::wstring& out) {
+    if (encoding_.giop_minor == 0 || encoding_.wide_chars == CodeSet::none) no_wide_characters(encoding_);
+    const auto length = get<std::uint32_t>();
+    std::u16string units;
+    if (encoding_.giop_minor == 1) {
+        // GIOP 1.1: the length counts characters and the terminating NUL, each an unsigned short.
+        if (length == 0) marshal(minor::string_without_nul, "a wide string of length 0 in GIOP 1.1");
+        if (length > remaining() / 2) too_short(length);
+        units.resize(length);
+        get_array(reinterpret_cast<std::uint16_t*>(units.data()), length);
+        if (units.back() != 0) marshal(minor::string_without_nul, "a wide string has no terminating NUL");
+        units.pop_back();
+    } else {
+        utf16_units(units, length);
+    }
+    if (units.find(u'\0') != units.npos) marshal(minor::string_with_nul, "a wide string has a NUL inside");
+    out = utf16_to_wide(units);
+}
+
+std::uint32_t Reader::length(std::size_t min_element_size) {
+    const auto count = get<std::uint32_t>();
+    if (min_element_size == 0) {
+        charge(count);
+    } else if (count > remaining() / min_element_size) {
+        marshal(minor::length_too_large, "a sequence claims " + std::to_string(count) + " elements of at least " +
+                                             std::to_string(min_element_size) + " bytes, but " +
+                                             std::to_string(remaining()) + " bytes are left");
+    }
+    return count;
+}
+
+Reader Reader::encapsulation() {
+    const auto bytes = octets();
+    if (bytes.empty()) marshal(minor::bad_byte_order, "an encapsulation is empty: it must begin with its byte order");
+    if (bytes[0] > 1)
+        marshal(minor::bad_byte_order, "an encapsulation names byte order " + std::to_string(bytes[0]) + ", not 0 or 1");
+    auto inner = *this;
+    inner.data_ = bytes.data();
+    inner.size_ = bytes.size();
+    inner.position_ = 1;
+    inner.skew_ = 0;
+    inner.encoding_.order = static_cast<ByteOrder>(bytes[0]);
+    inner.swap_ = inner.encoding_.order != native_order;
+    return inner;
+}
+
+}  // namespace corbel::cdr

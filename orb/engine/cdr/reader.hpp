@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstring>
+#include <span>
+#include <string>
+#include <type_traits>
+
+#include "orb/engine/base/bytes.hpp"
+#include "orb/engine/cdr/encoding.hpp"
+
+namespace corbel::cdr {
+
+/// Types whose CDR form is their own bytes at their own alignment: integers, octet, float and double.
+template <class T>
+concept Primitive = (std::integral<T> || std::same_as<T, float> || std::same_as<T, double>) && sizeof(T) <= 8 &&
+                    !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t>;
+
+template <Primitive T>
+constexpr T byte_swapped(T value) noexcept {
+    if constexpr (sizeof(T) == 1) {
+        return value;
+    } else if constexpr (sizeof(T) == 2) {
+        return std::bit_cast<T>(__builtin_bswap16(std::bit_cast<std::uint16_t>(value)));
+    } else if constexpr (sizeof(T) == 4) {
+        return std::bit_cast<T>(__builtin_bswap32(std::bit_cast<std::uint32_t>(value)));
+    } else {
+        return std::bit_cast<T>(__builtin_bswap64(std::bit_cast<std::uint64_t>(value)));
+    }
+}
+
+/// Reads values from bytes in CDR (CORBA 2.6, 15.3). A view: the bytes must outlive it.
+///
+/// Every read checks what is left first and throws SystemError MARSHAL, or DATA_CONVERSION for text, without having
+/// taken memory for a length that cannot be there. After a throw the reader's position is unspecified.
+class Reader {
+public:
+    Reader() = default;
+
+    /// `origin`: the offset of bytes[0] from the point where alignment counts from (the start of the message or of
+    /// the encapsulation); only its low three bits matter.
+    explicit Reader(ByteView bytes, Encoding encoding = {}, std::size_t origin = 0)
+        : data_{bytes.data()}, size_{bytes.size()}, skew_{origin & 7}, encoding_{encoding},
+          swap_{encoding.order != native_order} {}
+
+    const Encoding& encoding() const noexcept { return encoding_; }
+    void encoding(const Encoding& encoding) noexcept {
+        encoding_ = encoding;
+        swap_ = encoding.order != native_order;
+    }
+    bool swaps() const noexcept { return swap_; }
+
+    /// Bytes read so far; the position modulo 8 with respect to alignment is alignment_offset().
+    std::size_t position() const noexcept { return position_; }
+    std::size_t alignment_offset() const noexcept { return (position_ + skew_) & 7; }
+    std::size_t remaining() const noexcept { return size_ - position_; }
+    bool at_end() const noexcept { return position_ == size_; }
+
+    /// The bytes from `from`, a position seen earlier, to the current one.
+    ByteView since(std::size_t from) const noexcept { return {data_ + from, position_ - from}; }
+    ByteView rest() const noexcept { return {data_ + position_, remaining()}; }
+
+    /// Goes back or forth to a position of this reader; MARSHAL if it lies outside.
+    void seek(std::size_t position);
+    void skip(std::size_t count) { take(count); }
+    void align(std::size_t boundary) {
+        const auto padding = (0 - (position_ + skew_)) & (boundary - 1);
+        if (padding > remaining()) too_short(padding);
+        position_ += padding;
+    }
+
+    template <Primitive T>
+    T get() {
+        const auto at = (position_ + skew_ + (sizeof(T) - 1)) & ~(sizeof(T) - 1);
+        const auto start = at - skew_;
+        if (start + sizeof(T) > size_) too_short(sizeof(T));
+        T value;
+        std::memcpy(&value, data_ + start, sizeof(T));
+        position_ = start + sizeof(T);
+        return swap_ ? byte_swapped(value) : value;
+    }
+
+    /// `count` primitives, aligned once, copied as a block and byte-swapped where needed.
+    template <Primitive T>
+    void get_array(T* out, std::size_t count) {
+        if (count == 0) return;
+        align(sizeof(T));
+        std::memcpy(out, take_elements(count, sizeof(T)), count * sizeof(T));
+        if constexpr (sizeof(T) > 1)
+            if (swap_)
+                for (std::size_t i = 0; i < count; ++i) out[i] = byte_swapped(out[i]);
+    }
+
+    bool boolean();        ///< MARSHAL for an octet that is neither 0 nor 1.
+    char character();      ///< DATA_CONVERSION for a char above 0x7f when the transmission code set is UTF-8.
+    wchar_t wide_character();
+    long double long_double();  ///< IEEE quadruple on the wire; precision beyond the platform's is rounded.
+
+    /// Reads into `out`, reusing its capacity. MARSHAL for a length of 0, a missing terminating NUL, or a NUL inside.
+    void string(std::string& out);
+    std::string string() {
+        std::string text;
+        string(text);
+        return text;
+    }
+    void wide_string(std::wstring& out);
+
+    /// A string that is not converted (operation names, repository ids, hosts: always ISO-8859-1); the view lives as
+    /// long as the bytes.
+    std::string_view identifier();
+
+    /// A sequence's length, checked against the bytes left: MARSHAL unless length * min_element_size bytes can follow.
+    /// Elements of no size on the wire (min_element_size 0) are charged to a budget (hardening W4).
+    std::uint32_t length(std::size_t min_element_size);
+
+    /// sequence<octet> as a view of the bytes.
+    ByteView octets() { return take_view(length(1)); }
+    ByteView take_view(std::size_t count) { return {take(count), count}; }
+
+    /// A reader of the encapsulation that starts here (its length first); it has its own end, byte order and
+    /// alignment and inherits code sets. MARSHAL if it is empty or names no byte order (CORBA 2.6, 15.3.3).
+    Reader encapsulation();
+
+    /// What values that are more than bytes belong to (an object reference to its ORB): set by whoever made the reader,
+    /// inherited by encapsulations, opaque here, null where there is none. Must outlive the values read.
+    void* environment() const noexcept { return environment_; }
+    void environment(void* environment) noexcept { environment_ = environment; }
+
+    /// Nesting of values that contain values (Any, TypeCode, recursive structs): MARSHAL beyond the limit.
+    /// Sub-readers inherit the depth. Use Nested.
+    void enter() {
+        if (++depth_ > max_depth) too_deep();
+    }
+    void leave() noexcept { --depth_; }
+
+    /// Takes from the budget of things that cost memory without costing bytes.
+    void charge(std::size_t elements);
+
+    static constexpr unsigned max_depth = 64;
+    static constexpr std::uint32_t default_budget = 64 * 1024;
+
+private:
+    const std::uint8_t* take(std::size_t count) {
+        if (count > remaining()) too_short(count);
+        const auto* at = data_ + position_;
+        position_ += count;
+        return at;
+    }
+    const std::uint8_t* take_elements(std::size_t count, std::size_t size) {
+        if (count > remaining() / size) too_short(count);
+        return take(count * size);
+    }
+    void utf16_units(std::u16string& units, std::size_t bytes);
+    [[noreturn]] void too_short(std::size_t wanted) const;
+    [[noreturn]] static void too_deep();
+
+    const std::uint8_t* data_ = nullptr;
+    std::size_t size_ = 0;
+    std::size_t position_ = 0;
+    std::size_t skew_ = 0;
+    void* environment_ = nullptr;
+    Encoding encoding_;
+    bool swap_ = false;
+    std::uint16_t depth_ = 0;
+    std::uint32_t budget_ = default_budget;
+};
+
+/// Counts a level of nesting for as long as it lives.
+class Nested {
+public:
+    explicit Nested(Reader& reader) : reader_{reader} { reader_.enter(); }
+    ~Nested() { reader_.leave(); }
+    Nested(const Nested&) = delete;
+    Nested& operator=(const Nested&) = delete;
+
+private:
+    Reader& reader_;
+};
+
+}  // namespace corbel::cdr

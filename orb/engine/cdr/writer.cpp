@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/cdr/writer.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/cdr/code_set.hpp"
+#include "orb/engine/cdr/long_double.hpp"
+
+namespace corbel::cdr {
+namespace {
+
+[[noreturn]] void no_wide_characters(const Encoding& encoding) {
+    throw SystemError{Error::marshal, minor::wchar_in_giop_1_0,
+                      encoding.giop_minor == 0
+                          ? "GIOP 1.0 has no wchar and no wstring; the reference of this object must offer GIOP 1.1 or 1.2"
+                          : "no code set for wide characters was negotiated: the reference has no code-set component"};
+}
+
+void require_no_nul(bool found) {
+    if (found)
+        throw SystemError{Error::bad_param, minor::string_with_nul,
+                          "a string with a NUL inside cannot be sent: CORBA strings end at the first NUL"};
+}
+
+}  // namespace
+
+void Writer::clear(Encoding encoding) {
+    this->encoding(encoding);
+    used_ = 0;
+    skew_ = 0;
+    borrowed_bytes_ = 0;
+    borrowed_.clear();
+}
+
+void Writer::enlarge(std::size_t count) {
+    buffer_.resize(std::max({std::size_t{256}, buffer_.size() * 2, used_ + count}));
+}
+
+void Writer::borrow(const void* bytes, std::size_t count) {
+    borrowed_.push_back({used_, {static_cast<const std::uint8_t*>(bytes), count}});
+    borrowed_bytes_ += count;
+}
+
+void Writer::character(char value) {
+    if (static_cast<unsigned char>(value) >= 0x80 && encoding_.chars == CodeSet::utf_8 &&
+        encoding_.native_chars == CodeSet::utf_8)
+        throw SystemError{Error::data_conversion, minor::char_not_in_codeset,
+                          "a char above 0x7f is not a character of UTF-8, the code set of this connection"};
+    *grow(1) = static_cast<std::uint8_t>(value);
+}
+
+void Writer::wide_character(wchar_t value) {
+    if (encoding_.giop_minor == 0 || encoding_.wide_chars == CodeSet::none) no_wide_characters(encoding_);
+    const auto units = wide_to_utf16({&value, 1});
+    if (encoding_.giop_minor == 1) {
+        if (units.size() != 1)
+            throw SystemError{Error::data_conversion, minor::char_not_in_codeset,
+                              "a wchar above U+FFFF does not fit into GIOP 1.1"};
+        return put(static_cast<std::uint16_t>(units[0]));
+    }
+    auto* out = grow(1 + units.size() * 2);
+    *out++ = static_cast<std::uint8_t>(units.size() * 2);
+    for (auto unit : units) {  // big-endian without a byte-order mark: what every ORB reads alike
+        *out++ = static_cast<std::uint8_t>(unit >> 8);
+        *out++ = static_cast<std::uint8_t>(unit);
+    }
+}
+
+void Writer::long_double(long double value) {
+    align(8);
+    const auto quad = long_double_to_quad(value, encoding_.order);
+    std::memcpy(grow(quad.size()), quad.data(), quad.size());
+}
+
+void Writer::string(std::string_view text) {
+    require_no_nul(!text.empty() && std::memchr(text.data(), 0, text.size()) != nullptr);
+    if (encoding_.native_chars == encoding_.chars) {
+        if (encoding_.chars == CodeSet::utf_8) require_utf8(text);
+        return identifier(text);
+    }
+    identifier(encoding_.native_chars == CodeSet::utf_8 ? utf8_to_latin1(text) : latin1_to_utf8(text));
+}
+
+void Writer::identifier(std::string_view text) {
+    length(text.size() + 1);
+    auto* out = grow(text.size() + 1);
+    if (!text.empty()) std::memcpy(out, text.data(), text.size());
+    out[text.size()] = 0;
+}
+
+void Writer::wide_string(std::wstring_view text) {
+    if (encoding_.giop_minor == 0 || encoding_.wide_chars == CodeSet::none) no_wide_characters(encoding_);
+    require_no_nul(text.find(L'\0') != text.npos);
+    const auto units = wide_to_utf16(text);
+    if (encoding_.giop_minor == 1) {
+        length(units.size() + 1);
+        put_array(reinterpret_cast<const std::uint16_t*>(units.data()), units.size());
+        return put(std::uint16_t{0});
+    }
+    length(units.size() * 2);
+    auto* out = grow(units.size() * 2);
+    for (auto unit : units) {
+        *out++ = static_cast<std::uint8_t>(unit >> 8);
+        *out++ = static_cast<std::uint8_t>(unit);
+    }
+}
+
+void Writer::length(std::size_t count) {
+    if (count > std::numeric_limits<std::uint32_t>::max())
+        throw SystemError{Error::bad_param, minor::length_too_large,
+                          std::to_string(count) + " elements are more than CDR can count (4294967295)"};
+    put(static_cast<std::uint32_t>(count));
+}
+
+Writer Writer::begin_encapsulation(Encoding encoding) {
+    encoding.order = native_order;
+    Writer inner{encoding};
+    inner.put(static_cast<std::uint8_t>(native_order));
+    return inner;
+}
+
+void Writer::truncate(std::size_t size) {
+    while (!borrowed_.empty() && borrowed_.back().at >= size) {
+        borrowed_bytes_ -= borrowed_.back().bytes.size();
+        borrowed_.pop_back();
+    }
+    used_ = std::min(used_, size);
+}
+
+std::span<const ByteView> Writer::chunks() const {
+    chunks_.clear();
+    std::size_t from = 0;
+    for (const auto& block : borrowed_) {
+        if (block.at > from) chunks_.push_back(ByteView{buffer_}.subspan(from, block.at - from));
+        chunks_.push_back(block.bytes);
+        from = block.at;
+    }
+    if (used_ > from) chunks_.push_back(ByteView{buffer_}.subspan(from, used_ - from));
+    return chunks_;
+}
+
+Octets Writer::copy() const {
+    Octets all;
+    all.reserve(size());
+    for (auto chunk : chunks()) all.insert(all.end(), chunk.begin(), chunk.end());
+    return all;
+}
+
+}  // namespace corbel::cdr

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "orb/engine/base/bytes.hpp"
+#include "orb/engine/cdr/encoding.hpp"
+#include "orb/engine/cdr/reader.hpp"
+
+namespace corbel::cdr {
+
+/// Writes values as CDR (CORBA 2.6, 15.3) into a buffer of its own that keeps its capacity from message to message.
+///
+/// With borrowing on, large blocks of primitives are not copied but referenced: chunks() then names the user's memory,
+/// which must live and stay unchanged until the message is sent. Alignment counts from the first byte written.
+class Writer {
+public:
+    explicit Writer(Encoding encoding = {}) : encoding_{encoding}, swap_{encoding.order != native_order} {}
+
+    /// Starts again, keeping the buffer.
+    void clear(Encoding encoding);
+    void clear() { clear(encoding_); }
+
+    const Encoding& encoding() const noexcept { return encoding_; }
+    /// For a header and body whose code sets differ; bytes already written stay as they are.
+    void encoding(const Encoding& encoding) noexcept {
+        encoding_ = encoding;
+        swap_ = encoding.order != native_order;
+    }
+    bool swaps() const noexcept { return swap_; }
+
+    /// Whether large blocks may be referenced instead of copied; off at first.
+    void borrowing(bool on) noexcept { borrowing_ = on; }
+
+    /// Bytes of the message so far, borrowed ones included.
+    std::size_t size() const noexcept { return used_ + borrowed_bytes_; }
+
+    void align(std::size_t boundary) {
+        const auto padding = (0 - (size() + skew_)) & (boundary - 1);
+        if (padding) std::memset(grow(padding), 0, padding);
+    }
+
+    /// Alignment counts as if `origin` bytes stood before the first one (for a body written apart from its header).
+    void origin(std::size_t origin) noexcept { skew_ = origin & 7; }
+
+    template <Primitive T>
+    void put(T value) {
+        align(sizeof(T));
+        if (swap_) value = byte_swapped(value);
+        std::memcpy(grow(sizeof(T)), &value, sizeof(T));
+    }
+
+    template <Primitive T>
+    void put_array(const T* values, std::size_t count) {
+        if (count == 0) return;
+        align(sizeof(T));
+        if (sizeof(T) == 1 || !swap_) return block(values, count * sizeof(T));
+        auto* out = grow(count * sizeof(T));
+        for (std::size_t i = 0; i < count; ++i, out += sizeof(T)) {
+            const auto swapped = byte_swapped(values[i]);
+            std::memcpy(out, &swapped, sizeof(T));
+        }
+    }
+
+    /// Bytes as they are, without alignment; borrowed when that is on and there are many.
+    void block(const void* bytes, std::size_t count) {
+        if (borrowing_ && count >= borrow_threshold) return borrow(bytes, count);
+        if (count) std::memcpy(grow(count), bytes, count);
+    }
+    void bytes(ByteView view) { block(view.data(), view.size()); }
+
+    void boolean(bool value) { *grow(1) = value; }
+    void character(char value);
+    void wide_character(wchar_t value);
+    void long_double(long double value);
+
+    /// BAD_PARAM for a NUL inside, DATA_CONVERSION for text the transmission code set cannot hold.
+    void string(std::string_view text);
+    void wide_string(std::wstring_view text);
+
+    /// A string that is not converted: operation names, repository ids, hosts.
+    void identifier(std::string_view text);
+
+    /// A sequence's length. BAD_PARAM beyond 2^32-1.
+    void length(std::size_t count);
+
+    void octets(ByteView view) {
+        length(view.size());
+        bytes(view);
+    }
+
+    /// Puts `inner`, which must have begun with its byte-order octet (see begin_encapsulation), as sequence<octet>.
+    void encapsulation(const Writer& inner) { octets(inner.contiguous()); }
+
+    /// A writer for an encapsulation in native byte order, its byte-order octet already written.
+    static Writer begin_encapsulation(Encoding encoding = {});
+
+    /// Overwrites four bytes at `offset`, which must lie in owned bytes before the first borrowed block.
+    void patch(std::size_t offset, std::uint32_t value) {
+        if (swap_) value = byte_swapped(value);
+        std::memcpy(buffer_.data() + offset, &value, sizeof value);
+    }
+    void patch_octet(std::size_t offset, std::uint8_t value) { buffer_[offset] = value; }
+
+    /// Drops everything after the first `size` bytes; those must be owned, not borrowed.
+    void truncate(std::size_t size);
+
+    /// The message as pieces in order; valid until the next change.
+    std::span<const ByteView> chunks() const;
+
+    /// The message as one piece; it must hold no borrowed block.
+    ByteView contiguous() const noexcept { return {buffer_.data(), used_}; }
+
+    /// A copy of the whole message, borrowed blocks included.
+    Octets copy() const;
+
+    static constexpr std::size_t borrow_threshold = 4096;
+
+private:
+    struct Borrowed {
+        std::size_t at;  // how many owned bytes stand before it
+        ByteView bytes;
+    };
+
+    std::uint8_t* grow(std::size_t count) {
+        if (buffer_.size() - used_ < count) enlarge(count);
+        auto* at = buffer_.data() + used_;
+        used_ += count;
+        return at;
+    }
+    void enlarge(std::size_t count);
+    void borrow(const void* bytes, std::size_t count);
+
+    Octets buffer_;  // its size is the capacity; used_ of it count
+    std::size_t used_ = 0;
+    std::size_t skew_ = 0;
+    std::size_t borrowed_bytes_ = 0;
+    Encoding encoding_;
+    bool swap_ = false;
+    bool borrowing_ = false;
+    std::vector<Borrowed> borrowed_;
+    mutable std::vector<ByteView> chunks_;
+};
+
+}  // namespace corbel::cdr

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "orb/engine/base/bytes.hpp"
+#include "orb/engine/cdr/encoding.hpp"
+#include "orb/engine/cdr/reader.hpp"
+#include "orb/engine/cdr/writer.hpp"
+
+namespace corbel::giop {
+
+struct Version {
+    std::uint8_t major = 1;
+    std::uint8_t minor = 2;
+    friend auto operator<=>(const Version&, const Version&) = default;
+};
+
+/// Reply status (CORBA 2.6, 15.4.3.1).
+enum class ReplyStatus : std::uint32_t {
+    no_exception, user_exception, system_exception, location_forward, location_forward_perm, needs_addressing_mode
+};
+
+/// Profile and component tags (CORBA 2.6, 13.6).
+namespace tag {
+inline constexpr std::uint32_t internet_iop = 0;
+inline constexpr std::uint32_t multiple_components = 1;
+inline constexpr std::uint32_t orb_type = 0;
+inline constexpr std::uint32_t code_sets = 1;
+inline constexpr std::uint32_t alternate_iiop_address = 3;
+}  // namespace tag
+
+/// A tagged profile or component: kept byte for byte whether its tag is known or not.
+struct Tagged {
+    std::uint32_t tag = 0;
+    Octets data;
+    friend bool operator==(const Tagged&, const Tagged&) = default;
+};
+
+/// An Interoperable Object Reference (CORBA 2.6, 13.6.2). A nil one has no profiles and an empty type id.
+struct Ior {
+    std::string type_id;
+    std::vector<Tagged> profiles;
+
+    bool is_nil() const noexcept { return profiles.empty(); }
+    friend bool operator==(const Ior&, const Ior&) = default;
+
+    static Ior read(cdr::Reader& reader);
+    void write(cdr::Writer& writer) const;
+    std::string to_string() const;                    ///< "IOR:" and hexadecimal digits
+    static Ior from_string(std::string_view text);    ///< "IOR:..." only; BAD_PARAM/INV_OBJREF that names the place
+};
+
+/// A host and port, or the path of a Unix-domain socket.
+struct Address {
+    std::string host;          ///< a name, an IPv4 or an IPv6 address without brackets; empty for a Unix path
+    std::uint16_t port = 0;
+    std::string unix_path;     ///< empty for TCP
+
+    std::string to_string() const;
+    friend auto operator<=>(const Address&, const Address&) = default;
+};
+
+/// TAG_CODE_SETS (CORBA 2.6, 13.10.2.4).
+struct CodeSetComponent {
+    std::uint32_t native = 0;
+    std::vector<std::uint32_t> conversions;
+};
+struct CodeSetComponents {
+    CodeSetComponent chars;
+    CodeSetComponent wide_chars;
+};
+
+/// The body of TAG_INTERNET_IOP (CORBA 2.6, 15.7.2), read for use. Immutable once read; shared by the calls that use it.
+struct IiopProfile {
+    Version version;
+    std::vector<Address> addresses;  ///< the profile's own, then TAG_ALTERNATE_IIOP_ADDRESS
+    Octets object_key;
+    std::vector<Tagged> components;  ///< all of them, also unknown ones; empty in 1.0
+    std::optional<CodeSetComponents> code_sets;
+
+    static IiopProfile read(ByteView profile_data);
+    Octets write() const;            ///< from version, addresses, object_key and components
+};
+
+/// The IIOP profiles of an IOR in its order; profiles that cannot be read are left out. TAG_CODE_SETS of a
+/// TAG_MULTIPLE_COMPONENTS profile serves the IIOP profiles that have none of their own (wire-lessons 5).
+std::vector<IiopProfile> iiop_profiles(const Ior& ior);
+
+}  // namespace corbel::giop

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "orb/engine/base/deadline.hpp"
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/cdr/reader.hpp"
+#include "orb/engine/giop/ior.hpp"
+#include "orb/engine/giop/service_context.hpp"
+#include "orb/engine/invocation/server_request.hpp"
+
+namespace corbel {
+
+/// What the header of a request says (CORBA 2.6, 15.4.2).
+struct RequestHead {
+    const giop::IiopProfile* profile;  ///< object key, GIOP version, code sets
+    std::string_view operation;
+    bool response_expected = true;
+    std::span<const giop::ServiceContext> service_contexts = {};
+};
+
+/// The answer to a request, read up to its body. Owns the bytes it is read from; moved, not copied.
+struct Reply {
+    giop::ReplyStatus status = giop::ReplyStatus::no_exception;
+    std::vector<giop::ServiceContext> service_contexts;  ///< empty in the common case
+    cdr::Reader body;                                    ///< at the results or at the exception's repository id
+    std::shared_ptr<const void> storage;                 ///< keeps what `body` reads alive
+};
+
+/// A way to send requests to one place: a connection, or an adapter in this process. Shared by callers and threads.
+class Channel {
+public:
+    virtual ~Channel() = default;
+
+    /// Sends a request and blocks for its reply on the caller's thread. Throws SystemError: with Completion::no only
+    /// if the peer cannot have begun to execute it (not sent, or an orderly CloseConnection), so that a retry is safe.
+    virtual Reply call(const RequestHead& head, Encoder arguments, Deadline deadline) = 0;
+
+    /// Sends a oneway; returns when it is handed to the operating system.
+    virtual void send(const RequestHead& head, Encoder arguments, Deadline deadline) = 0;
+
+    /// Sends a request and returns; `done` runs exactly once, on a thread of the ORB or before this returns, with the
+    /// reply or with the error. `arguments` is used before this returns.
+    using Done = std::function<void(Reply reply, const SystemError* error)>;
+    virtual void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) = 0;
+
+    /// LocateRequest; the Ior is the forward, if any.
+    virtual Location locate(const giop::IiopProfile& profile, Deadline deadline) = 0;
+
+    /// False once the connection is closed or broken: take another one.
+    virtual bool usable() const noexcept = 0;
+
+    /// For messages: "127.0.0.1:2809".
+    virtual std::string peer() const = 0;
+};
+
+/// Gives the channel for a profile; connects where needed. Implemented by transports and by the adapter (colocated).
+class ChannelProvider {
+public:
+    virtual ~ChannelProvider() = default;
+
+    /// Null if this provider does not serve such a profile. Throws TRANSIENT (nothing sent, Completion::no) with a text that
+    /// names each address tried and its error.
+    virtual std::shared_ptr<Channel> channel_for(const giop::IiopProfile& profile, Deadline deadline) = 0;
+};
+
+}  // namespace corbel

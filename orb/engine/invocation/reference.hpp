@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "orb/engine/base/deadline.hpp"
+#include "orb/engine/giop/ior.hpp"
+#include "orb/engine/invocation/channel.hpp"
+
+namespace corbel {
+
+class Invoker;
+
+/// A reference to an object: its IOR and, shared by all copies, where its requests go at the moment (the channel in
+/// use, a LOCATION_FORWARD that is in force). A value; a default-constructed one is nil. Safe to use from several threads.
+class Reference {
+public:
+    Reference() = default;
+    Reference(giop::Ior ior, std::shared_ptr<Invoker> invoker);
+
+    explicit operator bool() const noexcept { return state_ != nullptr; }
+
+    /// INV_OBJREF for a nil reference.
+    const giop::Ior& ior() const;
+    Invoker& invoker() const;
+
+    /// A call on this reference fails with TIMEOUT after this long; zero: the ORB's default.
+    Reference with_timeout(std::chrono::nanoseconds timeout) const;
+
+    /// Same object key and address in some profile (CORBA 2.6, 4.3.6.2): true is certain, false may be unknown.
+    bool is_equivalent(const Reference& other) const;
+    std::uint32_t hash(std::uint32_t maximum) const;
+
+    struct State;
+    State* state() const noexcept { return state_.get(); }
+
+private:
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace corbel
