@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "idlc/frontend/ast.hpp"
+#include "idlc/frontend/diagnostics.hpp"
+#include "idlc/frontend/source.hpp"
+
+namespace corbel::idl {
+
+struct Options {
+    std::vector<std::string> include_folders;  ///< -I, in order
+    std::vector<std::string> definitions;      ///< -D: "NAME" or "NAME=value"
+    std::vector<std::string> undefinitions;    ///< -U, after all -D
+    std::vector<std::string> builtin_folders;  ///< where the compiler's own orb.idl etc. lie; searched last
+};
+
+struct Compilation {
+    Specification specification;            ///< complete only if `ok`
+    std::vector<std::string> dependencies;  ///< every file that was read, the main file first
+    bool ok = false;                        ///< no errors; warnings may have been reported
+};
+
+/// Reads, parses and checks one IDL file. Uses no global state: any number may run at once, each with its own loader and
+/// sink. Never throws for anything in the source; every fault goes to `sink`.
+Compilation compile(const std::string& path, SourceLoader& loader, DiagnosticSink& sink, const Options& options = {});
+
+/// -E: the text after preprocessing, with # line marks; false after an error.
+bool preprocess(const std::string& path, SourceLoader& loader, DiagnosticSink& sink, const Options& options,
+                std::string& output);
+
+}  // namespace corbel::idl
