@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "orb/engine/giop/message.hpp"
+
+namespace corbel::giop {
+
+/// Turns the bytes of one connection into messages. Used by one thread at a time; the messages it gives may be used
+/// and dropped by any thread.
+///
+///     auto room = reader.prepare();
+///     reader.commit(recv(socket, room.data(), room.size(), 0));
+///     while (auto message = reader.next()) ...
+///
+/// Messages are views of the memory that was received into; only unfinished and fragmented ones are ever copied. In the
+/// steady state nothing is allocated: memory that no message shares any more is received into again. The memory for a
+/// large message grows with the bytes received, not with the size its header claims.
+class MessageReader {
+public:
+    struct Limits {
+        std::size_t message = limits::message;
+        std::size_t reassembly = limits::reassembly;
+        std::size_t trains = limits::trains;
+    };
+
+    MessageReader();
+    explicit MessageReader(Limits limits);
+    MessageReader(MessageReader&&) noexcept;
+    MessageReader& operator=(MessageReader&&) noexcept;
+    ~MessageReader();
+
+    /// Room for the next bytes of the connection: at least one, at least `min_hint` where that is sensible. Call it
+    /// when next() has no message left to give; what it returned before is invalid then.
+    std::span<std::uint8_t> prepare(std::size_t min_hint = 0);
+
+    /// The first `count` bytes of the room were received.
+    void commit(std::size_t count);
+
+    /// The next whole message; nothing if more bytes are needed. Throws MARSHAL for what is not GIOP, a message over
+    /// the limit, fragments that do not fit together (CORBA 2.6, 15.4.9): the answer is MessageError and the end of
+    /// the connection; the reader is not to be used afterwards.
+    std::optional<Message> next();
+
+    /// prepare() and commit() for bytes that are somewhere else.
+    void feed(ByteView bytes);
+
+    /// Whether a message has begun and is not whole: a deadline for the rest of it should run.
+    bool in_message() const noexcept { return begin_ != end_ || !trains_.empty(); }
+
+    /// Unfinished trains of fragments.
+    std::size_t trains() const noexcept { return trains_.size(); }
+
+    /// Gives back memory that is kept for the next message; for a connection that has become idle.
+    void trim();
+
+private:
+    struct Chunk;
+    using ChunkPtr = std::shared_ptr<Chunk>;
+    struct Train {
+        MessageHeader header;  // of the first fragment
+        std::uint32_t id;      // 0 in GIOP 1.1, whose fragments have none
+        ChunkPtr chunk;
+        std::size_t begin;
+        std::size_t end;
+    };
+
+    ChunkPtr chunk_of(std::size_t received, std::size_t wanted);
+    void start_again(std::size_t received, std::size_t wanted);
+    std::optional<Message> accept(const MessageHeader& header, std::size_t begin);
+    void open_train(const MessageHeader& header, std::size_t begin);
+    std::optional<Message> append(const MessageHeader& header, std::size_t begin);
+    Message close_train(Train& train);
+    void drop_train(std::uint32_t id);
+    Train* find_train(std::uint32_t id, bool with_id) noexcept;
+
+    Limits limits_;
+    ChunkPtr current_;
+    std::size_t begin_ = 0;  // of what next() has not seen
+    std::size_t end_ = 0;    // of what was received
+    std::array<ChunkPtr, 3> spare_;
+    std::vector<Train> trains_;
+    std::size_t reassembling_ = 0;
+};
+
+}  // namespace corbel::giop

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <vector>
+
+#include "orb/engine/giop/message.hpp"
+#include "orb/engine/giop/service_context.hpp"
+
+namespace corbel::giop {
+
+/// A Reply up to its body (CORBA 2.6, 15.4.3).
+struct ReplyHeader {
+    std::uint32_t id = 0;
+    ReplyStatus status = ReplyStatus::no_exception;
+    std::vector<ServiceContext> service_contexts;
+
+    /// Reads the header from a reader that stands after the message header and leaves it at the body. MARSHAL for what
+    /// cannot be read, is over a limit, or a status its version does not have.
+    void read(cdr::Reader& in, Version version);
+};
+
+/// Writes message header and reply header into `out`, emptying it first.
+Draft begin_reply(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ReplyStatus status,
+                  std::span<const ServiceContext> contexts = {});
+
+}  // namespace corbel::giop
