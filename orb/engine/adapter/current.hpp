@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "orb/engine/adapter/object_key.hpp"
+#include "orb/engine/invocation/servant.hpp"
+
+namespace corbel::adapter {
+
+class ObjectAdapter;
+class Poa;
+
+/// An upcall that runs on this thread (CORBA 2.6, 11.3.9: PortableServer::Current). Upcalls nest where a servant calls
+/// a colocated object; each lives on the stack of the thread that makes it.
+class Upcall {
+public:
+    Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant) noexcept;
+    ~Upcall();
+    Upcall(const Upcall&) = delete;
+    Upcall& operator=(const Upcall&) = delete;
+
+    /// The innermost one of this thread, null outside of upcalls.
+    static const Upcall* current() noexcept;
+
+    /// Whether this thread is in an upcall that `adapter` has made, however deep.
+    static bool is_in(const ObjectAdapter& adapter) noexcept;
+
+    Poa& poa() const noexcept { return poa_; }
+    ByteView object_id() const noexcept { return object_id_; }
+    const ServantPtr& servant() const noexcept { return servant_; }
+
+private:
+    Poa& poa_;
+    ByteView object_id_;
+    const ServantPtr& servant_;
+    const Upcall* outer_;
+};
+
+}  // namespace corbel::adapter

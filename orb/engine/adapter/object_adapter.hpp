@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+
+#include "orb/engine/adapter/object_key.hpp"
+#include "orb/engine/adapter/poa.hpp"
+#include "orb/engine/invocation/channel.hpp"
+#include "orb/engine/invocation/reference.hpp"
+#include "orb/engine/invocation/request_handler.hpp"
+
+namespace corbel::adapter {
+
+/// What the adapter asks of the ORB it stands in.
+class Host {
+public:
+    virtual ~Host() = default;
+
+    /// A reference with this ORB's addresses.
+    virtual Reference make_reference(std::string_view type_id, ByteView object_key) = 0;
+
+    /// Whether a reference with this address leads back to this ORB.
+    virtual bool is_own_address(const giop::Address& address) const noexcept = 0;
+
+    /// Runs `work` on a thread of the ORB, never on the caller's stack.
+    virtual void post(std::function<void()> work) = 0;
+
+    /// Runs `work` in ORB::run or perform_work (Thread::main_thread); is_main_thread() there.
+    virtual void post_to_main(std::function<void()> work) = 0;
+    virtual bool is_main_thread() const noexcept = 0;
+};
+
+/// The server side of an ORB above its transports: the tree of POAs and the table that finds one by an object key.
+class ObjectAdapter : public RequestHandler {
+public:
+    struct Settings {
+        std::size_t held_requests = 1000;  ///< per POAManager
+    };
+
+    explicit ObjectAdapter(Host& host) : ObjectAdapter{host, Settings{}} {}
+    ObjectAdapter(Host& host, Settings settings);
+    ~ObjectAdapter() override;
+
+    /// The root POA; created in holding state by the first call.
+    std::shared_ptr<Poa> root();
+
+    void handle(ServerRequest& request) noexcept override;
+    Location locate(ByteView object_key) noexcept override;
+
+    /// Requests with the object key `key` ("NameService") go to `target`: at once if it is an object of this adapter,
+    /// by LOCATION_FORWARD if not. A nil target takes the key away. BAD_PARAM for an empty key or one of the
+    /// adapter's own form.
+    void bind_key(const std::string& key, const Reference& target);
+
+    /// Calls to objects of this adapter on the caller's thread, without a socket. `invoker` is what the readers of
+    /// arguments and replies carry as their environment.
+    std::shared_ptr<ChannelProvider> colocated(std::function<void*()> environment);
+
+    /// The key of a reference to an object of this adapter, empty for any other.
+    Octets own_key(const giop::Ior& ior) const;
+
+    /// Destroys all POAs; further requests get OBJECT_NOT_EXIST. BAD_INV_ORDER for `wait` in an upcall.
+    void destroy(bool etherealize, bool wait);
+
+    Host& host() const noexcept { return host_; }
+    const Settings& settings() const noexcept { return settings_; }
+    const InstanceStamp& stamp() const noexcept { return stamp_; }
+
+    /// For Poa.
+    Octets new_adapter_key(const Poa* parent, const std::string& name, Lifespan lifespan);
+    void add(const std::shared_ptr<Poa>& poa);
+    void remove(const Poa& poa);
+
+private:
+    struct BoundKey {
+        Octets own_key;      // of an object of this adapter
+        giop::Ior elsewhere;  // otherwise
+    };
+
+    void route(ServerRequest& request, ByteView key, unsigned depth);
+    std::shared_ptr<Poa> find(ByteView adapter_key);
+    std::shared_ptr<Poa> find_by_path(ByteView adapter_key);
+
+    Host& host_;
+    const Settings settings_;
+    const InstanceStamp stamp_;
+    std::atomic<std::uint32_t> last_number_{0};
+
+    std::once_flag root_once_;
+    std::shared_ptr<Poa> root_;
+
+    mutable std::shared_mutex mutex_;
+    BytesMap<std::shared_ptr<Poa>> poas_;
+    BytesMap<BoundKey> bound_keys_;
+};
+
+}  // namespace corbel::adapter

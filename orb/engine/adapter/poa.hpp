@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "orb/engine/adapter/adapter_error.hpp"
+#include "orb/engine/adapter/object_key.hpp"
+#include "orb/engine/adapter/poa_manager.hpp"
+#include "orb/engine/adapter/policies.hpp"
+#include "orb/engine/adapter/servant_manager.hpp"
+#include "orb/engine/invocation/reference.hpp"
+#include "orb/engine/invocation/request_handler.hpp"
+#include "orb/engine/invocation/servant.hpp"
+
+namespace corbel::adapter {
+
+class ObjectAdapter;
+
+/// Looks byte strings up by views of them.
+struct BytesHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+};
+template <class Value>
+using BytesMap = std::unordered_map<std::string, Value, BytesHash, std::equal_to<>>;
+
+/// A portable object adapter (CORBA 2.6, 11.3.8): a name space of object ids with its policies, its active objects and
+/// its child POAs. All operations may be called from any thread. Where the specification names a user exception,
+/// AdapterError is thrown; all operations but the simple accessors throw OBJECT_NOT_EXIST once the POA is destroyed.
+class Poa : public std::enable_shared_from_this<Poa> {
+public:
+    /// For ObjectAdapter and create_child().
+    Poa(ObjectAdapter& adapter, std::shared_ptr<Poa> parent, std::string name, Octets adapter_key,
+        std::shared_ptr<PoaManager> manager, const Policies& policies);
+    ~Poa();
+
+    const std::string& name() const noexcept { return name_; }
+    const Policies& policies() const noexcept { return policies_; }
+    const std::shared_ptr<PoaManager>& manager() const noexcept { return manager_; }
+    std::shared_ptr<Poa> parent() const noexcept { return parent_; }
+    std::vector<std::shared_ptr<Poa>> children() const;
+    ObjectAdapter& adapter() const noexcept { return adapter_; }
+    /// POA::id: unique among the POAs of the process.
+    const Octets& id() const noexcept { return adapter_key_; }
+
+    /// `manager` null: a new one in holding state. AdapterAlreadyExists, InvalidPolicy.
+    std::shared_ptr<Poa> create_child(const std::string& name, std::shared_ptr<PoaManager> manager,
+                                      std::span<const Policy> policies);
+
+    /// AdapterNonExistent; with `activate`, the adapter activator is asked first.
+    std::shared_ptr<Poa> find_child(const std::string& name, bool activate);
+
+    /// Takes the POA and its descendants out of service: new requests get OBJECT_NOT_EXIST, running ones end
+    /// normally, then servants are let go and, with `etherealize`, the servant activator is told of each. With `wait`
+    /// returns after all that; BAD_INV_ORDER from an upcall of the same ORB.
+    void destroy(bool etherealize, bool wait);
+
+    /// WrongPolicy unless the policy is default_servant; NoServant if none is set.
+    ServantPtr default_servant() const;
+    void default_servant(ServantPtr servant);
+
+    /// WrongPolicy unless the policies are servant_manager and, for an activator, retain. BAD_INV_ORDER (minor OMG 6)
+    /// if there is one already.
+    std::shared_ptr<ServantActivator> servant_activator() const;
+    void servant_activator(std::shared_ptr<ServantActivator> activator);
+    std::shared_ptr<ServantLocator> servant_locator() const;
+    void servant_locator(std::shared_ptr<ServantLocator> locator);
+
+    std::shared_ptr<AdapterActivator> adapter_activator() const;
+    void adapter_activator(std::shared_ptr<AdapterActivator> activator);
+
+    /// Policies system id and retain, else WrongPolicy. ServantAlreadyActive where ids are unique.
+    ObjectId activate(const ServantPtr& servant);
+    /// Policy retain, else WrongPolicy. ObjectAlreadyActive, ServantAlreadyActive. BAD_PARAM (minor OMG 14) for an id
+    /// that a POA with system ids cannot have assigned.
+    void activate(const ObjectId& id, const ServantPtr& servant);
+
+    /// New requests no longer find the object; returns at once. The servant is let go when its last request ends.
+    /// ObjectNotActive, WrongPolicy.
+    void deactivate(const ObjectId& id);
+
+    /// References to objects that need not be active. WrongPolicy without system ids for the first.
+    Reference create_reference(std::string_view repository_id);
+    Reference create_reference(const ObjectId& id, std::string_view repository_id);
+
+    /// May activate implicitly. ServantNotActive, WrongPolicy.
+    ObjectId servant_to_id(const ServantPtr& servant);
+    Reference servant_to_reference(const ServantPtr& servant);
+
+    /// WrongAdapter for a reference of another POA.
+    ObjectId reference_to_id(const Reference& reference) const;
+    ServantPtr reference_to_servant(const Reference& reference) const;  ///< ObjectNotActive, WrongPolicy
+    ServantPtr id_to_servant(const ObjectId& id) const;                 ///< ObjectNotActive, WrongPolicy
+    Reference id_to_reference(const ObjectId& id);                      ///< ObjectNotActive, WrongPolicy
+
+    /// For ObjectAdapter: performs or refuses a request to one of this POA's objects. The object id lives as long as
+    /// the request.
+    void dispatch(ServerRequest& request, ByteView object_id) noexcept;
+    Location locate(ByteView object_id) noexcept;
+
+    /// For PoaManager: waits until no request runs here or `enough` says so, which is asked at each end of a request.
+    template <class Enough>
+    void wait_until_idle(Enough enough);
+    void wake_waiting();
+    void deactivate_all();
+
+private:
+    /// An object in the active object map. Counts its users: the map and each request that runs; the last one to
+    /// leave lets the servant go.
+    struct ActiveObject;
+    using ActiveObjectPtr = std::shared_ptr<ActiveObject>;
+    class Running;
+
+    [[noreturn]] void wrong_policy(const char* operation, const char* needed) const;
+    void require_retain(const char* operation) const;
+    void require_alive() const;
+    ObjectId next_id();
+    bool could_have_assigned(ByteView id) const;
+    void add_locked(const ObjectId& id, const ServantPtr& servant);
+    ActiveObjectPtr find(ByteView id) const;
+    ActiveObjectPtr find_and_use(ByteView id) const;
+    ServantPtr servant_of(ByteView id) const;
+    void let_go(const ActiveObjectPtr& object);
+    void etherealize(ActiveObject& object);
+    Reference reference(ByteView id, std::string_view repository_id);
+    ObjectId own_id(const Reference& reference) const;
+
+    void perform(ServerRequest& request, ByteView object_id);
+    void perform_by_manager(ServerRequest& request, ByteView object_id);
+    ActiveObjectPtr incarnate(ByteView object_id);
+    void upcall(ServerRequest& request, ByteView object_id, const ServantPtr& servant);
+    bool enter() noexcept;
+    void leave() noexcept;
+    void finish();
+
+    ObjectAdapter& adapter_;
+    const std::shared_ptr<Poa> parent_;
+    const std::string name_;
+    const Octets adapter_key_;
+    const std::shared_ptr<PoaManager> manager_;
+    const Policies policies_;
+
+    mutable std::shared_mutex mutex_;  // guards all down to the blank line; never held during an upcall
+    BytesMap<ActiveObjectPtr> active_;
+    std::unordered_map<const Servant*, ActiveObjectPtr> by_servant_;  // unique ids only
+    BytesMap<ActiveObjectPtr> leaving_;  // deactivated, not yet etherealized
+    std::map<std::string, std::shared_ptr<Poa>> children_;
+    ServantPtr default_servant_;
+    std::shared_ptr<ServantActivator> servant_activator_;
+    std::shared_ptr<ServantLocator> servant_locator_;
+    std::shared_ptr<AdapterActivator> adapter_activator_;
+    std::uint64_t last_id_ = 0;
+
+    std::recursive_mutex one_at_a_time_;  // Thread::single_thread; also serializes servant activators' calls
+    std::atomic<std::uint32_t> users_{1};  // requests that run, and the tree until destroy()
+    std::atomic<bool> destroyed_{false};
+    bool etherealize_at_end_ = false;
+    std::atomic<unsigned> waiting_{0};
+    std::mutex idle_mutex_;
+    std::condition_variable idle_;
+    bool finished_ = false;
+};
+
+}  // namespace corbel::adapter
