@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "orb/mapping/cpp11/exceptions.hpp"
+#include "orb/mapping/cpp11/object.hpp"
+
+namespace corbel::core {
+class Orb;
+}
+
+namespace CORBA {
+
+/// The ORB (CORBA 2.6, 4.2). A reference to it keeps it in memory, not at work: call destroy() before the program ends.
+class ORB final : public virtual LocalObject {
+public:
+    using ObjectId = std::string;
+    using ObjectIdList = std::vector<std::string>;
+
+    /// No initial reference of that name.
+    class InvalidName final : public UserException {
+    public:
+        static constexpr const char* _repository_id = "IDL:omg.org/CORBA/ORB/InvalidName:1.0";
+
+        explicit InvalidName(std::string reason = {}) : reason_{std::move(reason)} {}
+        const char* what() const noexcept override { return reason_.empty() ? _repository_id : reason_.c_str(); }
+        const char* _rep_id() const noexcept override { return _repository_id; }
+        const char* _name() const noexcept override { return "InvalidName"; }
+        [[noreturn]] void _raise() const override { throw *this; }
+        void _encode(corbel::cdr::Writer&) const override {}
+
+    private:
+        std::string reason_;
+    };
+
+    explicit ORB(std::shared_ptr<corbel::core::Orb> orb);
+    ~ORB() override;
+
+    std::string id() const;
+
+    std::string object_to_string(IDL::traits<Object>::ref_type object);
+
+    /// IOR:, corbaloc:, corbaname:, file: or the path of a file that holds one of these. BAD_PARAM with a text that
+    /// shows what is wrong, or what following a corbaname brought.
+    IDL::traits<Object>::ref_type string_to_object(const std::string& url);
+
+    /// RootPOA, POACurrent, NameService (by default corbaloc::127.0.0.1:2809/NameService), and what -ORBInitRef,
+    /// -ORBDefaultInitRef and register_initial_reference say.
+    IDL::traits<Object>::ref_type resolve_initial_references(const std::string& name);
+    void register_initial_reference(const std::string& name, IDL::traits<Object>::ref_type object);
+    ObjectIdList list_initial_services() const;
+
+    /// Corbel's addition: makes `object` reachable as corbaloc::host:port/key at each endpoint of this ORB.
+    void register_object_key(const std::string& key, IDL::traits<Object>::ref_type object);
+
+    /// Serves until shutdown(). May be called by several threads, or by none: requests are served on the ORB's own.
+    void run();
+    bool work_pending() const;
+    void perform_work();
+
+    /// Ends run(). With `wait_for_completion` returns when the last request has been answered; BAD_INV_ORDER from
+    /// within a request, whose own end it would wait for.
+    void shutdown(bool wait_for_completion = false);
+
+    /// shutdown(true) and the end of this ORB: calls through it fail with BAD_INV_ORDER from then on.
+    void destroy();
+
+    const std::shared_ptr<corbel::core::Orb>& _engine() const noexcept { return orb_; }
+
+private:
+    std::shared_ptr<corbel::core::Orb> orb_;
+};
+
+/// Creates an ORB, or gives the one that was created with the same id (of -ORBid or `orb_id`) and not destroyed yet.
+/// Takes its options (-ORB...) out of the command line. BAD_PARAM for an -ORB option that is unknown or wrong.
+IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& orb_id = {});
+
+}  // namespace CORBA
