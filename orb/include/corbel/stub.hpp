@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What generated types and stubs need.
+#include "orb/mapping/cpp11/any.hpp"
+#include "orb/mapping/cpp11/call.hpp"
+#include "orb/mapping/cpp11/codec.hpp"
+#include "orb/mapping/cpp11/exceptions.hpp"
+#include "orb/mapping/cpp11/object.hpp"
+#include "orb/mapping/cpp11/print.hpp"
+#include "orb/mapping/cpp11/typecode.hpp"
+#include "orb/mapping/cpp11/types.hpp"
+#if __has_include("orb/mapping/cpp11/union_value.hpp")
+#include "orb/mapping/cpp11/union_value.hpp"
+#endif

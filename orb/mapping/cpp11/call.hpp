@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/invocation/channel.hpp"
+#include "orb/mapping/cpp11/codec.hpp"
+#include "orb/mapping/cpp11/exceptions.hpp"
+#include "orb/mapping/cpp11/object.hpp"
+
+namespace corbel {
+
+/// A user exception that an operation may raise.
+struct Raised {
+    const char* repository_id;
+    /// Decodes the members and throws the exception.
+    void (*raise)(cdr::Reader& in);
+};
+
+using RaisesList = std::span<const Raised>;
+
+/// MARSHAL for bytes after what should be the last of `what`.
+void require_end(const cdr::Reader& in, const char* what);
+
+template <class E>
+void raise_decoded(cdr::Reader& in) {
+    E exception;
+    decode(in, exception);
+    require_end(in, "member of the exception");
+    throw exception;
+}
+
+/// The raises clause of an operation.
+template <class... E>
+inline constexpr std::array<Raised, sizeof...(E)> raises{{{E::_repository_id, &raise_decoded<E>}...}};
+
+/// One call of a stub: invoke() or send(), then results(). Blocks its thread; errors of the engine leave it as CORBA
+/// exceptions, user exceptions as themselves if they are listed and as CORBA::UNKNOWN if not.
+///
+/// Takes no memory of its own. `operation` and `raises` must outlive it.
+class Call {
+public:
+    Call(const CORBA::Object& target, std::string_view operation, RaisesList raises = {}) noexcept
+        : target_{target}, operation_{operation}, raises_{raises} {}
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+    /// Sends the request with the in and inout arguments and waits for the answer. The arguments are encoded once for
+    /// each attempt.
+    template <class... Arguments>
+    void invoke(const Arguments&... arguments) {
+        perform([&]([[maybe_unused]] cdr::Writer& out) { (encode(out, arguments), ...); });
+    }
+
+    /// Sends a oneway.
+    template <class... Arguments>
+    void send(const Arguments&... arguments) {
+        perform_oneway([&]([[maybe_unused]] cdr::Writer& out) { (encode(out, arguments), ...); });
+    }
+
+    /// Reads the return value, then the inout and out arguments; MARSHAL if anything follows them.
+    template <class... Results>
+    void results(Results&... results) {
+        read([&]([[maybe_unused]] cdr::Reader& in) { (decode(in, results), ...); });
+    }
+
+private:
+    void perform(FunctionRef<void(cdr::Writer&)> arguments);
+    void perform_oneway(FunctionRef<void(cdr::Writer&)> arguments);
+    void read(FunctionRef<void(cdr::Reader&)> results);
+    [[noreturn]] void raise_user_exception();
+
+    const CORBA::Object& target_;
+    std::string_view operation_;
+    RaisesList raises_;
+    Reply reply_;
+};
+
+}  // namespace corbel

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "orb/engine/cdr/reader.hpp"
+#include "orb/engine/cdr/writer.hpp"
+#include "orb/mapping/cpp11/object.hpp"
+#include "orb/mapping/cpp11/types.hpp"
+
+/// How mapped types become CDR and back. A reader's and writer's errors leave as they are (SystemError).
+namespace corbel {
+
+/// Specialised for every mapped type; generated code does it for its own:
+///   min_size   the least number of bytes a value takes on the wire, alignment not counted
+///   encode     writes a value
+///   decode     reads into a value, reusing what memory it has
+template <class T>
+struct Codec;
+
+template <class T>
+void encode(cdr::Writer& out, const T& value) {
+    Codec<T>::encode(out, value);
+}
+
+template <class T>
+void decode(cdr::Reader& in, T& value) {
+    Codec<T>::decode(in, value);
+}
+
+/// What a struct of these members takes at least.
+template <class... Members>
+inline constexpr std::size_t min_size_of = (std::size_t{0} + ... + Codec<Members>::min_size);
+
+[[noreturn]] void enum_out_of_range(std::uint32_t value, std::uint32_t count);
+/// BAD_PARAM for what is to be sent, MARSHAL for what was received.
+[[noreturn]] void bound_exceeded_in_value(const char* kind, std::size_t length, std::uint32_t bound);
+[[noreturn]] void bound_exceeded_on_wire(const char* kind, std::size_t length, std::uint32_t bound);
+
+/// An enum of `count` enumerators, numbered from zero.
+template <class E>
+E decode_enum(cdr::Reader& in, std::uint32_t count) {
+    const auto value = in.get<std::uint32_t>();
+    if (value >= count) enum_out_of_range(value, count);
+    return static_cast<E>(value);
+}
+
+template <cdr::Primitive T>
+struct Codec<T> {
+    static constexpr std::size_t min_size = sizeof(T);
+    static void encode(cdr::Writer& out, T value) { out.put(value); }
+    static void decode(cdr::Reader& in, T& value) { value = in.get<T>(); }
+};
+
+template <>
+struct Codec<bool> {
+    static constexpr std::size_t min_size = 1;
+    static void encode(cdr::Writer& out, bool value) { out.boolean(value); }
+    static void decode(cdr::Reader& in, bool& value) { value = in.boolean(); }
+};
+
+template <>
+struct Codec<char> {
+    static constexpr std::size_t min_size = 1;
+    static void encode(cdr::Writer& out, char value) { out.character(value); }
+    static void decode(cdr::Reader& in, char& value) { value = in.character(); }
+};
+
+template <>
+struct Codec<wchar_t> {
+    static constexpr std::size_t min_size = 2;
+    static void encode(cdr::Writer& out, wchar_t value) { out.wide_character(value); }
+    static void decode(cdr::Reader& in, wchar_t& value) { value = in.wide_character(); }
+};
+
+template <>
+struct Codec<long double> {
+    static constexpr std::size_t min_size = 16;
+    static void encode(cdr::Writer& out, long double value) { out.long_double(value); }
+    static void decode(cdr::Reader& in, long double& value) { value = in.long_double(); }
+};
+
+template <>
+struct Codec<std::string> {
+    static constexpr std::size_t min_size = 5;
+    static void encode(cdr::Writer& out, const std::string& value) { out.string(value); }
+    static void decode(cdr::Reader& in, std::string& value) { in.string(value); }
+};
+
+template <>
+struct Codec<std::wstring> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, const std::wstring& value) { out.wide_string(value); }
+    static void decode(cdr::Reader& in, std::wstring& value) { in.wide_string(value); }
+};
+
+/// The bound of a string counts characters of the program's code set.
+template <std::uint32_t N>
+struct Codec<IDL::bounded_string<N>> {
+    static constexpr std::size_t min_size = 5;
+    static void encode(cdr::Writer& out, const IDL::bounded_string<N>& value) {
+        if (value.size() > N) bound_exceeded_in_value("string", value.size(), N);
+        out.string(value);
+    }
+    static void decode(cdr::Reader& in, IDL::bounded_string<N>& value) {
+        in.string(value);
+        if (value.size() > N) bound_exceeded_on_wire("string", value.size(), N);
+    }
+};
+
+template <std::uint32_t N>
+struct Codec<IDL::bounded_wstring<N>> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, const IDL::bounded_wstring<N>& value) {
+        if (value.size() > N) bound_exceeded_in_value("wstring", value.size(), N);
+        out.wide_string(value);
+    }
+    static void decode(cdr::Reader& in, IDL::bounded_wstring<N>& value) {
+        in.wide_string(value);
+        if (value.size() > N) bound_exceeded_on_wire("wstring", value.size(), N);
+    }
+};
+
+/// Types that nest through sequences: their depth counts (cdr::Reader::max_depth), as it is the sender's choice.
+template <class T>
+inline constexpr bool may_nest = std::is_class_v<T> && !std::is_base_of_v<std::string, T> &&
+                                 !std::is_base_of_v<std::wstring, T>;
+
+/// `count` elements that stand one after the other.
+template <class T>
+void encode_elements(cdr::Writer& out, const T* elements, std::size_t count) {
+    if constexpr (cdr::Primitive<T>) {
+        out.put_array(elements, count);
+    } else {
+        for (std::size_t i = 0; i < count; ++i) Codec<T>::encode(out, elements[i]);
+    }
+}
+
+template <class T>
+void decode_elements(cdr::Reader& in, T* elements, std::size_t count) {
+    if constexpr (cdr::Primitive<T>) {
+        in.get_array(elements, count);
+    } else {
+        for (std::size_t i = 0; i < count; ++i) Codec<T>::decode(in, elements[i]);
+    }
+}
+
+/// The elements of a sequence whose length has been read and checked; existing elements are reused.
+template <class T>
+void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count) {
+    if constexpr (sizeof(T) == 1 && cdr::Primitive<T>) {
+        const auto* bytes = reinterpret_cast<const T*>(in.take_view(count).data());
+        value.assign(bytes, bytes + count);
+    } else if constexpr (may_nest<T>) {
+        const cdr::Nested nested{in};
+        value.resize(count);
+        decode_elements(in, value.data(), count);
+    } else {
+        value.resize(count);
+        decode_elements(in, value.data(), count);
+    }
+}
+
+void encode_booleans(cdr::Writer& out, const std::vector<bool>& value);
+void decode_sequence(cdr::Reader& in, std::vector<bool>& value, std::uint32_t count);
+
+template <class T>
+struct Codec<std::vector<T>> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, const std::vector<T>& value) {
+        if constexpr (std::is_same_v<T, bool>) {
+            encode_booleans(out, value);
+        } else {
+            out.length(value.size());
+            encode_elements(out, value.data(), value.size());
+        }
+    }
+    static void decode(cdr::Reader& in, std::vector<T>& value) {
+        decode_sequence(in, value, in.length(Codec<T>::min_size));
+    }
+};
+
+template <class T, std::uint32_t N>
+struct Codec<IDL::bounded_vector<T, N>> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, const IDL::bounded_vector<T, N>& value) {
+        if (value.size() > N) bound_exceeded_in_value("sequence", value.size(), N);
+        Codec<std::vector<T>>::encode(out, value);
+    }
+    static void decode(cdr::Reader& in, IDL::bounded_vector<T, N>& value) {
+        const auto count = in.length(Codec<T>::min_size);
+        if (count > N) bound_exceeded_on_wire("sequence", count, N);
+        std::vector<T>& elements = value;
+        decode_sequence(in, elements, count);
+    }
+};
+
+template <class T, std::size_t N>
+struct Codec<std::array<T, N>> {
+    static constexpr std::size_t min_size = N * Codec<T>::min_size;
+    static void encode(cdr::Writer& out, const std::array<T, N>& value) { encode_elements(out, value.data(), N); }
+    static void decode(cdr::Reader& in, std::array<T, N>& value) { decode_elements(in, value.data(), N); }
+};
+
+/// MARSHAL for a local object.
+void encode_reference(cdr::Writer& out, const CORBA::Object* object);
+/// A reference to an object of the ORB that the message came through (cdr::Reader::environment); nil for nil.
+Reference decode_reference(cdr::Reader& in);
+
+template <class T>
+struct Codec<object_reference<T>> {
+    static constexpr std::size_t min_size = 8;
+    static void encode(cdr::Writer& out, const object_reference<T>& value) {
+        encode_reference(out, shared_pointer(value).get());
+    }
+    static void decode(cdr::Reader& in, object_reference<T>& value) {
+        value = make_object_reference<T>(decode_reference(in));
+    }
+};
+
+}  // namespace corbel

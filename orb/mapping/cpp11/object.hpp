@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "orb/engine/invocation/reference.hpp"
+#include "orb/mapping/cpp11/types.hpp"
+
+namespace CORBA {
+class Object;
+class LocalObject;
+class ORB;
+}  // namespace CORBA
+
+namespace corbel {
+
+/// INV_OBJREF: an operation was called on a nil reference.
+[[noreturn]] void throw_nil_reference();
+/// BAD_INV_ORDER or INV_OBJREF style checks belong to the engine; these two compare and print without a call.
+bool same_object(const CORBA::Object& one, const CORBA::Object& other);
+void print_object(std::ostream& out, const CORBA::Object* object);
+void print_nil(std::ostream& out, bool nil);
+
+struct object_kind {};
+struct servant_kind {};
+
+template <class T, class Kind>
+class basic_weak_reference;
+
+/// A reference to an object or a servant: shared ownership, nil when default-constructed (IDL to C++11, 6.17 and 6.25).
+/// T may be incomplete until the reference is dereferenced or widened.
+template <class T, class Kind>
+class basic_reference {
+public:
+    using weak_type = basic_weak_reference<T, Kind>;
+
+    basic_reference() noexcept = default;
+    basic_reference(std::nullptr_t) noexcept {}  // NOLINT: converts on purpose
+    explicit basic_reference(std::shared_ptr<T> pointer) noexcept : pointer_{std::move(pointer)} {}
+
+    /// Widening.
+    template <class U>
+        requires(!std::is_same_v<U, T> && std::is_convertible_v<U*, T*>)
+    basic_reference(const basic_reference<U, Kind>& other) noexcept : pointer_{shared_pointer(other)} {}  // NOLINT
+    template <class U>
+        requires(!std::is_same_v<U, T> && std::is_convertible_v<U*, T*>)
+    basic_reference(basic_reference<U, Kind>&& other) noexcept  // NOLINT
+        : pointer_{shared_pointer(std::move(other))} {}
+
+    /// INV_OBJREF for a nil reference.
+    T* operator->() const {
+        if (!pointer_) throw_nil_reference();
+        return pointer_.get();
+    }
+
+    explicit operator bool() const noexcept { return pointer_ != nullptr; }
+    friend bool operator==(const basic_reference& reference, std::nullptr_t) noexcept { return !reference; }
+
+    /// The same object as far as can be said without a call (Object::_is_equivalent); servants by identity.
+    friend bool operator==(const basic_reference& one, const basic_reference& other) {
+        if (one.pointer_ == other.pointer_) return true;
+        if constexpr (std::is_same_v<Kind, object_kind>) {
+            return one.pointer_ && other.pointer_ && same_object(*one.pointer_, *other.pointer_);
+        } else {
+            return false;
+        }
+    }
+
+    void reset() noexcept { pointer_.reset(); }
+    void swap(basic_reference& other) noexcept { pointer_.swap(other.pointer_); }
+    friend void swap(basic_reference& one, basic_reference& other) noexcept { one.swap(other); }
+    weak_type weak_reference() const noexcept { return weak_type{*this}; }
+
+    /// For the runtime; user code has no raw pointers.
+    friend const std::shared_ptr<T>& shared_pointer(const basic_reference& reference) noexcept {
+        return reference.pointer_;
+    }
+    friend std::shared_ptr<T>&& shared_pointer(basic_reference&& reference) noexcept {
+        return std::move(reference.pointer_);
+    }
+
+    friend std::ostream& operator<<(std::ostream& out, const basic_reference& reference) {
+        if constexpr (std::is_same_v<Kind, object_kind>) {
+            print_object(out, reference.pointer_.get());
+        } else {
+            print_nil(out, reference.pointer_ == nullptr);
+        }
+        return out;
+    }
+
+private:
+    std::shared_ptr<T> pointer_;
+};
+
+template <class T, class Kind>
+class basic_weak_reference {
+public:
+    using strong_type = basic_reference<T, Kind>;
+
+    basic_weak_reference() noexcept = default;
+    basic_weak_reference(const strong_type& reference) noexcept : pointer_{shared_pointer(reference)} {}  // NOLINT
+
+    bool expired() const noexcept { return pointer_.expired(); }
+    /// Nil once the last reference is gone.
+    strong_type lock() const noexcept { return strong_type{pointer_.lock()}; }
+    void reset() noexcept { pointer_.reset(); }
+    void swap(basic_weak_reference& other) noexcept { pointer_.swap(other.pointer_); }
+    friend void swap(basic_weak_reference& one, basic_weak_reference& other) noexcept { one.swap(other); }
+
+private:
+    std::weak_ptr<T> pointer_;
+};
+
+template <class T>
+using object_reference = basic_reference<T, object_kind>;
+template <class T>
+using weak_object_reference = basic_weak_reference<T, object_kind>;
+template <class T>
+using servant_reference = basic_reference<T, servant_kind>;
+template <class T>
+using weak_servant_reference = basic_weak_reference<T, servant_kind>;
+
+/// What IDL::traits has for every kind of interface.
+template <class T>
+struct reference_traits : by_value_traits<object_reference<T>> {
+    using ref_type = object_reference<T>;
+    using weak_ref_type = weak_object_reference<T>;
+    using is_abstract = std::false_type;
+};
+
+/// IDL::traits<T> of an interface whose objects may be anywhere.
+template <class T>
+struct interface_traits : reference_traits<T> {
+    using is_local = std::false_type;
+
+    /// Nil for nil and for an object that does not have the interface. Costs a call (_is_a) unless the reference names
+    /// the interface itself as its type.
+    static object_reference<T> narrow(object_reference<CORBA::Object> object);
+};
+
+/// IDL::traits<T> of a local interface: narrow never costs a call.
+template <class T>
+struct local_interface_traits : reference_traits<T> {
+    using is_local = std::true_type;
+    using base_type = T;
+
+    static object_reference<T> narrow(object_reference<CORBA::Object> object);
+
+    template <class Implementation, class... Arguments>
+    static object_reference<T> make_reference(Arguments&&... arguments) {
+        return object_reference<T>{std::make_shared<Implementation>(std::forward<Arguments>(arguments)...)};
+    }
+};
+
+}  // namespace corbel
+
+template <>
+struct IDL::traits<CORBA::Object> : corbel::interface_traits<CORBA::Object> {};
+template <>
+struct IDL::traits<CORBA::LocalObject> : corbel::local_interface_traits<CORBA::LocalObject> {};
+template <>
+struct IDL::traits<CORBA::ORB> : corbel::local_interface_traits<CORBA::ORB> {};
+
+namespace CORBA {
+
+/// The base of every interface (CORBA 2.6, 4.3). Immutable and usable from many threads. Objects of this type and of the
+/// generated ones stand for a remote (or colocated) object; local interfaces derive from LocalObject.
+class Object {
+public:
+    using _traits_type = IDL::traits<Object>;
+    using _ref_type = corbel::object_reference<Object>;
+    static constexpr const char* _repository_id_ = "IDL:omg.org/CORBA/Object:1.0";
+
+    Object(const Object&) = delete;
+    Object& operator=(const Object&) = delete;
+
+    /// No call where the reference itself says yes; else the object is asked.
+    virtual bool _is_a(const std::string& repository_id);
+    /// Asks the object; OBJECT_NOT_EXIST is the answer true, other failures are thrown.
+    virtual bool _non_existent();
+    /// The id of the object's most derived interface: asks the object.
+    virtual std::string _repository_id();
+    /// True: certainly the same object. No call is made.
+    virtual bool _is_equivalent(_ref_type other);
+    /// Equal for equivalent references, at most `maximum`.
+    virtual std::uint32_t _hash(std::uint32_t maximum);
+    virtual bool _is_local() const { return false; }
+    IDL::traits<ORB>::ref_type _get_orb();
+
+    /// Where calls go; nil for a local object.
+    const corbel::Reference& _reference() const noexcept { return reference_; }
+
+protected:
+    Object() = default;
+    explicit Object(corbel::Reference reference) noexcept : reference_{std::move(reference)} {}
+    virtual ~Object() = default;
+
+private:
+    corbel::Reference reference_;
+};
+
+/// Base of local interfaces (CORBA 2.6, 3.7.6.1): they cannot be sent, compare by identity, and have no implementation of
+/// _is_a and _repository_id (NO_IMPLEMENT).
+class LocalObject : public virtual Object {
+public:
+    using _traits_type = IDL::traits<LocalObject>;
+    using _ref_type = corbel::object_reference<LocalObject>;
+    static constexpr const char* _repository_id_ = "IDL:omg.org/CORBA/LocalObject:1.0";
+
+    bool _is_a(const std::string& repository_id) override;
+    bool _non_existent() override { return false; }
+    std::string _repository_id() override;
+    bool _is_equivalent(Object::_ref_type other) override;
+    std::uint32_t _hash(std::uint32_t maximum) override;
+    bool _is_local() const override { return true; }
+
+protected:
+    LocalObject() = default;
+    ~LocalObject() override = default;
+};
+
+/// Makes a servant or a local object; `T` is the implementation's class.
+template <class T, class... Arguments>
+auto make_reference(Arguments&&... arguments) {
+    using Kind = std::conditional_t<std::is_base_of_v<Object, T>, corbel::object_kind, corbel::servant_kind>;
+    return corbel::basic_reference<T, Kind>{std::make_shared<T>(std::forward<Arguments>(arguments)...)};
+}
+
+}  // namespace CORBA
+
+namespace corbel {
+
+/// An object of interface T that passes its operations to a Reference.
+template <class T>
+class Stub final : public T {
+public:
+    explicit Stub(Reference reference) : CORBA::Object{std::move(reference)} {}
+    ~Stub() override = default;
+};
+
+template <>
+class Stub<CORBA::Object> final : public CORBA::Object {
+public:
+    explicit Stub(Reference reference) : CORBA::Object{std::move(reference)} {}
+    ~Stub() override = default;
+};
+
+/// A T for `reference`, unchecked; nil for nil.
+template <class T>
+object_reference<T> make_object_reference(Reference reference) {
+    if (!reference) return nullptr;
+    return object_reference<T>{std::make_shared<Stub<T>>(std::move(reference))};
+}
+
+/// Whether the object behind `object` has the interface; asks it unless the reference says so itself.
+bool has_interface(CORBA::Object& object, const char* repository_id);
+
+template <class T>
+object_reference<T> interface_traits<T>::narrow(object_reference<CORBA::Object> object) {
+    if (!object) return nullptr;
+    if constexpr (std::is_same_v<T, CORBA::Object>) {
+        return object;
+    } else {
+        if (auto same = std::dynamic_pointer_cast<T>(shared_pointer(object))) return object_reference<T>{std::move(same)};
+        if (!has_interface(*shared_pointer(object), T::_repository_id_)) return nullptr;
+        return make_object_reference<T>(object->_reference());
+    }
+}
+
+template <class T>
+object_reference<T> local_interface_traits<T>::narrow(object_reference<CORBA::Object> object) {
+    return object_reference<T>{std::dynamic_pointer_cast<T>(shared_pointer(object))};
+}
+
+}  // namespace corbel

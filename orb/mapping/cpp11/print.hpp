@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+#include "orb/mapping/cpp11/types.hpp"
+
+/// Stream output of mapped types. std::ostream may be incomplete: generated code includes <iosfwd> only.
+namespace corbel {
+
+void print_text(std::ostream& out, std::string_view text);  ///< as it is
+void print_value(std::ostream& out, bool value);
+void print_value(std::ostream& out, char value);
+void print_value(std::ostream& out, wchar_t value);
+void print_value(std::ostream& out, long long value);
+void print_value(std::ostream& out, unsigned long long value);
+void print_value(std::ostream& out, float value);  ///< the fewest digits that give the value back
+void print_value(std::ostream& out, double value);
+void print_value(std::ostream& out, long double value);
+void print_value(std::ostream& out, std::string_view value);  ///< quoted, escaped
+void print_value(std::ostream& out, std::wstring_view value);
+
+template <class T>
+inline constexpr bool is_listed = false;
+template <class T>
+inline constexpr bool is_listed<std::vector<T>> = true;
+template <class T, std::uint32_t N>
+inline constexpr bool is_listed<IDL::bounded_vector<T, N>> = true;
+template <class T, std::size_t N>
+inline constexpr bool is_listed<std::array<T, N>> = true;
+
+/// A value for people: numbers as numbers, text quoted, sequences in braces, everything else by its own operator<<.
+template <class T>
+void print(std::ostream& out, const T& value) {
+    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, char> || std::is_same_v<T, wchar_t> ||
+                  std::is_floating_point_v<T>) {
+        print_value(out, value);
+    } else if constexpr (std::is_integral_v<T>) {
+        print_value(out, static_cast<std::conditional_t<std::is_signed_v<T>, long long, unsigned long long>>(value));
+    } else if constexpr (std::is_base_of_v<std::string, T>) {
+        print_value(out, std::string_view{value});
+    } else if constexpr (std::is_base_of_v<std::wstring, T>) {
+        print_value(out, std::wstring_view{value});
+    } else if constexpr (is_listed<T>) {
+        std::string_view separator = "{";
+        for (const auto& element : value) {
+            print_text(out, separator);
+            print<typename T::value_type>(out, element);
+            separator = ", ";
+        }
+        print_text(out, value.empty() ? "{}" : "}");
+    } else {
+        out << value;
+    }
+}
+
+/// Bench::Point{id: 1, name: "a"}
+template <class... Members>
+std::ostream& print_members(std::ostream& out, std::string_view type, std::initializer_list<std::string_view> names,
+                            const Members&... members) {
+    print_text(out, type);
+    print_text(out, "{");
+    [[maybe_unused]] auto name = names.begin();
+    [[maybe_unused]] const auto label = [&] {
+        if (name != names.begin()) print_text(out, ", ");
+        print_text(out, *name++);
+        print_text(out, ": ");
+    };
+    ((label(), print(out, members)), ...);
+    print_text(out, "}");
+    return out;
+}
+
+/// Bench::Colour::red, or Bench::Colour(7) for a value that is none of the enum's.
+std::ostream& print_enumerator(std::ostream& out, std::string_view type, std::initializer_list<std::string_view> names,
+                               std::uint32_t value);
+
+}  // namespace corbel

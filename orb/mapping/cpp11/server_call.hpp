@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/invocation/server_request.hpp"
+#include "orb/mapping/cpp11/call.hpp"
+#include "orb/mapping/cpp11/codec.hpp"
+
+namespace corbel {
+
+/// One request as a skeleton sees it: arguments(), the servant's operation, reply().
+class ServerCall {
+public:
+    explicit ServerCall(ServerRequest& request) noexcept : request_{request} {}
+    ServerCall(const ServerCall&) = delete;
+    ServerCall& operator=(const ServerCall&) = delete;
+
+    std::string_view operation() const noexcept { return request_.operation(); }
+    ServerRequest& request() noexcept { return request_; }
+
+    /// Reads the in and inout arguments; MARSHAL if anything follows them.
+    template <class... Arguments>
+    void arguments(Arguments&... arguments) {
+        [[maybe_unused]] auto& in = request_.arguments();
+        (decode(in, arguments), ...);
+        request_.end_of_arguments();
+    }
+
+    /// Sends the return value, then the inout and out arguments: they are on their way when this returns.
+    template <class... Results>
+    void reply(const Results&... results) {
+        send([&]([[maybe_unused]] cdr::Writer& out) { (encode(out, results), ...); });
+    }
+
+    /// Runs an operation and answers with the exception that leaves it: a user exception of the list and a system
+    /// exception as they are, anything else as UNKNOWN. Throws nothing. What is thrown after the reply has gone out is lost
+    /// to the client and only logged.
+    void perform(FunctionRef<void()> operation, RaisesList raises) noexcept;
+
+    /// Answers BAD_OPERATION: no interface of the servant has such an operation.
+    void bad_operation(std::string_view interface_id = {}) noexcept;
+
+private:
+    void send(FunctionRef<void(cdr::Writer&)> results);
+    void fail(const CORBA::UserException& exception, RaisesList raises);
+    void fail(const SystemError& error);
+
+    ServerRequest& request_;
+    bool replying_ = false;
+};
+
+/// An operation of a skeleton.
+template <class Servant>
+struct Operation {
+    std::string_view name;
+    void (*invoke)(Servant& servant, ServerCall& call);
+    RaisesList raises;
+};
+
+/// Performs the operation the call asks for; false if it is none of `operations`, which are sorted by name.
+template <class Servant, std::size_t Count>
+bool dispatch(Servant& servant, const Operation<Servant> (&operations)[Count], ServerCall& call) {
+    const auto name = call.operation();
+    std::size_t low = 0;
+    for (std::size_t high = Count; low < high;) {
+        const auto middle = (low + high) / 2;
+        if (operations[middle].name < name) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == Count || operations[low].name != name) return false;
+    const auto& operation = operations[low];
+    call.perform([&] { operation.invoke(servant, call); }, operation.raises);
+    return true;
+}
+
+}  // namespace corbel
