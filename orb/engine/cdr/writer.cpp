@@ -97,7 +97,7 @@ void Writer::wide_string(std::wstring_view text) {
     const auto units = wide_to_utf16(text);
     if (encoding_.giop_minor == 1) {
         length(units.size() + 1);
-        put_array(reinterpret_cast<const std::uint16_t*>(units.data()), units.size());
+        for (auto unit : units) put(static_cast<std::uint16_t>(unit));
         return put(std::uint16_t{0});
     }
     length(units.size() * 2);

@@ -34,9 +34,13 @@ public:
 
     /// Whether large blocks may be referenced instead of copied; off at first.
     void borrowing(bool on) noexcept { borrowing_ = on; }
+    bool borrowing() const noexcept { return borrowing_; }
 
     /// Bytes of the message so far, borrowed ones included.
     std::size_t size() const noexcept { return used_ + borrowed_bytes_; }
+
+    /// Memory it holds for the next message.
+    std::size_t capacity() const noexcept { return buffer_.size(); }
 
     void align(std::size_t boundary) {
         const auto padding = (0 - (size() + skew_)) & (boundary - 1);
@@ -71,6 +75,10 @@ public:
         if (count) std::memcpy(grow(count), bytes, count);
     }
     void bytes(ByteView view) { block(view.data(), view.size()); }
+    /// Bytes as they are, copied even where borrowing is on: for memory that goes before the message is sent.
+    void copied(ByteView view) {
+        if (!view.empty()) std::memcpy(grow(view.size()), view.data(), view.size());
+    }
 
     void boolean(bool value) { *grow(1) = value; }
     void character(char value);

@@ -162,7 +162,7 @@ public:
     TypeCode(Passkey, TCKind kind) noexcept : kind_{kind} {}
     TypeCode(const TypeCode&) = delete;
     TypeCode& operator=(const TypeCode&) = delete;
-    ~TypeCode();
+    ~TypeCode() = default;
 
 private:
     // A reference to another TypeCode: owned if that one stands on its own, bare if it is a part of the same whole.

@@ -14,7 +14,7 @@ namespace corbel::types {
 void skip(cdr::Reader& in, const TypeCode& type);
 
 /// Copies a value of type `type` from `in` to `out`, whose byte order, alignment, GIOP version and code sets may differ.
-/// If `out` borrows, the bytes of `in` must live until `out` is sent.
+/// Copies even where `out` borrows.
 void transcode(cdr::Reader& in, cdr::Writer& out, const TypeCode& type);
 
 }  // namespace corbel::types
