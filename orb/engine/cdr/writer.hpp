@@ -39,6 +39,9 @@ public:
     /// Bytes of the message so far, borrowed ones included.
     std::size_t size() const noexcept { return used_ + borrowed_bytes_; }
 
+    /// Where the next byte stands, modulo 8, with respect to alignment.
+    std::size_t alignment_offset() const noexcept { return (size() + skew_) & 7; }
+
     /// Memory it holds for the next message.
     std::size_t capacity() const noexcept { return buffer_.size(); }
 

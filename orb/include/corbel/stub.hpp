@@ -7,6 +7,7 @@
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"
+#include "orb/mapping/cpp11/orb.hpp"
 #include "orb/mapping/cpp11/print.hpp"
 #include "orb/mapping/cpp11/typecode.hpp"
 #include "orb/mapping/cpp11/types.hpp"

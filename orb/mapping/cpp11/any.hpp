@@ -12,6 +12,11 @@
 
 namespace corbel {
 
+template <class T>
+inline constexpr bool is_object_reference = false;
+template <class T>
+inline constexpr bool is_object_reference<object_reference<T>> = true;
+
 /// What an Any holds; never changes once it is held, so that copies of the Any share it.
 class AnyValue {
 public:
@@ -21,6 +26,8 @@ public:
     /// Calls `decode` with a reader at the start of the value.
     virtual void read(const types::TypeCode& type, FunctionRef<void(cdr::Reader&)> decode) const;
     virtual void print(std::ostream& out) const = 0;
+    /// The object reference that this is; nil if it is something else.
+    virtual object_reference<CORBA::Object> object() const { return nullptr; }
 
 protected:
     AnyValue() = default;
@@ -48,10 +55,29 @@ public:
     const T& value() const noexcept { return value_; }
     void encode(cdr::Writer& out, const types::TypeCode&) const override { encode_held(out, value_); }
     void print(std::ostream& out) const override { corbel::print(out, value_); }
+    object_reference<CORBA::Object> object() const override {
+        if constexpr (is_object_reference<T>) return value_;
+        return nullptr;
+    }
 
 private:
     T value_;
 };
+
+/// The object as a T, which it is known to be.
+template <class T>
+object_reference<T> as_interface(object_reference<CORBA::Object> object, const object_reference<T>&) {
+    if constexpr (std::is_same_v<T, CORBA::Object>) {
+        return object;
+    } else {
+        if (auto same = local_interface_traits<T>::narrow(object)) return same;
+        if constexpr (IDL::traits<T>::is_local::value) {
+            return nullptr;
+        } else {
+            return make_object_reference<T>(object->_reference());
+        }
+    }
+}
 
 /// A C++ type that IDL knows, so that an Any can hold it.
 template <class T>
@@ -101,6 +127,12 @@ public:
             return true;
         }
         if (!holds(type.pointer())) return false;
+        if constexpr (corbel::is_object_reference<T>) {
+            if (auto object = value_->object()) {
+                value = corbel::as_interface(std::move(object), value);
+                return true;
+            }
+        }
         T decoded{};
         read([&](corbel::cdr::Reader& in) { corbel::decode_held(in, decoded); });
         value = std::move(decoded);

@@ -207,6 +207,8 @@ struct Codec<std::array<T, N>> {
     static void decode(cdr::Reader& in, std::array<T, N>& value) { decode_elements(in, value.data(), N); }
 };
 
+/// MARSHAL: the interface of the object is local.
+[[noreturn]] void local_object_on_wire();
 /// MARSHAL for a local object.
 void encode_reference(cdr::Writer& out, const CORBA::Object* object);
 /// A reference to an object of the ORB that the message came through (cdr::Reader::environment); nil for nil.
@@ -219,7 +221,12 @@ struct Codec<object_reference<T>> {
         encode_reference(out, shared_pointer(value).get());
     }
     static void decode(cdr::Reader& in, object_reference<T>& value) {
-        value = make_object_reference<T>(decode_reference(in));
+        if constexpr (IDL::traits<T>::is_local::value) {
+            if (decode_reference(in)) local_object_on_wire();
+            value.reset();
+        } else {
+            value = make_object_reference<T>(decode_reference(in));
+        }
     }
 };
 

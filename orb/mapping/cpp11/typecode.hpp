@@ -53,8 +53,6 @@ public:
 private:
     friend class typecode_reference;
     explicit TypeCode(corbel::types::TypeCodePtr code) noexcept : code_{std::move(code)} {}
-    template <class Kinds>
-    void require(Kinds has) const;
     void require_member(std::uint32_t index) const;
 
     corbel::types::TypeCodePtr code_;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/mapping/cpp11/any.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/mapping/cpp11/encoded_value.hpp"
+
+namespace corbel {
+
+// A value of one C++ type that is read as another one of an equivalent IDL type.
+void AnyValue::read(const types::TypeCode& type, FunctionRef<void(cdr::Reader&)> decode) const {
+    cdr::Writer out;
+    encode(out, type);
+    cdr::Reader in{out.contiguous(), out.encoding()};
+    decode(in);
+}
+
+void Codec<CORBA::typecode_reference>::encode(cdr::Writer& out, const CORBA::typecode_reference& value) {
+    if (!value) throw SystemError{Error::bad_typecode, minor::bad_typecode, "a nil TypeCode cannot be sent"};
+    value.pointer()->write(out);
+}
+
+void Codec<CORBA::typecode_reference>::decode(cdr::Reader& in, CORBA::typecode_reference& value) {
+    value = types::TypeCode::read(in);
+}
+
+}  // namespace corbel
+
+namespace CORBA {
+namespace {
+
+bool is_any_object(const corbel::types::TypeCode& type) {
+    return type.kind() == TCKind::tk_objref && type.id() == Object::_repository_id_;
+}
+
+corbel::Octets encoded(const Any& any) {
+    corbel::cdr::Writer out;
+    if (any.value()) any.value()->encode(out, *any.type_pointer());
+    return out.copy();
+}
+
+}  // namespace
+
+Any::Any(typecode_reference type, std::shared_ptr<const corbel::AnyValue> value) noexcept
+    : type_{type.pointer()}, value_{std::move(value)} {}
+
+typecode_reference Any::type() const { return type_ ? type_ : _tc_null.pointer(); }
+
+void Any::type(const typecode_reference& type) {
+    if (!type || !type->equivalent(this->type()))
+        throw BAD_TYPECODE{corbel::minor::bad_typecode, COMPLETED_NO,
+                           "an any of type " + this->type().pointer()->to_string() + " cannot be given a type that " +
+                               "is not equivalent to it"};
+    type_ = type.pointer();
+}
+
+bool Any::holds(const corbel::types::TypeCodePtr& type) const {
+    if (!value_) return false;
+    if (type == type_ || type->equivalent(*type_)) return true;
+    return is_any_object(*type) && type_->resolved().kind() == TCKind::tk_objref;
+}
+
+void Any::read(corbel::FunctionRef<void(corbel::cdr::Reader&)> decode) const {
+    corbel::translated([&] { value_->read(*type_, decode); });
+}
+
+void Any::encode(corbel::cdr::Writer& out) const {
+    const auto& type = type_ ? type_ : _tc_null.pointer();
+    type->write(out);
+    if (value_) value_->encode(out, *type);
+}
+
+void Any::decode(corbel::cdr::Reader& in, Any& any) {
+    const corbel::cdr::Nested nested{in};
+    auto type = corbel::types::TypeCode::read(in);
+    auto value = corbel::EncodedValue::take(in, *type);
+    const auto kind = type->resolved().kind();
+    any.type_ = std::move(type);
+    any.value_.reset();
+    if (kind != TCKind::tk_null && kind != TCKind::tk_void) any.value_ = std::move(value);
+}
+
+bool operator==(const Any& one, const Any& other) {
+    if (one.type() != other.type()) return false;
+    if (one.value_ == other.value_) return true;
+    return corbel::translated([&] { return encoded(one) == encoded(other); });
+}
+
+std::ostream& operator<<(std::ostream& out, const Any& any) {
+    out << "any(" << any.type();
+    if (any.value_) {
+        out << ", ";
+        any.value_->print(out);
+    }
+    return out << ')';
+}
+
+void operator<<=(Any& any, const char* text) { any <<= std::string{text}; }
+void operator<<=(Any& any, const wchar_t* text) { any <<= std::wstring{text}; }
+void operator<<=(Any& any, const TypeCodeConstant& type) { any <<= typecode_reference{type}; }
+
+}  // namespace CORBA

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/mapping/cpp11/call.hpp"
+
+#include "orb/engine/base/bytes.hpp"
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/invoker.hpp"
+
+namespace corbel {
+namespace {
+
+// What is wrong with a reply is noticed when the operation has been executed.
+[[noreturn]] void rethrow_completed(SystemError error) {
+    error.completed(Completion::yes);
+    rethrow(error);
+}
+
+}  // namespace
+
+void require_end(const cdr::Reader& in, const char* what) {
+    if (in.at_end()) return;
+    throw SystemError{Error::marshal, minor::trailing_bytes,
+                      std::to_string(in.remaining()) + " bytes follow the last " + what +
+                          ": client and server were built from different IDL"};
+}
+
+void Call::perform(FunctionRef<void(cdr::Writer&)> arguments) {
+    const auto& target = target_._reference();
+    try {
+        reply_ = target.invoker().call(target, operation_, arguments);
+    } catch (const SystemError& error) {
+        rethrow(error);
+    }
+}
+
+void Call::perform_oneway(FunctionRef<void(cdr::Writer&)> arguments) {
+    const auto& target = target_._reference();
+    try {
+        target.invoker().send(target, operation_, arguments);
+    } catch (const SystemError& error) {
+        rethrow(error);
+    }
+}
+
+void Call::read(FunctionRef<void(cdr::Reader&)> results) {
+    try {
+        if (reply_.status == giop::ReplyStatus::user_exception) raise_user_exception();
+        results(reply_.body);
+        require_end(reply_.body, "result");
+    } catch (const SystemError& error) {
+        rethrow_completed(error);
+    }
+}
+
+void Call::raise_user_exception() {
+    const auto id = reply_.body.identifier();
+    for (const auto& each : raises_)
+        if (id == each.repository_id) each.raise(reply_.body);
+    throw SystemError{Error::unknown, minor::unlisted_user_exception, Completion::yes,
+                      "the server raised " + escaped(id) + ", which the IDL of " + std::string{operation_} +
+                          " does not list"};
+}
+
+}  // namespace corbel

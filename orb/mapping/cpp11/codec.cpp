@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/mapping/cpp11/codec.hpp"
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/invoker.hpp"
+
+namespace corbel {
+namespace {
+
+[[noreturn]] void bound_exceeded(Error error, const char* kind, std::size_t length, std::uint32_t bound) {
+    const std::string bounded{kind};
+    throw SystemError{error, minor::bound_exceeded,
+                      "a " + bounded + " of length " + std::to_string(length) + " exceeds its bound: the IDL says " +
+                          bounded + (bounded == "sequence" ? "<..., " : "<") + std::to_string(bound) + ">"};
+}
+
+}  // namespace
+
+void enum_out_of_range(std::uint32_t value, std::uint32_t count) {
+    throw SystemError{Error::marshal, minor::enum_out_of_range,
+                      "an enum of " + std::to_string(count) + " enumerators has the value " + std::to_string(value)};
+}
+
+void bound_exceeded_in_value(const char* kind, std::size_t length, std::uint32_t bound) {
+    bound_exceeded(Error::bad_param, kind, length, bound);
+}
+
+void bound_exceeded_on_wire(const char* kind, std::size_t length, std::uint32_t bound) {
+    bound_exceeded(Error::marshal, kind, length, bound);
+}
+
+void encode_booleans(cdr::Writer& out, const std::vector<bool>& value) {
+    out.length(value.size());
+    for (const bool each : value) out.boolean(each);
+}
+
+void decode_sequence(cdr::Reader& in, std::vector<bool>& value, std::uint32_t count) {
+    value.resize(count);
+    for (std::uint32_t i = 0; i < count; ++i) value[i] = in.boolean();
+}
+
+void local_object_on_wire() {
+    throw SystemError{Error::marshal, minor::local_object,
+                      "a reference to a local object cannot be sent: its interface is declared local"};
+}
+
+void encode_reference(cdr::Writer& out, const CORBA::Object* object) {
+    if (!object) return giop::Ior{}.write(out);
+    if (!object->_reference()) local_object_on_wire();
+    object->_reference().ior().write(out);
+}
+
+Reference decode_reference(cdr::Reader& in) {
+    auto ior = giop::Ior::read(in);
+    if (ior.is_nil()) return {};
+    auto* invoker = static_cast<Invoker*>(in.environment());
+    if (!invoker)
+        throw SystemError{Error::inv_objref, minor::nil_reference,
+                          "an object reference was read from bytes that belong to no ORB"};
+    return {std::move(ior), invoker->shared_from_this()};
+}
+
+}  // namespace corbel

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/mapping/cpp11/encoded_value.hpp"
+
+#include <ostream>
+
+#include "orb/engine/invocation/invoker.hpp"
+#include "orb/engine/types/value.hpp"
+
+namespace corbel {
+
+EncodedValue::EncodedValue(Octets bytes, cdr::Encoding encoding, std::size_t origin, std::shared_ptr<Invoker> invoker)
+    : bytes_{std::move(bytes)}, encoding_{encoding}, origin_{origin}, invoker_{std::move(invoker)} {}
+
+std::shared_ptr<const EncodedValue> EncodedValue::take(cdr::Reader& in, const types::TypeCode& type) {
+    const auto start = in.position();
+    const auto origin = in.alignment_offset();
+    types::skip(in, type);
+    auto* environment = static_cast<Invoker*>(in.environment());
+    return std::make_shared<const EncodedValue>(to_octets(in.since(start)), in.encoding(), origin,
+                                                environment ? environment->weak_from_this().lock() : nullptr);
+}
+
+cdr::Reader EncodedValue::reader() const {
+    cdr::Reader in{bytes_, encoding_, origin_};
+    in.environment(invoker_.get());
+    return in;
+}
+
+void EncodedValue::encode(cdr::Writer& out, const types::TypeCode& type) const {
+    if (out.encoding() == encoding_ && out.alignment_offset() == origin_) return out.bytes(bytes_);
+    auto in = reader();
+    types::transcode(in, out, type);
+}
+
+void EncodedValue::read(const types::TypeCode&, FunctionRef<void(cdr::Reader&)> decode) const {
+    auto in = reader();
+    decode(in);
+}
+
+void EncodedValue::print(std::ostream& out) const { out << bytes_.size() << " octets"; }
+
+CORBA::Any any_of_ordinal(const types::TypeCodePtr& type, std::int64_t value) {
+    using enum types::TCKind;
+    cdr::Writer out;
+    switch (type->resolved().kind()) {
+        case tk_boolean: out.boolean(value != 0); break;
+        case tk_char: out.character(static_cast<char>(value)); break;
+        case tk_octet: out.put(static_cast<std::uint8_t>(value)); break;
+        case tk_wchar: out.wide_character(static_cast<wchar_t>(value)); break;
+        case tk_short:
+        case tk_ushort: out.put(static_cast<std::uint16_t>(value)); break;
+        case tk_longlong:
+        case tk_ulonglong: out.put(static_cast<std::uint64_t>(value)); break;
+        default: out.put(static_cast<std::uint32_t>(value)); break;
+    }
+    return {type, std::make_shared<const EncodedValue>(out.copy(), out.encoding(), 0, nullptr)};
+}
+
+}  // namespace corbel

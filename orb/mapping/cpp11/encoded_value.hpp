@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+
+#include "orb/mapping/cpp11/any.hpp"
+
+namespace corbel {
+
+class Invoker;
+
+/// A value in an Any as the bytes of one encoding: received, or made from a TypeCode.
+class EncodedValue final : public AnyValue {
+public:
+    /// `origin`: the alignment offset of the first byte where it was read. `invoker`: what object references in it
+    /// belong to, or null.
+    EncodedValue(Octets bytes, cdr::Encoding encoding, std::size_t origin, std::shared_ptr<Invoker> invoker);
+
+    /// The value of type `type` at the reader's position, checked; the reader is moved behind it.
+    static std::shared_ptr<const EncodedValue> take(cdr::Reader& in, const types::TypeCode& type);
+
+    void encode(cdr::Writer& out, const types::TypeCode& type) const override;
+    void read(const types::TypeCode& type, FunctionRef<void(cdr::Reader&)> decode) const override;
+    void print(std::ostream& out) const override;
+
+private:
+    cdr::Reader reader() const;
+
+    Octets bytes_;
+    cdr::Encoding encoding_;
+    std::size_t origin_;
+    std::shared_ptr<Invoker> invoker_;
+};
+
+/// An Any of an integer, char, boolean or enum type, `value` being its number or ordinal.
+CORBA::Any any_of_ordinal(const types::TypeCodePtr& type, std::int64_t value);
+
+}  // namespace corbel

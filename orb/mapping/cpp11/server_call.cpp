@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/mapping/cpp11/server_call.hpp"
+
+#include <exception>
+#include <string>
+
+#include "orb/engine/base/bytes.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel {
+
+void ServerCall::perform(FunctionRef<void()> operation, RaisesList raises) noexcept {
+    try {
+        try {
+            operation();
+        } catch (const CORBA::UserException& exception) {
+            fail(exception, raises);
+        } catch (const CORBA::SystemException& exception) {
+            fail(to_system_error(exception));
+        } catch (const SystemError& error) {
+            fail(error);
+        } catch (const std::exception& exception) {
+            fail({Error::unknown, minor::servant_threw, Completion::maybe,
+                  std::string{"the servant threw: "} + exception.what()});
+        } catch (...) {
+            fail({Error::unknown, minor::servant_threw, Completion::maybe,
+                  "the servant threw something that is no std::exception"});
+        }
+    } catch (const std::exception&) {
+        // The connection is gone, or memory is: nobody is left to be told. The request answers NO_RESPONSE if it can.
+    } catch (...) {
+    }
+}
+
+void ServerCall::send(FunctionRef<void(cdr::Writer&)> results) {
+    replying_ = true;
+    request_.reply(results);
+}
+
+void ServerCall::fail(const CORBA::UserException& exception, RaisesList raises) {
+    if (request_.answered()) return;
+    const std::string_view id{exception._rep_id()};
+    for (const auto& each : raises)
+        if (id == each.repository_id)
+            return request_.reply_user_exception(id, [&](cdr::Writer& out) { exception._encode(out); });
+    fail({Error::unknown, minor::unlisted_user_exception, Completion::maybe,
+          "the servant raised " + std::string{id} + ", which the IDL of " + escaped(operation()) + " does not list"});
+}
+
+void ServerCall::fail(const SystemError& error) {
+    if (request_.answered()) return;
+    if (!replying_) return request_.reply_system_exception(error);
+    auto executed = error;  // the results could not be encoded: the operation itself has been performed
+    executed.completed(Completion::yes);
+    request_.reply_system_exception(executed);
+}
+
+void ServerCall::bad_operation(std::string_view interface_id) noexcept {
+    perform(
+        [&] {
+            throw SystemError{Error::bad_operation, minor::unknown_operation,
+                              "no operation '" + escaped(operation()) + "'" +
+                                  (interface_id.empty() ? "" : " in " + std::string{interface_id})};
+        },
+        {});
+}
+
+}  // namespace corbel
