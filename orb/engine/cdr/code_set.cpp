@@ -74,7 +74,7 @@ std::string utf8_to_latin1(std::string_view text) {
             const auto next = static_cast<unsigned char>(text[++i]);
             out += static_cast<char>(((lead & 3) << 6) | (next & 0x3f));
         } else {
-            not_convertible("a string holds a character that ISO-8859-1, the code set of this connection, does not have");
+            not_convertible("a string holds a character that ISO-8859-1, the code set of this connection, lacks");
         }
     }
     return out;
@@ -122,7 +122,8 @@ std::wstring utf16_to_wide(std::u16string_view units) {
             continue;
         }
         if (unit >= 0xdc00 || i + 1 == units.size() || units[i + 1] < 0xdc00 || units[i + 1] > 0xdfff)
-            throw SystemError{Error::data_conversion, minor::invalid_utf16, "a wide string holds an unpaired surrogate"};
+            throw SystemError{Error::data_conversion, minor::invalid_utf16,
+                              "a wide string holds an unpaired surrogate"};
         out += static_cast<wchar_t>(0x10000 + ((unit - 0xd800) << 10) + (units[++i] - 0xdc00));
     }
     return out;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/cdr/reader.hpp"
 
+#include <algorithm>
+
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/cdr/code_set.hpp"
@@ -31,9 +33,45 @@ void Reader::too_deep() {
     marshal(minor::nesting_too_deep, "values are nested more than " + std::to_string(max_depth) + " deep");
 }
 
+void Reader::seams(std::span<const std::size_t> positions, std::size_t origin) {
+    seams_ = positions;
+    seam_origin_ = origin;
+    cross_seams();
+}
+
+// Finds the stretch between two seams that the position lies in.
+void Reader::cross_seams() noexcept {
+    if (seams_.empty()) return;
+    const auto next = std::upper_bound(seams_.begin(), seams_.end(), position_);
+    skew_ = next == seams_.begin() ? 0 : (seam_origin_ - *(next - 1)) & 7;
+    limit_ = next == seams_.end() ? size_ : *next;
+}
+
+// The start of a value that reaches the next seam or the end. Padding never goes over a seam; a value may.
+std::size_t Reader::place(std::size_t boundary, std::size_t size) {
+    auto start = aligned(boundary);
+    while (start >= limit_ && limit_ != size_) {
+        position_ = limit_;
+        cross_seams();
+        start = aligned(boundary);
+    }
+    if (start > size_ || size > size_ - start) too_short(size ? size : start - position_);
+    if (start + size > limit_) {  // split by a seam
+        position_ = start + size;
+        cross_seams();
+    }
+    return start;
+}
+
+bool Reader::seamless(std::size_t from) const noexcept {
+    return std::none_of(seams_.begin(), seams_.end(), [&](auto seam) { return seam > from && seam < position_; });
+}
+
 void Reader::seek(std::size_t position) {
     if (position > size_) too_short(position);
+    const bool back = position < position_;
     position_ = position;
+    if (!seams_.empty() && (back || position_ > limit_)) cross_seams();
 }
 
 void Reader::charge(std::size_t elements) {
@@ -85,7 +123,8 @@ void Reader::string(std::string& out) {
     const auto* text = reinterpret_cast<const char*>(take(length));
     const std::string_view view{text, length - 1};
     if (text[length - 1] != '\0') marshal(minor::string_without_nul, "a string has no terminating NUL");
-    if (!view.empty() && std::memchr(view.data(), 0, view.size())) marshal(minor::string_with_nul, "a string has a NUL inside");
+    if (!view.empty() && std::memchr(view.data(), 0, view.size()))
+        marshal(minor::string_with_nul, "a string has a NUL inside");
     if (encoding_.native_chars == encoding_.chars) {
         if (encoding_.chars == CodeSet::utf_8) require_utf8(view);
         out.assign(view);
@@ -155,17 +194,30 @@ std::uint32_t Reader::length(std::size_t min_element_size) {
 
 Reader Reader::encapsulation() {
     const auto bytes = octets();
+    auto inner = *this;
+    inner.become_encapsulation(bytes);
+    return inner;
+}
+
+Reader Reader::of_encapsulation(ByteView bytes, Encoding code_sets) {
+    Reader inner{{}, code_sets};
+    inner.become_encapsulation(bytes);
+    return inner;
+}
+
+void Reader::become_encapsulation(ByteView bytes) {
     if (bytes.empty()) marshal(minor::bad_byte_order, "an encapsulation is empty: it must begin with its byte order");
     if (bytes[0] > 1)
-        marshal(minor::bad_byte_order, "an encapsulation names byte order " + std::to_string(bytes[0]) + ", not 0 or 1");
-    auto inner = *this;
-    inner.data_ = bytes.data();
-    inner.size_ = bytes.size();
-    inner.position_ = 1;
-    inner.skew_ = 0;
-    inner.encoding_.order = static_cast<ByteOrder>(bytes[0]);
-    inner.swap_ = inner.encoding_.order != native_order;
-    return inner;
+        marshal(minor::bad_byte_order,
+                "an encapsulation names byte order " + std::to_string(bytes[0]) + ", not 0 or 1");
+    data_ = bytes.data();
+    size_ = bytes.size();
+    limit_ = bytes.size();
+    seams_ = {};
+    position_ = 1;
+    skew_ = 0;
+    encoding_.order = static_cast<ByteOrder>(bytes[0]);
+    swap_ = encoding_.order != native_order;
 }
 
 }  // namespace corbel::cdr

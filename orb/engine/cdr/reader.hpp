@@ -42,8 +42,17 @@ public:
     /// `origin`: the offset of bytes[0] from the point where alignment counts from (the start of the message or of
     /// the encapsulation); only its low three bits matter.
     explicit Reader(ByteView bytes, Encoding encoding = {}, std::size_t origin = 0)
-        : data_{bytes.data()}, size_{bytes.size()}, skew_{origin & 7}, encoding_{encoding},
+        : data_{bytes.data()}, size_{bytes.size()}, limit_{bytes.size()}, skew_{origin & 7}, encoding_{encoding},
           swap_{encoding.order != native_order} {}
+
+    /// The bytes were received as GIOP 1.1 fragments: at each of these positions (rising, inside the bytes) alignment
+    /// counts anew, as if `origin` bytes stood before it (CORBA 2.6, 15.4.9: alignment is relative to the fragment).
+    /// The reader's own origin must be 0; the positions must outlive the reader.
+    void seams(std::span<const std::size_t> positions, std::size_t origin);
+
+    /// Whether no seam lies between `from`, a position seen earlier, and the current one: only then do the bytes
+    /// since(from) mean the same at another place of equal alignment.
+    bool seamless(std::size_t from) const noexcept;
 
     const Encoding& encoding() const noexcept { return encoding_; }
     void encoding(const Encoding& encoding) noexcept {
@@ -66,16 +75,15 @@ public:
     void seek(std::size_t position);
     void skip(std::size_t count) { take(count); }
     void align(std::size_t boundary) {
-        const auto padding = (0 - (position_ + skew_)) & (boundary - 1);
-        if (padding > remaining()) too_short(padding);
-        position_ += padding;
+        const auto start = aligned(boundary);
+        position_ = start < limit_ ? start : place(boundary, 0);
     }
 
     template <Primitive T>
     T get() {
-        const auto at = (position_ + skew_ + (sizeof(T) - 1)) & ~(sizeof(T) - 1);
-        const auto start = at - skew_;
-        if (start + sizeof(T) > size_) too_short(sizeof(T));
+        auto start = aligned(sizeof(T));
+        if (start + sizeof(T) > limit_) [[unlikely]]
+            start = place(sizeof(T), sizeof(T));
         T value;
         std::memcpy(&value, data_ + start, sizeof(T));
         position_ = start + sizeof(T);
@@ -87,6 +95,7 @@ public:
     void get_array(T* out, std::size_t count) {
         if (count == 0) return;
         align(sizeof(T));
+        if (count > (limit_ - position_) / sizeof(T) && limit_ != size_) return get_each(out, count);
         std::memcpy(out, take_elements(count, sizeof(T)), count * sizeof(T));
         if constexpr (sizeof(T) > 1)
             if (swap_)
@@ -123,6 +132,9 @@ public:
     /// alignment and inherits code sets. MARSHAL if it is empty or names no byte order (CORBA 2.6, 15.3.3).
     Reader encapsulation();
 
+    /// The same for an encapsulation whose bytes are all of `bytes`, without a length before them.
+    static Reader of_encapsulation(ByteView bytes, Encoding code_sets = {});
+
     /// What values that are more than bytes belong to (an object reference to its ORB): set by whoever made the reader,
     /// inherited by encapsulations, opaque here, null where there is none. Must outlive the values read.
     void* environment() const noexcept { return environment_; }
@@ -142,10 +154,23 @@ public:
     static constexpr std::uint32_t default_budget = 64 * 1024;
 
 private:
+    std::size_t aligned(std::size_t boundary) const noexcept {
+        return ((position_ + skew_ + (boundary - 1)) & ~(boundary - 1)) - skew_;
+    }
+    template <Primitive T>
+    void get_each(T* out, std::size_t count) {
+        if (count > remaining() / sizeof(T)) too_short(count);
+        for (std::size_t i = 0; i < count; ++i) out[i] = get<T>();
+    }
+    std::size_t place(std::size_t boundary, std::size_t size);
+    void become_encapsulation(ByteView bytes);
+    void cross_seams() noexcept;
     const std::uint8_t* take(std::size_t count) {
         if (count > remaining()) too_short(count);
         const auto* at = data_ + position_;
         position_ += count;
+        if (position_ > limit_) [[unlikely]]
+            cross_seams();
         return at;
     }
     const std::uint8_t* take_elements(std::size_t count, std::size_t size) {
@@ -159,7 +184,10 @@ private:
     const std::uint8_t* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t position_ = 0;
+    std::size_t limit_ = 0;  // where alignment changes next: a seam or the end
     std::size_t skew_ = 0;
+    std::span<const std::size_t> seams_;
+    std::size_t seam_origin_ = 0;
     void* environment_ = nullptr;
     Encoding encoding_;
     bool swap_ = false;

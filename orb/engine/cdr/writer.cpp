@@ -15,7 +15,7 @@ namespace {
 [[noreturn]] void no_wide_characters(const Encoding& encoding) {
     throw SystemError{Error::marshal, minor::wchar_in_giop_1_0,
                       encoding.giop_minor == 0
-                          ? "GIOP 1.0 has no wchar and no wstring; the reference of this object must offer GIOP 1.1 or 1.2"
+                          ? "GIOP 1.0 has no wchar and no wstring; the reference must offer GIOP 1.1 or 1.2"
                           : "no code set for wide characters was negotiated: the reference has no code-set component"};
 }
 

@@ -1,4 +1,245 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/giop/ior.hpp"
 
-namespace corbel::giop {}
+#include <algorithm>
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/code_sets.hpp"
+#include "orb/engine/giop/limits.hpp"
+#include "orb/engine/giop/tagged.hpp"
+
+namespace corbel::giop {
+namespace {
+
+constexpr std::string_view scheme = "IOR:";
+
+[[noreturn]] void bad_ior(std::string text) { throw SystemError{Error::marshal, minor::bad_ior, std::move(text)}; }
+
+[[noreturn]] void bad_text(std::string text) {
+    throw SystemError{Error::bad_param, minor::bad_schema_specific_part, std::move(text)};
+}
+
+int digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+bool is_ior(std::string_view text) {
+    return text.size() >= scheme.size() &&
+           std::equal(scheme.begin(), scheme.end(), text.begin(),
+                      [](char wanted, char is) { return is == wanted || is == (wanted | 0x20); });
+}
+
+Octets from_hex(std::string_view text) {
+    Octets bytes;
+    bytes.reserve((text.size() - scheme.size()) / 2);
+    for (auto i = scheme.size(); i < text.size(); i += 2) {
+        const int high = digit(text[i]);
+        if (high < 0) bad_text("an IOR has no hexadecimal digit at offset " + std::to_string(i));
+        if (i + 1 == text.size()) bad_text("an IOR ends in half an octet: it has an odd number of hexadecimal digits");
+        const int low = digit(text[i + 1]);
+        if (low < 0) bad_text("an IOR has no hexadecimal digit at offset " + std::to_string(i + 1));
+        bytes.push_back(static_cast<std::uint8_t>(high << 4 | low));
+    }
+    return bytes;
+}
+
+Address read_address(cdr::Reader& in) {
+    const auto host = in.identifier();
+    if (host.size() > limits::host)
+        bad_ior("a reference names a host of " + std::to_string(host.size()) + " characters; " +
+                std::to_string(limits::host) + " are allowed");
+    if (host.find('\0') != host.npos) bad_ior("a reference names a host with a NUL inside");
+    const auto port = in.get<std::uint16_t>();
+    return {std::string{host}, port, {}};
+}
+
+void write_address(cdr::Writer& out, const Address& address) {
+    out.identifier(address.host);
+    out.put(address.port);
+}
+
+Address address_of(const Tagged& component) {
+    auto in = cdr::Reader::of_encapsulation(component.data);
+    return read_address(in);
+}
+
+// What `read` reads, or nothing if that cannot be read.
+template <class Read>
+auto readable(Read read) -> std::optional<decltype(read())> {
+    try {
+        return read();
+    } catch (const SystemError&) {
+        return std::nullopt;
+    }
+}
+
+Tagged alternate_address(const Address& address) {
+    auto out = cdr::Writer::begin_encapsulation();
+    write_address(out, address);
+    return {tag::alternate_iiop_address, out.copy()};
+}
+
+// Components that cannot be read are kept and not used: they may be meant for somebody else.
+void use_components(IiopProfile& profile) {
+    for (const auto& component : profile.components) {
+        if (component.tag == tag::alternate_iiop_address) {
+            if (auto address = readable([&] { return address_of(component); })) profile.addresses.push_back(*address);
+        } else if (component.tag == tag::code_sets && !profile.code_sets) {
+            profile.code_sets = readable([&] { return read_code_sets_component(component.data); });
+        }
+    }
+}
+
+// Addresses after the first travel as components; those that were read from one are there already.
+std::vector<Tagged> components_with_alternates(const IiopProfile& profile) {
+    auto all = profile.components;
+    std::vector<Address> written;
+    for (const auto& component : all)
+        if (component.tag == tag::alternate_iiop_address)
+            if (auto address = readable([&] { return address_of(component); })) written.push_back(*address);
+    for (std::size_t i = 1; i < profile.addresses.size(); ++i) {
+        const auto& address = profile.addresses[i];
+        const bool is_there = std::find(written.begin(), written.end(), address) != written.end();
+        if (!is_there && address.unix_path.empty()) all.push_back(alternate_address(address));
+    }
+    return all;
+}
+
+CodeSetComponents code_sets_of_components(ByteView profile_data) {
+    auto in = cdr::Reader::of_encapsulation(profile_data);
+    for (const auto& component : read_tagged(in, limits::components, "components"))
+        if (component.tag == tag::code_sets) return read_code_sets_component(component.data);
+    bad_ior("no code sets");
+}
+
+std::optional<CodeSetComponents> shared_code_sets(const Ior& ior) {
+    for (const auto& profile : ior.profiles)
+        if (profile.tag == tag::multiple_components)
+            if (auto found = readable([&] { return code_sets_of_components(profile.data); })) return found;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Tagged> read_tagged(cdr::Reader& in, std::size_t limit, std::string_view what) {
+    const auto count = in.length(8);
+    if (count > limit)
+        bad_ior("a reference has " + std::to_string(count) + " " + std::string{what} + "; " + std::to_string(limit) +
+                " are allowed");
+    std::vector<Tagged> list(count);
+    for (auto& tagged : list) {
+        tagged.tag = in.get<std::uint32_t>();
+        tagged.data = to_octets(in.octets());
+    }
+    return list;
+}
+
+void write_tagged(cdr::Writer& out, const std::vector<Tagged>& list) {
+    out.length(list.size());
+    for (const auto& tagged : list) {
+        out.put(tagged.tag);
+        out.octets(tagged.data);
+    }
+}
+
+Ior Ior::read(cdr::Reader& reader) {
+    Ior ior;
+    const auto type_id = reader.identifier();
+    if (type_id.size() > limits::type_id)
+        bad_ior("a reference has a repository id of " + std::to_string(type_id.size()) + " characters; " +
+                std::to_string(limits::type_id) + " are allowed");
+    ior.type_id = type_id;
+    ior.profiles = read_tagged(reader, limits::profiles, "profiles");
+    return ior;
+}
+
+void Ior::write(cdr::Writer& writer) const {
+    writer.identifier(type_id);
+    // The profiles are copied, not borrowed: an IOR is often made for one message only.
+    const bool borrowing = writer.borrowing();
+    writer.borrowing(false);
+    write_tagged(writer, profiles);
+    writer.borrowing(borrowing);
+}
+
+std::string Ior::to_string() const {
+    auto out = cdr::Writer::begin_encapsulation();
+    write(out);
+    return std::string{scheme} + to_hex(out.contiguous());
+}
+
+Ior Ior::from_string(std::string_view text) {
+    if (text.size() > limits::stringified_ior)
+        bad_text("an IOR of " + std::to_string(text.size()) + " characters; " +
+                 std::to_string(limits::stringified_ior) + " are allowed");
+    if (!is_ior(text))
+        throw SystemError{Error::bad_param, minor::bad_schema_name,
+                          "\"" + escaped(text, 16) + "\" is no IOR: it does not begin with \"IOR:\""};
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+    const auto bytes = from_hex(text);
+    try {
+        auto in = cdr::Reader::of_encapsulation(bytes);
+        return read(in);
+    } catch (const SystemError& error) {
+        throw SystemError{Error::inv_objref, minor::bad_ior, "an IOR that is damaged: " + error.text()};
+    }
+}
+
+std::string Address::to_string() const {
+    if (!unix_path.empty()) return "unix:" + unix_path;
+    const bool is_ipv6 = host.find(':') != host.npos;
+    return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+IiopProfile IiopProfile::read(ByteView profile_data) {
+    auto in = cdr::Reader::of_encapsulation(profile_data);
+    IiopProfile profile;
+    profile.version.major = in.get<std::uint8_t>();
+    profile.version.minor = in.get<std::uint8_t>();
+    if (profile.version.major != 1)
+        bad_ior("a profile of IIOP " + std::to_string(profile.version.major) + "." +
+                std::to_string(profile.version.minor) + "; 1.0 to 1.2 are understood");
+    // A later minor version only adds to what stands here (CORBA 2.6, 15.7.2).
+    const bool has_components = profile.version.minor >= 1;
+    profile.version.minor = std::min<std::uint8_t>(profile.version.minor, 2);
+    profile.addresses.push_back(read_address(in));
+    const auto key = in.octets();
+    if (key.size() > limits::object_key)
+        bad_ior("a reference has an object key of " + std::to_string(key.size()) + " bytes; " +
+                std::to_string(limits::object_key) + " are allowed");
+    profile.object_key = to_octets(key);
+    if (has_components && !in.at_end()) {
+        profile.components = read_tagged(in, limits::components, "components in a profile");
+        use_components(profile);
+    }
+    return profile;
+}
+
+Octets IiopProfile::write() const {
+    auto out = cdr::Writer::begin_encapsulation();
+    out.put(version.major);
+    out.put(version.minor);
+    write_address(out, addresses.empty() ? Address{} : addresses.front());
+    out.octets(object_key);
+    if (version.minor >= 1) write_tagged(out, components_with_alternates(*this));
+    return out.copy();
+}
+
+std::vector<IiopProfile> iiop_profiles(const Ior& ior) {
+    std::vector<IiopProfile> found;
+    for (const auto& profile : ior.profiles)
+        if (profile.tag == tag::internet_iop)
+            if (auto iiop = readable([&] { return IiopProfile::read(profile.data); }))
+                found.push_back(std::move(*iiop));
+    const bool some_without = std::any_of(found.begin(), found.end(), [](auto& profile) { return !profile.code_sets; });
+    if (const auto shared = some_without ? shared_code_sets(ior) : std::nullopt)
+        for (auto& profile : found)
+            if (!profile.code_sets) profile.code_sets = shared;
+    return found;
+}
+
+}  // namespace corbel::giop

@@ -75,7 +75,7 @@ struct CodeSetComponents {
     CodeSetComponent wide_chars;
 };
 
-/// The body of TAG_INTERNET_IOP (CORBA 2.6, 15.7.2), read for use. Immutable once read; shared by the calls that use it.
+/// The body of TAG_INTERNET_IOP (CORBA 2.6, 15.7.2), read for use. Immutable once read; shared by calls.
 struct IiopProfile {
     Version version;
     std::vector<Address> addresses;  ///< the profile's own, then TAG_ALTERNATE_IIOP_ADDRESS

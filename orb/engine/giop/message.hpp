@@ -80,8 +80,9 @@ public:
 
 private:
     friend class MessageReader;
-    Message(const MessageHeader& header, ByteView bytes, std::shared_ptr<const void> storage)
-        : header_{header}, bytes_{bytes}, storage_{std::move(storage)} {}
+    Message(const MessageHeader& header, ByteView bytes, std::span<const std::size_t> seams,
+            std::shared_ptr<const void> storage)
+        : header_{header}, bytes_{bytes}, seams_{seams}, storage_{std::move(storage)} {}
 
     MessageHeader header_;
     ByteView bytes_;

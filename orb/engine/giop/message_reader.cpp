@@ -1,4 +1,275 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/giop/message_reader.hpp"
 
-namespace corbel::giop {}
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::giop {
+namespace {
+
+constexpr std::size_t first_chunk = 1024;
+constexpr std::size_t largest_read_ahead = 64 * 1024;
+constexpr std::size_t room_worth_reading_into = 256;
+constexpr std::size_t most_kept = 4u << 20;  // a larger chunk is given back when its message is done
+
+// Room behind a message, so that a short last fragment (omniORB's habit) joins the first one where it lies.
+constexpr std::size_t room_behind = 1024;
+
+constexpr std::size_t id_length = 4;
+
+[[noreturn]] void bad_fragment(std::string text, std::uint32_t minor = minor::bad_message) {
+    throw SystemError{Error::marshal, minor, std::move(text)};
+}
+
+std::uint32_t load(const std::uint8_t* at, ByteOrder order) {
+    std::uint32_t value;
+    std::memcpy(&value, at, sizeof value);
+    return order == native_order ? value : cdr::byte_swapped(value);
+}
+
+// What a header claims, right or wrong: next() judges it.
+std::size_t claimed_total(const std::uint8_t* header) {
+    return MessageHeader::length + std::size_t{load(header + 8, static_cast<ByteOrder>(header[6] & 1))};
+}
+
+}  // namespace
+
+/// Memory that is received into and that messages share.
+struct MessageReader::Chunk {
+    explicit Chunk(std::size_t size) : bytes{std::make_unique_for_overwrite<std::uint8_t[]>(size)}, capacity{size} {}
+
+    std::uint8_t* at(std::size_t offset) { return bytes.get() + offset; }
+
+    std::unique_ptr<std::uint8_t[]> bytes;
+    std::size_t capacity;
+    std::vector<std::size_t> seams;  // of the GIOP 1.1 message that was put together here
+};
+
+namespace {
+
+// True if nobody else holds it; then all that its last holder did has happened before: making a copy of the pointer
+// reads and writes the count that the holder's release wrote.
+template <class Pointer>
+bool unshared(const Pointer& chunk) {
+    if (!chunk || chunk.use_count() != 1) return false;
+    [[maybe_unused]] const Pointer synchronises = chunk;
+    return true;
+}
+
+}  // namespace
+
+MessageReader::MessageReader() : MessageReader{Limits{}} {}
+MessageReader::MessageReader(Limits limits) : limits_{limits} {}
+MessageReader::MessageReader(MessageReader&&) noexcept = default;
+MessageReader& MessageReader::operator=(MessageReader&&) noexcept = default;
+MessageReader::~MessageReader() = default;
+
+std::span<std::uint8_t> MessageReader::prepare(std::size_t min_hint) {
+    const auto pending = end_ - begin_;
+    if (pending == 0 && unshared(current_)) {
+        begin_ = end_ = 0;
+        if (current_->capacity > most_kept) current_ = nullptr;
+    }
+    read_ahead_ = std::max(read_ahead_, std::min(min_hint, largest_read_ahead));
+    const auto lacking = std::max({missing(), min_hint, std::size_t{1}});
+    const auto least = pending == 0 ? std::max(lacking, room_worth_reading_into) : lacking;
+    if (!current_ || current_->capacity - end_ < least) make_room(pending + lacking);
+    return {current_->at(end_), current_->capacity - end_};
+}
+
+// A message that is not whole does not fit behind what is before it, or nothing worth it does.
+void MessageReader::make_room(std::size_t wanted) {
+    const auto pending = end_ - begin_;
+    if (begin_ > 0 && wanted <= current_->capacity && unshared(current_)) {
+        std::memmove(current_->at(0), current_->at(begin_), pending);
+    } else if (pending > 0 && begin_ == 0 && end_ < current_->capacity) {
+        return;  // First fill what is there: a large message earns its memory by the bytes that have come.
+    } else {
+        auto chunk = take_chunk(pending, wanted);
+        if (pending > 0) std::memcpy(chunk->at(0), current_->at(begin_), pending);
+        std::swap(current_, chunk);
+        keep(std::move(chunk));
+    }
+    begin_ = 0;
+    end_ = pending;
+}
+
+// A chunk with room for more than `filled` bytes: one that is left over if it is large enough, else a new one whose
+// size the bytes received so far have earned.
+MessageReader::ChunkPtr MessageReader::take_chunk(std::size_t filled, std::size_t wanted) {
+    const auto earned = std::max({first_chunk, 2 * filled, read_ahead_});
+    const auto size = wanted <= earned ? std::max(wanted + room_behind, std::max(first_chunk, read_ahead_)) : earned;
+    for (auto& spare : spare_)
+        if (unshared(spare) && spare->capacity >= std::min(wanted, size)) return std::exchange(spare, nullptr);
+    return std::make_shared<Chunk>(size);
+}
+
+// Puts a chunk aside for later, in the place of one that is of less use.
+void MessageReader::keep(ChunkPtr chunk) {
+    if (!chunk || chunk->capacity > most_kept) return;
+    const auto use = [](const ChunkPtr& spare) { return spare ? spare->capacity : 0; };
+    const auto least =
+        std::min_element(spare_.begin(), spare_.end(), [&](auto& a, auto& b) { return use(a) < use(b); });
+    if (use(*least) <= chunk->capacity) *least = std::move(chunk);
+}
+
+void MessageReader::commit(std::size_t count) {
+    end_ += count;
+    if (end_ == current_->capacity) read_ahead_ = std::clamp(2 * end_, read_ahead_, largest_read_ahead);
+}
+
+void MessageReader::feed(ByteView bytes) {
+    while (!bytes.empty()) {
+        const auto room = prepare();
+        const auto count = std::min(room.size(), bytes.size());
+        std::memcpy(room.data(), bytes.data(), count);
+        commit(count);
+        bytes = bytes.subspan(count);
+    }
+}
+
+bool MessageReader::buffered() const noexcept {
+    const auto pending = end_ - begin_;
+    return pending >= MessageHeader::length && claimed_total(current_->at(begin_)) <= pending;
+}
+
+std::size_t MessageReader::missing() const noexcept {
+    const auto pending = end_ - begin_;
+    if (pending == 0) return 0;
+    if (pending < MessageHeader::length) return MessageHeader::length - pending;
+    const auto total = std::min(claimed_total(current_->at(begin_)), limits_.message);
+    return total > pending ? total - pending : 0;
+}
+
+void MessageReader::trim() {
+    spare_ = {};
+    read_ahead_ = 0;
+    if (begin_ == end_) {
+        current_ = nullptr;
+        begin_ = end_ = 0;
+    }
+}
+
+std::optional<Message> MessageReader::next() {
+    while (end_ - begin_ >= MessageHeader::length) {
+        const auto header = MessageHeader::parse({current_->at(begin_), MessageHeader::length}, limits_.message);
+        if (end_ - begin_ < header.total()) break;
+        const auto at = std::exchange(begin_, begin_ + header.total());
+        if (header.type == MessageType::fragment) {
+            if (auto whole = append(header, at)) return whole;
+        } else if (header.more_fragments) {
+            open_train(header, at);
+        } else {
+            const ByteView bytes{current_->at(at), header.total()};
+            if (header.type == MessageType::cancel_request) drop_train(header, bytes);
+            return Message{header, bytes, {}, current_};
+        }
+    }
+    return std::nullopt;
+}
+
+// GIOP 1.1 fragments have no id: they belong to the one train there is (CORBA 2.6, 15.4.9).
+std::uint32_t MessageReader::train_id(const MessageHeader& header, std::size_t at) const {
+    if (header.version.minor < 2) return 0;
+    if (header.size < id_length) bad_fragment("a fragment of GIOP 1.2 is too short for its request id");
+    return load(current_->at(at + MessageHeader::length), header.order);
+}
+
+auto MessageReader::find_train(Version version, std::uint32_t id) noexcept -> Trains::iterator {
+    return std::find_if(trains_.begin(), trains_.end(),
+                        [&](auto& train) { return train.header.version == version && train.id == id; });
+}
+
+void MessageReader::open_train(const MessageHeader& header, std::size_t at) {
+    const auto id = train_id(header, at);
+    if (find_train(header.version, id) != trains_.end())
+        bad_fragment("a fragmented message begins before the one with the same request id is complete");
+    if (trains_.size() == limits_.trains)
+        bad_fragment("more than " + std::to_string(limits_.trains) + " fragmented messages are incomplete at once",
+                     minor::too_many_fragments);
+    charge(0, header.total());
+    trains_.push_back({header, id, current_, at, at + header.total(), at + header.total()});
+}
+
+void MessageReader::charge(std::size_t before, std::size_t more) {
+    if (more > limits_.message - before)
+        bad_fragment("a fragmented message is over the limit of " + std::to_string(limits_.message) +
+                         " bytes; the ORB's option maxMessageSize raises it",
+                     minor::message_over_limit);
+    if (more > limits_.reassembly - reassembling_)
+        bad_fragment("the incomplete fragmented messages of a connection are over the limit of " +
+                         std::to_string(limits_.reassembly) + " bytes",
+                     minor::too_many_fragments);
+    reassembling_ += more;
+}
+
+std::optional<Message> MessageReader::append(const MessageHeader& header, std::size_t at) {
+    const auto train = find_train(header.version, train_id(header, at));
+    if (train == trains_.end()) bad_fragment("a fragment of a message that did not begin or that is complete");
+    if (train->header.order != header.order) bad_fragment("a fragment changes the byte order of its message");
+    const auto skipped = MessageHeader::length + (header.version.minor < 2 ? 0 : id_length);
+    const auto data = at + skipped;
+    const auto count = header.total() - skipped;
+    charge(train->end - train->begin, count);
+    if (train->chunk == current_ && train->owned_end == at && header.version.minor >= 2)
+        std::memmove(current_->at(train->end), current_->at(data), count);
+    else
+        copy_behind(*train, {current_->at(data), count});
+    train->end += count;
+    train->owned_end = at + header.total();
+    if (header.more_fragments) return std::nullopt;
+    return close_train(train);
+}
+
+// The train's own chunk, which no other message lies in, grows with what has come.
+void MessageReader::copy_behind(Train& train, ByteView data) {
+    const auto length = train.end - train.begin;
+    const bool apart = train.apart;
+    if (!apart || train.chunk->capacity - train.end < data.size()) {
+        const auto needed = length + data.size();
+        auto chunk = take_chunk(needed, std::min(2 * needed, limits_.message));
+        std::memcpy(chunk->at(0), train.chunk->at(train.begin), length);
+        if (apart) chunk->seams.swap(train.chunk->seams);
+        else chunk->seams.clear();
+        std::swap(train.chunk, chunk);
+        if (apart) keep(std::move(chunk));
+        train.begin = 0;
+        train.end = length;
+        train.apart = true;
+    }
+    std::memcpy(train.chunk->at(train.end), data.data(), data.size());
+    if (train.header.version.minor < 2) train.chunk->seams.push_back(train.end);
+}
+
+Message MessageReader::close_train(Trains::iterator train) {
+    const auto length = train->end - train->begin;
+    auto header = train->header;
+    header.more_fragments = false;
+    header.size = static_cast<std::uint32_t>(length - MessageHeader::length);
+    const ByteView bytes{train->chunk->at(train->begin), length};
+    std::span<const std::size_t> seams;
+    if (header.version.minor < 2) seams = train->chunk->seams;
+    Message whole{header, bytes, seams, train->chunk};
+    if (train->apart) keep(std::move(train->chunk));
+    remove_train(train);
+    return whole;
+}
+
+void MessageReader::remove_train(Trains::iterator train) {
+    reassembling_ -= train->end - train->begin;
+    *train = std::move(trains_.back());
+    trains_.pop_back();
+}
+
+// A request that is cancelled before its last fragment gets no more of them (CORBA 2.6, 15.4.9).
+void MessageReader::drop_train(const MessageHeader& header, ByteView cancel) {
+    if (header.size < id_length || trains_.empty()) return;
+    const auto train = find_train(header.version, load(cancel.data() + MessageHeader::length, header.order));
+    if (train != trains_.end() && header.version.minor >= 2) remove_train(train);
+}
+
+}  // namespace corbel::giop

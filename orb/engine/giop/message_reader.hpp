@@ -53,6 +53,12 @@ public:
     /// Whether a message has begun and is not whole: a deadline for the rest of it should run.
     bool in_message() const noexcept { return begin_ != end_ || !trains_.empty(); }
 
+    /// Whether a whole message or fragment is there for next() to look at. Cheap.
+    bool buffered() const noexcept;
+
+    /// Bytes that the message that has begun still lacks; 0 if none has or its header is not whole.
+    std::size_t missing() const noexcept;
+
     /// Unfinished trains of fragments.
     std::size_t trains() const noexcept { return trains_.size(); }
 
@@ -63,28 +69,37 @@ private:
     struct Chunk;
     using ChunkPtr = std::shared_ptr<Chunk>;
     struct Train {
-        MessageHeader header;  // of the first fragment
-        std::uint32_t id;      // 0 in GIOP 1.1, whose fragments have none
-        ChunkPtr chunk;
+        MessageHeader header;   // of the first fragment
+        std::uint32_t id;       // 0 in GIOP 1.1, whose fragments have none
+        ChunkPtr chunk;         // what is put together so far: bytes begin to end
         std::size_t begin;
         std::size_t end;
+        std::size_t owned_end;  // nothing but fragments of this train lies before it, from begin
+        bool apart = false;     // no other message lies in the chunk
     };
+    using Trains = std::vector<Train>;
 
-    ChunkPtr chunk_of(std::size_t received, std::size_t wanted);
-    void start_again(std::size_t received, std::size_t wanted);
-    std::optional<Message> accept(const MessageHeader& header, std::size_t begin);
-    void open_train(const MessageHeader& header, std::size_t begin);
-    std::optional<Message> append(const MessageHeader& header, std::size_t begin);
-    Message close_train(Train& train);
-    void drop_train(std::uint32_t id);
-    Train* find_train(std::uint32_t id, bool with_id) noexcept;
+    void make_room(std::size_t wanted);
+    ChunkPtr take_chunk(std::size_t filled, std::size_t wanted);
+    void keep(ChunkPtr chunk);
+
+    std::uint32_t train_id(const MessageHeader& header, std::size_t at) const;
+    Trains::iterator find_train(Version version, std::uint32_t id) noexcept;
+    void open_train(const MessageHeader& header, std::size_t at);
+    void charge(std::size_t before, std::size_t more);
+    std::optional<Message> append(const MessageHeader& header, std::size_t at);
+    void copy_behind(Train& train, ByteView data);
+    Message close_train(Trains::iterator train);
+    void remove_train(Trains::iterator train);
+    void drop_train(const MessageHeader& cancel, ByteView bytes);
 
     Limits limits_;
-    ChunkPtr current_;
-    std::size_t begin_ = 0;  // of what next() has not seen
-    std::size_t end_ = 0;    // of what was received
+    ChunkPtr current_;        // received into
+    std::size_t begin_ = 0;   // of what next() has not seen
+    std::size_t end_ = 0;     // of what was received
+    std::size_t read_ahead_ = 0;
     std::array<ChunkPtr, 3> spare_;
-    std::vector<Train> trains_;
+    Trains trains_;
     std::size_t reassembling_ = 0;
 };
 

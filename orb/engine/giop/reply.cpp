@@ -1,4 +1,41 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/giop/reply.hpp"
 
-namespace corbel::giop {}
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/header_writer.hpp"
+
+namespace corbel::giop {
+namespace {
+
+ReplyStatus status_of(std::uint32_t value, Version version) {
+    const auto last = version.minor < 2 ? ReplyStatus::location_forward : ReplyStatus::needs_addressing_mode;
+    if (value > static_cast<std::uint32_t>(last))
+        throw SystemError{Error::marshal, minor::enum_out_of_range, Completion::maybe,
+                          "a reply of GIOP 1." + std::to_string(version.minor) + " has the unknown status " +
+                              std::to_string(value)};
+    return static_cast<ReplyStatus>(value);
+}
+
+}  // namespace
+
+void ReplyHeader::read(cdr::Reader& in, Version version) {
+    if (version.minor < 2) read_service_contexts(in, service_contexts);
+    id = in.get<std::uint32_t>();
+    status = status_of(in.get<std::uint32_t>(), version);
+    if (version.minor < 2) return;
+    read_service_contexts(in, service_contexts);
+    if (!in.at_end()) in.align(8);
+}
+
+Draft begin_reply(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ReplyStatus status,
+                  std::span<const ServiceContext> contexts) {
+    HeaderWriter writing{out, encoding, MessageType::reply};
+    if (encoding.giop_minor < 2) write_service_contexts(out, contexts);
+    writing.id(id);
+    out.put(static_cast<std::uint32_t>(status));
+    if (encoding.giop_minor >= 2) write_service_contexts(out, contexts);
+    return writing.body();
+}
+
+}  // namespace corbel::giop

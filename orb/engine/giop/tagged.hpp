@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "orb/engine/giop/ior.hpp"
+
+namespace corbel::giop {
+
+/// A sequence of tagged profiles or components, of `what`, at most `limit`.
+std::vector<Tagged> read_tagged(cdr::Reader& in, std::size_t limit, std::string_view what);
+void write_tagged(cdr::Writer& out, const std::vector<Tagged>& list);
+
+}  // namespace corbel::giop
