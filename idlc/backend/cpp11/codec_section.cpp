@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/backend/cpp11/sections.hpp"
+
+namespace corbel::idl::cpp11 {
+namespace {
+
+const Place global;
+
+void declare_codec(Printer& out, const Source& source, const Declaration& declaration) {
+    out.gap();
+    out.text(R"(
+        template <>
+        struct corbel::Codec<$class$> {
+            static constexpr std::size_t min_size = $size$;
+            static void encode(cdr::Writer& out, const $class$& value);
+            static void decode(cdr::Reader& in, $class$& value);
+        };
+    )", {{"class", source.names.name(declaration, global)},
+         {"size", std::to_string(source.types.min_size(declaration))}});
+}
+
+void declare_codec(Printer& out, const Source& source, const Enum& enumeration) {
+    out.gap();
+    out.text(R"(
+        template <>
+        struct corbel::Codec<$enum$> {
+            static constexpr std::size_t min_size = 4;
+            static void encode(cdr::Writer& out, $enum$ value) { out.put(static_cast<std::uint32_t>(value)); }
+            static void decode(cdr::Reader& in, $enum$& value) { value = decode_enum<$enum$>(in, $count$); }
+        };
+    )", {{"enum", source.names.name(enumeration, global)},
+         {"count", std::to_string(enumeration.enumerators.size())}});
+}
+
+void declare_type_code(Printer& out, const Source& source, const Declaration& declaration, const std::string& type) {
+    out.text(R"(
+        template <>
+        inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<$type$> = &$constant$;
+    )", {{"type", type}, {"constant", source.names.type_code_name(declaration, global)}});
+}
+
+void define_codec(Printer& out, const Source& source, const Declaration& declaration,
+                  const std::vector<Member>& members) {
+    out.gap();
+    const auto name = source.names.name(declaration, global);
+    if (members.empty()) {
+        out.text(R"(
+            void corbel::Codec<$class$>::encode(cdr::Writer&, const $class$&) {}
+
+            void corbel::Codec<$class$>::decode(cdr::Reader&, $class$&) {}
+        )", {{"class", name}});
+        return;
+    }
+    const auto each_member = [&](const std::string& call) {
+        const Indented body{out};
+        for (const auto& each : members) out.text(call, {{"member", escaped(each.name)}});
+        out.outdent();
+        out.line("}");
+        out.indent();
+    };
+    out.text("void corbel::Codec<$class$>::encode(cdr::Writer& out, const $class$& value) {", {{"class", name}});
+    each_member("corbel::encode(out, value.$member$());");
+    out.gap();
+    out.text("void corbel::Codec<$class$>::decode(cdr::Reader& in, $class$& value) {", {{"class", name}});
+    each_member("corbel::decode(in, value.$member$());");
+}
+
+void define_codec(Printer& out, const Source& source, const Union& type) {
+    out.gap();
+    out.text(R"(
+        void corbel::Codec<$class$>::encode(cdr::Writer& out, const $class$& value) { value.value_.encode(out); }
+
+        void corbel::Codec<$class$>::decode(cdr::Reader& in, $class$& value) { value.value_.decode(in); }
+    )", {{"class", source.names.name(type, global)}});
+}
+
+}  // namespace
+
+void write_codec_declarations(Printer& out, const Source& source) {
+    const auto declarations = all_main_declarations(source.specification);
+    for (const auto* each : declarations)
+        visit(*each, overloaded{
+            [&](const Structure& declaration) { declare_codec(out, source, declaration); },
+            [&](const Exception& declaration) { declare_codec(out, source, declaration); },
+            [&](const Enum& declaration) { declare_codec(out, source, declaration); },
+            [&](const Union& declaration) {
+                declare_codec(out, source, static_cast<const Declaration&>(declaration));
+            },
+            [](const auto&) {},
+        });
+    out.gap();
+    for (const auto* each : declarations) {
+        const auto name = source.names.name(*each, global);
+        const auto declare = [&](const Declaration& declaration) { declare_type_code(out, source, declaration, name); };
+        visit(*each, overloaded{
+            [&](const Structure& declaration) { declare(declaration); },
+            [&](const Exception& declaration) { declare(declaration); },
+            [&](const Enum& declaration) { declare(declaration); },
+            [&](const Union& declaration) { declare(declaration); },
+            [&](const Interface& interface) {
+                if (!interface.is_local)
+                    declare_type_code(out, source, interface, "IDL::traits<" + name + ">::ref_type");
+            },
+            [](const auto&) {},
+        });
+    }
+}
+
+void write_codec_definitions(Printer& out, const Source& source) {
+    for (const auto* each : all_main_declarations(source.specification))
+        visit(*each, overloaded{
+            [&](const Structure& declaration) { define_codec(out, source, declaration, declaration.members); },
+            [&](const Exception& declaration) { define_codec(out, source, declaration, declaration.members); },
+            [&](const Union& declaration) { define_codec(out, source, declaration); },
+            [](const auto&) {},
+        });
+}
+
+}  // namespace corbel::idl::cpp11

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "idlc/frontend/ast.hpp"
+
+namespace corbel::idl::cpp11 {
+
+/// The C++ identifier of an IDL identifier: keywords of C++20, the fixed-width integer names, `what` and the macros no
+/// standard header can be had without are prefixed with `_cxx_`.
+std::string escaped(std::string_view identifier);
+
+/// The declarations inside one, in order; empty for most kinds.
+const Declarations& contents(const Declaration& declaration);
+
+/// A name for something that is only ours, near `wanted`, that none of `taken` has.
+std::string unused(std::string wanted, const std::set<std::string>& taken);
+
+/// A C++ scope, outermost name first: {"Bench", "Target"}.
+using Path = std::vector<std::string>;
+
+/// Where a piece of generated text stands: the scope, and the names that hide others there (parameters).
+struct Place {
+    Path scope;
+    std::set<std::string> hidden = {};
+};
+
+/// What C++ name lookup will find, so that the output can say a name as briefly as a person would and never wrongly.
+class Names {
+public:
+    explicit Names(const Specification& specification);
+
+    /// {"Bench", "Colour", "red"}: C++ enumerators stand inside their enumeration.
+    static Path path(const Declaration& declaration);
+    /// {"POA_Bench", "Target"}: the scope and name of an interface's skeleton.
+    static Path skeleton_path(const Declaration& declaration);
+
+    /// The shortest name that means `declaration` at `place`; it begins with `::` where something else is in the way.
+    std::string name(const Declaration& declaration, const Place& place) const;
+    std::string skeleton_name(const Declaration& declaration, const Place& place) const;
+
+    /// `std::string` or, where a declaration named `std` is in the way, `::std::string`.
+    std::string rooted(std::string_view name, const Place& place) const;
+
+    /// `_tc_Colour` beside the type.
+    std::string type_code_name(const Declaration& declaration, const Place& place) const;
+
+private:
+    void collect(const Declarations& declarations);
+    void collect(const Declaration& declaration);
+    void collect(const Interface& interface);
+    void declare(const Path& scope, const std::string& name);
+    bool is_declared(const Path& scope, std::size_t depth, const std::string& name) const;
+    std::string shortest(const Path& target, const Place& place) const;
+
+    std::map<Path, std::set<std::string>> declared_;
+};
+
+/// "Bench::Target".
+std::string qualified(const Path& path);
+
+}  // namespace corbel::idl::cpp11

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/backend/cpp11/output.hpp"
+
+#include <algorithm>
+
+namespace corbel::idl::cpp11 {
+namespace {
+
+void append_main(Declarations& list, const Declarations& declarations) {
+    for (const auto* each : declarations) {
+        if (each->kind == Kind::module) {
+            append_main(list, static_cast<const Module*>(each)->contents);
+        } else if (each->in_main_file) {
+            list.push_back(each);
+        }
+    }
+}
+
+void append_with_nested(Declarations& list, const Declarations& declarations) {
+    for (const auto* each : declarations) {
+        append_with_nested(list, contents(*each));
+        list.push_back(each);
+    }
+}
+
+/// How IDL of the scope `from` would name the declaration.
+std::string idl_name(const Declaration& declaration, const Declaration* from) {
+    const auto target = declaration.path();
+    const auto scope = from ? from->path() : std::vector<std::string>{};
+    std::size_t shared = 0;
+    while (shared + 1 < target.size() && shared < scope.size() && target[shared] == scope[shared]) ++shared;
+    return qualified({target.begin() + static_cast<std::ptrdiff_t>(shared), target.end()});
+}
+
+std::string_view idl_name(Primitive primitive) {
+    switch (primitive) {
+        case Primitive::void_: return "void";
+        case Primitive::boolean: return "boolean";
+        case Primitive::char_: return "char";
+        case Primitive::wchar: return "wchar";
+        case Primitive::octet: return "octet";
+        case Primitive::short_: return "short";
+        case Primitive::ushort: return "unsigned short";
+        case Primitive::long_: return "long";
+        case Primitive::ulong: return "unsigned long";
+        case Primitive::longlong: return "long long";
+        case Primitive::ulonglong: return "unsigned long long";
+        case Primitive::float_: return "float";
+        case Primitive::double_: return "double";
+        case Primitive::longdouble: return "long double";
+        case Primitive::any: return "any";
+        case Primitive::object: return "Object";
+        case Primitive::type_code: return "CORBA::TypeCode";
+        case Primitive::value_base: return "ValueBase";
+        case Primitive::abstract_base: return "CORBA::AbstractBase";
+    }
+    return {};
+}
+
+std::string bound_text(std::uint32_t bound) { return bound ? ", " + std::to_string(bound) : ""; }
+
+std::string idl_type(TypeRef type, const Declaration* from) {
+    return std::visit(overloaded{
+        [](Primitive primitive) { return std::string{idl_name(primitive)}; },
+        [](const StringType& string) {
+            return std::string{string.wide ? "wstring" : "string"} +
+                   (string.bound ? "<" + std::to_string(string.bound) + ">" : "");
+        },
+        [&](const SequenceType& each) {
+            return "sequence<" + idl_type(each.element, from) + bound_text(each.bound) + ">";
+        },
+        [&](const ArrayType& array) { return idl_type(array.element, from); },
+        [](const FixedType& fixed) {
+            return "fixed<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) + ">";
+        },
+        [&](const NamedType& named) { return idl_name(*named.declaration, from); },
+    }, type->form());
+}
+
+std::string direction_text(Direction direction) {
+    return direction == Direction::in ? "in " : direction == Direction::out ? "out " : "inout ";
+}
+
+std::string raises_text(std::string_view keyword, const std::vector<const Exception*>& raises, const Declaration* from) {
+    if (raises.empty()) return {};
+    std::vector<std::string> names;
+    for (const auto* each : raises) names.push_back(idl_name(*each, from));
+    return " " + std::string{keyword} + " (" + joined(names) + ")";
+}
+
+std::string position(const Declaration& declaration, const Specification& specification) {
+    const auto& location = declaration.location;
+    return " (" + std::string{file_name(specification.file(location))} + ":" + std::to_string(location.line) + ")";
+}
+
+}  // namespace
+
+Declarations main_declarations(const Specification& specification) {
+    Declarations list;
+    append_main(list, specification.contents);
+    return list;
+}
+
+Declarations all_main_declarations(const Specification& specification) {
+    Declarations list;
+    append_with_nested(list, main_declarations(specification));
+    return list;
+}
+
+Place place_of(const Declaration& declaration) {
+    return {declaration.scope ? Names::path(*declaration.scope) : Path{}};
+}
+
+Place place_inside(const Declaration& declaration) { return {Names::path(declaration)}; }
+
+void Namespaces::enter(const Path& path) {
+    if (path == open_) return;
+    out_.gap();
+    if (!open_.empty()) {
+        out_.line("}  // namespace " + qualified(open_));
+        out_.gap();
+    }
+    if (!path.empty()) {
+        out_.line("namespace " + qualified(path) + " {");
+        out_.gap();
+    }
+    open_ = path;
+}
+
+void Namespaces::enter_module_of(const Declaration& declaration) {
+    const auto* module = declaration.scope;
+    while (module && module->kind != Kind::module) module = module->scope;
+    enter(module ? Names::path(*module) : Path{});
+}
+
+std::string idl_text(const Operation& operation, const Specification& specification) {
+    std::vector<std::string> parameters;
+    for (const auto& each : operation.parameters)
+        parameters.push_back(direction_text(each.direction) + idl_type(each.type, operation.scope) + " " + each.name);
+    return (operation.is_oneway ? "oneway " : "") + idl_type(operation.result, operation.scope) + " " + operation.name +
+           "(" + joined(parameters) + ")" + raises_text("raises", operation.raises, operation.scope) +
+           position(operation, specification);
+}
+
+std::string idl_text(const Attribute& attribute, const Specification& specification) {
+    const auto* get = attribute.is_readonly ? "raises" : "getraises";
+    return (attribute.is_readonly ? "readonly attribute " : "attribute ") + idl_type(attribute.type, attribute.scope) +
+           " " + attribute.name + raises_text(get, attribute.get_raises, attribute.scope) +
+           raises_text("setraises", attribute.set_raises, attribute.scope) + position(attribute, specification);
+}
+
+std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace corbel::idl::cpp11

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+
+#include "idlc/backend/cpp11/sections.hpp"
+
+namespace corbel::idl::cpp11 {
+namespace {
+
+const Type no_result{Primitive::void_};
+
+/// Interfaces that a header of an included file has declared already.
+std::set<const Declaration*> declared_elsewhere(const Declarations& declarations) {
+    std::set<const Declaration*> found;
+    for (const auto* each : declarations) {
+        if (each->kind == Kind::module) found.merge(declared_elsewhere(static_cast<const Module*>(each)->contents));
+        if (each->kind == Kind::forward && !each->in_main_file)
+            found.insert(static_cast<const Forward*>(each)->definition);
+    }
+    return found;
+}
+
+std::vector<const Interface*> interfaces_to_declare(const Specification& specification) {
+    auto done = declared_elsewhere(specification.contents);
+    std::vector<const Interface*> interfaces;
+    for (const auto* each : main_declarations(specification)) {
+        if (each->kind == Kind::forward) each = static_cast<const Forward*>(each)->definition;
+        if (each->kind == Kind::interface && done.insert(each).second)
+            interfaces.push_back(static_cast<const Interface*>(each));
+    }
+    return interfaces;
+}
+
+std::vector<Parameter> escaped_parameters(const std::vector<Parameter>& parameters) {
+    auto list = parameters;
+    for (auto& each : list) each.name = escaped(each.name);
+    return list;
+}
+
+Callable callable(const Source& source, const Operation& operation) {
+    return {operation.name, "on_" + operation.name, escaped(operation.name), operation.result,
+            escaped_parameters(operation.parameters), operation.raises, operation.is_oneway,
+            idl_text(operation, source.specification), documentation(operation.comment)};
+}
+
+Callable getter(const Source& source, const Attribute& attribute) {
+    return {"_get_" + attribute.name, "get_" + attribute.name, escaped(attribute.name), attribute.type, {},
+            attribute.get_raises, false, idl_text(attribute, source.specification), documentation(attribute.comment)};
+}
+
+Callable setter(const Attribute& attribute) {
+    return {"_set_" + attribute.name, "set_" + attribute.name, escaped(attribute.name), &no_result,
+            {{Direction::in, "value", attribute.type, attribute.location}}, attribute.set_raises, false, {}, {}};
+}
+
+std::string bases_of(const Source& source, const Interface& interface) {
+    std::vector<std::string> bases;
+    for (const auto* base : interface.bases)
+        bases.push_back("public virtual " + source.names.name(*base, place_of(interface)));
+    if (bases.empty()) bases.push_back(interface.is_local ? "public virtual CORBA::LocalObject"
+                                                          : "public virtual CORBA::Object");
+    return joined(bases);
+}
+
+void write_proxy(Printer& out, const Source& source, const Interface& interface, const Callable& callable) {
+    auto inside = place_inside(interface);
+    const auto taken = parameter_names(callable);
+    const auto head = signature(source, callable, place_of(interface), inside);
+    const auto call = unused("call", taken);
+    const auto result = unused("result", taken);
+    inside.hidden = taken;
+
+    std::vector<std::string> arguments;
+    std::vector<std::string> results;
+    const bool has_result = !callable.result->is(Primitive::void_);
+    if (has_result) results.push_back(result);
+    for (const auto& each : callable.parameters) {
+        if (each.direction != Direction::out) arguments.push_back(each.name);
+        if (each.direction != Direction::in) results.push_back(each.name);
+    }
+    std::vector<std::string> raises;
+    for (const auto* each : callable.raises) raises.push_back(source.names.name(*each, inside));
+
+    out.gap();
+    out.text(R"(
+        $idl$
+        $result$ $class$::$name$($parameters$) {
+            corbel::Call $call${*this, "$wire_name$"$raises$};
+            $call$.$send$($arguments$);
+    )", {{"idl", callable.idl.empty() ? "" : "// IDL: " + callable.idl}, {"result", head.result},
+         {"class", escaped(interface.name)}, {"name", head.name}, {"parameters", head.parameters}, {"call", call},
+         {"wire_name", callable.wire_name},
+         {"raises", raises.empty() ? "" : ", corbel::raises<" + joined(raises) + ">"},
+         {"send", callable.is_oneway ? "send" : "invoke"}, {"arguments", joined(arguments)}});
+    const Indented body{out};
+    if (has_result)
+        out.text("$type$ $result${};", {{"type", source.types.text(callable.result, inside)}, {"result", result}});
+    if (!callable.is_oneway) out.text("$call$.results($results$);", {{"call", call}, {"results", joined(results)}});
+    if (has_result) out.line("return " + result + ";");
+    out.outdent();
+    out.line("}");
+    out.indent();
+}
+
+}  // namespace
+
+std::vector<Callable> callables(const Source& source, const Interface& interface) {
+    std::vector<Callable> list;
+    for (const auto* each : interface.contents) {
+        if (each->kind == Kind::operation) list.push_back(callable(source, static_cast<const Operation&>(*each)));
+        if (each->kind != Kind::attribute) continue;
+        const auto& attribute = static_cast<const Attribute&>(*each);
+        list.push_back(getter(source, attribute));
+        if (!attribute.is_readonly) list.push_back(setter(attribute));
+    }
+    return list;
+}
+
+std::set<std::string> parameter_names(const Callable& callable) {
+    std::set<std::string> names;
+    for (const auto& each : callable.parameters) names.insert(each.name);
+    return names;
+}
+
+Signature signature(const Source& source, const Callable& callable, const Place& result, const Place& parameters) {
+    auto place = parameters;
+    std::vector<std::string> list;
+    for (const auto& each : callable.parameters) {
+        list.push_back(source.types.parameter(each.direction, each.type, place) + " " + each.name);
+        place.hidden.insert(each.name);
+    }
+    return {source.types.text(callable.result, result), callable.name, joined(list)};
+}
+
+void write_forward_declarations(Printer& out, const Source& source) {
+    const auto interfaces = interfaces_to_declare(source.specification);
+    Namespaces namespaces{out};
+    for (const auto* each : interfaces) {
+        namespaces.enter_module_of(*each);
+        out.line("class " + escaped(each->name) + ";");
+    }
+    namespaces.enter({});
+    out.gap();
+    for (const auto* each : interfaces)
+        out.text(R"(
+            template <>
+            struct IDL::traits<$name$> : corbel::$kind$_traits<$name$> {};
+        )", {{"name", source.names.name(*each, {})}, {"kind", each->is_local ? "local_interface" : "interface"}});
+}
+
+void write_interface(Printer& out, const Source& source, const Interface& interface) {
+    const auto inside = place_inside(interface);
+    const auto name = escaped(interface.name);
+    out.text(R"(
+        $comment$
+        class $name$ : $bases$ {
+        public:
+            using _traits_type = IDL::traits<$name$>;
+            using _ref_type = IDL::traits<$name$>::ref_type;
+            static constexpr const char* _repository_id_ = $id$;
+    )", {{"comment", documentation(interface.comment)}, {"name", name}, {"bases", bases_of(source, interface)},
+         {"id", string_literal(interface.repository_id)}});
+    {
+        const Indented body{out};
+        out.gap();
+        write_nested(out, source, interface);
+        for (const auto& each : callables(source, interface)) {
+            if (!each.idl.empty()) out.gap();
+            const auto head = signature(source, each, inside, inside);
+            out.text(R"(
+                $comment$
+                $idl$
+                virtual $result$ $name$($parameters$)$pure$;
+            )", {{"comment", each.comment}, {"idl", each.idl.empty() ? "" : "// IDL: " + each.idl},
+                 {"result", head.result}, {"name", head.name}, {"parameters", head.parameters},
+                 {"pure", interface.is_local ? " = 0" : ""}});
+        }
+    }
+    out.gap();
+    out.text(R"(
+        protected:
+            $name$() = default;
+            ~$name$() override = default;
+        };
+    )", {{"name", name}});
+}
+
+void write_proxies(Printer& out, const Source& source) {
+    Namespaces namespaces{out};
+    for (const auto* each : main_declarations(source.specification)) {
+        if (each->kind != Kind::interface) continue;
+        const auto& interface = static_cast<const Interface&>(*each);
+        if (interface.is_local) continue;
+        for (const auto& callable : callables(source, interface)) {
+            namespaces.enter_module_of(interface);
+            write_proxy(out, source, interface, callable);
+        }
+    }
+}
+
+}  // namespace corbel::idl::cpp11

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "idlc/backend/cpp11/output.hpp"
+
+/// One function for each section of the generated files, in the order of the output.
+namespace corbel::idl::cpp11 {
+
+/// x.hpp: every interface is declared, and its traits, before anything uses a reference to it.
+void write_forward_declarations(Printer& out, const Source& source);
+
+/// x.hpp: constants, types, exceptions and interfaces in the order of the IDL.
+void write_types(Printer& out, const Source& source);
+
+/// The class of an interface, with what is nested in it.
+void write_interface(Printer& out, const Source& source, const Interface& interface);
+
+/// Types and constants that are nested in the class of an interface, struct, union or exception.
+void write_nested(Printer& out, const Source& source, const Declaration& declaration);
+
+/// x.hpp: Codec and type_code_of of every type.
+void write_codec_declarations(Printer& out, const Source& source);
+
+/// x.cpp: what the classes of x.hpp leave to define, stream output included.
+void write_type_definitions(Printer& out, const Source& source);
+void write_codec_definitions(Printer& out, const Source& source);
+void write_type_codes(Printer& out, const Source& source);
+void write_proxies(Printer& out, const Source& source);
+
+/// x_skel.hpp and x_skel.cpp.
+void write_skeleton_declarations(Printer& out, const Source& source);
+void write_skeleton_definitions(Printer& out, const Source& source);
+
+/// `void op(std::int32_t a)` in three pieces, the types as `place` sees them.
+struct Signature {
+    std::string result;
+    std::string name;
+    std::string parameters;
+};
+
+/// An interface's own operations and, for its attributes, what a call of getter and setter looks like. In the order of
+/// the IDL.
+struct Callable {
+    std::string wire_name;  ///< "_get_label"
+    std::string function;   ///< of the skeleton, a name of its own for each: "on_say", "get_label"
+    std::string name;       ///< in C++, escaped
+    TypeRef result;         ///< Primitive::void_ for none
+    std::vector<Parameter> parameters;  ///< names escaped
+    std::vector<const Exception*> raises;
+    bool is_oneway = false;
+    std::string idl;  ///< as a comment says it; empty for a setter, which follows its getter
+    std::string comment;
+};
+
+std::vector<Callable> callables(const Source& source, const Interface& interface);
+Signature signature(const Source& source, const Callable& callable, const Place& result, const Place& parameters);
+
+/// Names of parameters, so that ours keep clear of them.
+std::set<std::string> parameter_names(const Callable& callable);
+
+/// Comments of the IDL in front of a declaration, `/// ` before each line; empty for none.
+std::string documentation(const std::string& comment);
+
+}  // namespace corbel::idl::cpp11

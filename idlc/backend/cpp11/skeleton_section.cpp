@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+
+#include "idlc/backend/cpp11/sections.hpp"
+
+namespace corbel::idl::cpp11 {
+namespace {
+
+const Place global;
+
+std::vector<const Interface*> interfaces_with_skeleton(const Specification& specification) {
+    std::vector<const Interface*> interfaces;
+    for (const auto* each : main_declarations(specification)) {
+        if (each->kind != Kind::interface) continue;
+        const auto* interface = static_cast<const Interface*>(each);
+        if (!interface->is_local) interfaces.push_back(interface);
+    }
+    return interfaces;
+}
+
+Path parent(Path path) {
+    path.pop_back();
+    return path;
+}
+
+std::vector<std::string> base_skeletons(const Source& source, const Interface& interface, const Place& place) {
+    std::vector<std::string> names;
+    for (const auto* base : interface.bases) names.push_back(source.names.skeleton_name(*base, place));
+    return names;
+}
+
+void declare_skeleton(Printer& out, const Source& source, const Interface& interface) {
+    const Place inside{Names::skeleton_path(interface)};
+    const Place outside{parent(inside.scope)};
+    auto bases = base_skeletons(source, interface, outside);
+    if (bases.empty()) bases.push_back("PortableServer::ServantBase");
+    for (auto& each : bases) each = "public virtual " + each;
+    out.gap();
+    out.text(R"(
+        $comment$
+        class $name$ : $bases$ {
+        public:
+    )", {{"comment", documentation(interface.comment)}, {"name", inside.scope.back()}, {"bases", joined(bases)}});
+    {
+        const Indented body{out};
+        for (const auto& each : callables(source, interface)) {
+            const auto head = signature(source, each, inside, inside);
+            if (!each.idl.empty()) out.gap();
+            out.text(R"(
+                $idl$
+                virtual $result$ $name$($parameters$) = 0;
+            )", {{"idl", each.idl.empty() ? "" : "// IDL: " + each.idl}, {"result", head.result}, {"name", head.name},
+                 {"parameters", head.parameters}});
+        }
+        out.gap();
+        out.text(R"(
+            IDL::traits<$interface$>::ref_type _this();
+            std::string_view repository_id() const override;
+            bool is_a(std::string_view id) const override;
+        )", {{"interface", source.names.name(interface, inside)}});
+    }
+    out.gap();
+    out.text(R"(
+        protected:
+            bool _dispatch(corbel::ServerCall& call) override;
+        };
+    )");
+}
+
+/// One function for each operation: arguments in, the servant's member, results out.
+void write_upcall(Printer& out, const Source& source, const Interface& interface, const Callable& callable) {
+    const auto taken = parameter_names(callable);
+    const auto servant = unused("servant", taken);
+    const auto call = unused("call", taken);
+    const auto result = unused("result", taken);
+    const Place place{{}, taken};
+
+    std::vector<std::string> arguments;
+    std::vector<std::string> all;
+    std::vector<std::string> results;
+    const bool has_result = !callable.result->is(Primitive::void_);
+    if (has_result) results.push_back(result);
+    for (const auto& each : callable.parameters) {
+        all.push_back(each.name);
+        if (each.direction != Direction::out) arguments.push_back(each.name);
+        if (each.direction != Direction::in) results.push_back(each.name);
+    }
+    const auto declare = [&](bool outs) {
+        const Indented body{out};
+        for (const auto& each : callable.parameters)
+            if ((each.direction == Direction::out) == outs)
+                out.text("$type$ $name${};", {{"type", source.types.text(each.type, place)}, {"name", each.name}});
+    };
+
+    out.gap();
+    out.text("void $function$($skeleton$& $servant$, corbel::ServerCall& $call$) {",
+             {{"function", callable.function}, {"skeleton", source.names.skeleton_name(interface, global)},
+              {"servant", servant}, {"call", call}});
+    declare(false);
+    const Indented body{out};
+    out.text("$call$.arguments($arguments$);", {{"call", call}, {"arguments", joined(arguments)}});
+    out.outdent();
+    declare(true);
+    out.indent();
+    out.text(R"(
+        $result$$servant$.$name$($all$);
+        $call$.reply($results$);
+    )", {{"result", has_result ? "const auto " + result + " = " : ""}, {"servant", servant}, {"name", callable.name},
+         {"all", joined(all)}, {"call", call}, {"results", joined(results)}});
+    out.outdent();
+    out.line("}");
+    out.indent();
+}
+
+void write_dispatch(Printer& out, const Source& source, const Interface& interface, std::vector<Callable> list) {
+    const Place inside{Names::skeleton_path(interface)};
+    std::string chain;
+    for (const auto& base : base_skeletons(source, interface, inside)) {
+        if (!chain.empty() || !list.empty()) chain += " || ";
+        chain += base + "::_dispatch(call)";
+    }
+    out.gap();
+    out.text("bool $skeleton$::_dispatch(corbel::ServerCall&$call$) {",
+             {{"skeleton", qualified(inside.scope)}, {"call", list.empty() && chain.empty() ? "" : " call"}});
+    const Indented body{out};
+    if (!list.empty()) {
+        std::ranges::sort(list, {}, &Callable::wire_name);
+        out.text("static constexpr corbel::Operation<$class$> operations[] = {", {{"class", inside.scope.back()}});
+        const Indented table{out};
+        for (const auto& each : list) {
+            std::vector<std::string> raises;
+            for (const auto* exception : each.raises) raises.push_back(source.names.name(*exception, inside));
+            out.text("{\"$wire_name$\", &$function$, $raises$},",
+                     {{"wire_name", each.wire_name}, {"function", each.function},
+                      {"raises", raises.empty() ? "{}" : "corbel::raises<" + joined(raises) + ">"}});
+        }
+        out.outdent();
+        out.line("};");
+        out.indent();
+        chain = "corbel::dispatch(*this, operations, call)" + chain;
+    }
+    out.line("return " + (chain.empty() ? "false" : chain) + ";");
+    out.outdent();
+    out.line("}");
+    out.indent();
+}
+
+void define_skeleton(Printer& out, const Source& source, const Interface& interface) {
+    const auto list = callables(source, interface);
+    const Place inside{Names::skeleton_path(interface)};
+    if (!list.empty()) {
+        out.gap();
+        out.line("namespace {");
+        for (const auto& each : list) write_upcall(out, source, interface, each);
+        out.gap();
+        out.line("}  // namespace");
+    }
+    std::string is_a = "id == " + source.names.name(interface, inside) + "::_repository_id_";
+    for (const auto& base : base_skeletons(source, interface, inside)) is_a += " || " + base + "::is_a(id)";
+    write_dispatch(out, source, interface, list);
+    out.gap();
+    out.text(R"(
+        bool $skeleton$::is_a(std::string_view id) const {
+            return $is_a$;
+        }
+
+        std::string_view $skeleton$::repository_id() const { return $interface$::_repository_id_; }
+
+        IDL::traits<$global_interface$>::ref_type $skeleton$::_this() {
+            return corbel::this_reference<$interface$>(*this);
+        }
+    )", {{"skeleton", qualified(inside.scope)}, {"is_a", is_a},
+         {"interface", source.names.name(interface, inside)},
+         {"global_interface", source.names.name(interface, global)}});
+}
+
+}  // namespace
+
+void write_skeleton_declarations(Printer& out, const Source& source) {
+    const auto interfaces = interfaces_with_skeleton(source.specification);
+    Namespaces namespaces{out};
+    for (const auto* each : interfaces) {
+        namespaces.enter(parent(Names::skeleton_path(*each)));
+        declare_skeleton(out, source, *each);
+    }
+    namespaces.enter({});
+    out.gap();
+    for (const auto* each : interfaces)
+        out.text(R"(
+            template <>
+            struct CORBA::servant_traits<$interface$> : corbel::skeleton_traits<$interface$, $skeleton$> {};
+        )", {{"interface", source.names.name(*each, global)},
+             {"skeleton", source.names.skeleton_name(*each, global)}});
+}
+
+void write_skeleton_definitions(Printer& out, const Source& source) {
+    for (const auto* each : interfaces_with_skeleton(source.specification)) define_skeleton(out, source, *each);
+}
+
+}  // namespace corbel::idl::cpp11
