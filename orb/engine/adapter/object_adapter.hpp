@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <string>
 
 #include "orb/engine/adapter/object_key.hpp"
 #include "orb/engine/adapter/poa.hpp"
-#include "orb/engine/invocation/channel.hpp"
 #include "orb/engine/invocation/reference.hpp"
 #include "orb/engine/invocation/request_handler.hpp"
 
@@ -34,10 +35,11 @@ public:
 };
 
 /// The server side of an ORB above its transports: the tree of POAs and the table that finds one by an object key.
-class ObjectAdapter : public RequestHandler {
+class ObjectAdapter final : public RequestHandler, public std::enable_shared_from_this<ObjectAdapter> {
 public:
     struct Settings {
-        std::size_t held_requests = 1000;  ///< per POAManager
+        std::size_t held_requests = 1000;                 ///< per POAManager
+        cdr::CodeSet native_chars = cdr::CodeSet::utf_8;  ///< of colocated calls
     };
 
     explicit ObjectAdapter(Host& host) : ObjectAdapter{host, Settings{}} {}
@@ -54,10 +56,6 @@ public:
     /// by LOCATION_FORWARD if not. A nil target takes the key away. BAD_PARAM for an empty key or one of the
     /// adapter's own form.
     void bind_key(const std::string& key, const Reference& target);
-
-    /// Calls to objects of this adapter on the caller's thread, without a socket. `invoker` is what the readers of
-    /// arguments and replies carry as their environment.
-    std::shared_ptr<ChannelProvider> colocated(std::function<void*()> environment);
 
     /// The key of a reference to an object of this adapter, empty for any other.
     Octets own_key(const giop::Ior& ior) const;
@@ -76,13 +74,15 @@ public:
 
 private:
     struct BoundKey {
-        Octets own_key;      // of an object of this adapter
+        Octets own_key;       // of an object of this adapter
         giop::Ior elsewhere;  // otherwise
     };
 
-    void route(ServerRequest& request, ByteView key, unsigned depth);
+    void dispatch(ServerRequest& request, const ObjectKey& key);
+    void handle_bound(ServerRequest& request, ByteView key);
     std::shared_ptr<Poa> find(ByteView adapter_key);
     std::shared_ptr<Poa> find_by_path(ByteView adapter_key);
+    std::shared_ptr<const BoundKey> find_bound(ByteView key) const;
 
     Host& host_;
     const Settings settings_;
@@ -94,7 +94,10 @@ private:
 
     mutable std::shared_mutex mutex_;
     BytesMap<std::shared_ptr<Poa>> poas_;
-    BytesMap<BoundKey> bound_keys_;
+    BytesMap<std::shared_ptr<const BoundKey>> bound_keys_;
 };
+
+/// BAD_INV_ORDER, OMG minor 3, if this thread is in an upcall of `adapter`: `operation` would wait for its end.
+void require_outside_of_upcalls(const ObjectAdapter& adapter, const char* operation);
 
 }  // namespace corbel::adapter

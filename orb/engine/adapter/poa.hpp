@@ -16,8 +16,8 @@
 #include "orb/engine/adapter/poa_manager.hpp"
 #include "orb/engine/adapter/policies.hpp"
 #include "orb/engine/adapter/servant_manager.hpp"
+#include "orb/engine/base/function_ref.hpp"
 #include "orb/engine/invocation/reference.hpp"
-#include "orb/engine/invocation/request_handler.hpp"
 #include "orb/engine/invocation/servant.hpp"
 
 namespace corbel::adapter {
@@ -101,45 +101,51 @@ public:
     ServantPtr id_to_servant(const ObjectId& id) const;                 ///< ObjectNotActive, WrongPolicy
     Reference id_to_reference(const ObjectId& id);                      ///< ObjectNotActive, WrongPolicy
 
-    /// For ObjectAdapter: performs or refuses a request to one of this POA's objects. The object id lives as long as
-    /// the request.
-    void dispatch(ServerRequest& request, ByteView object_id) noexcept;
-    Location locate(ByteView object_id) noexcept;
+    /// For ObjectAdapter: performs a request to one of this POA's objects, now or later. Throws the SystemError that
+    /// answers it if nothing else has. The object id lives as long as the request.
+    void dispatch(ServerRequest& request, ByteView object_id);
+    /// For LocateRequest: whether a request to the object would find a servant, as far as can be told without asking
+    /// servant managers.
+    bool knows(ByteView object_id) const;
 
-    /// For PoaManager: waits until no request runs here or `enough` says so, which is asked at each end of a request.
-    template <class Enough>
-    void wait_until_idle(Enough enough);
+    /// For PoaManager: waits until no request runs here or `enough` is true, which is asked whenever a request ends
+    /// and at wake_waiting().
+    void wait_until_idle(FunctionRef<bool()> enough);
     void wake_waiting();
+    /// For PoaManager: deactivates every object; its servant is let go, and etherealized, when its last request ends.
     void deactivate_all();
 
 private:
-    /// An object in the active object map. Counts its users: the map and each request that runs; the last one to
-    /// leave lets the servant go.
     struct ActiveObject;
     using ActiveObjectPtr = std::shared_ptr<ActiveObject>;
-    class Running;
+    class Use;
 
     [[noreturn]] void wrong_policy(const char* operation, const char* needed) const;
     void require_retain(const char* operation) const;
     void require_alive() const;
-    ObjectId next_id();
-    bool could_have_assigned(ByteView id) const;
-    void add_locked(const ObjectId& id, const ServantPtr& servant);
-    ActiveObjectPtr find(ByteView id) const;
-    ActiveObjectPtr find_and_use(ByteView id) const;
-    ServantPtr servant_of(ByteView id) const;
-    void let_go(const ActiveObjectPtr& object);
-    void etherealize(ActiveObject& object);
-    Reference reference(ByteView id, std::string_view repository_id);
-    ObjectId own_id(const Reference& reference) const;
-
-    void perform(ServerRequest& request, ByteView object_id);
-    void perform_by_manager(ServerRequest& request, ByteView object_id);
-    ActiveObjectPtr incarnate(ByteView object_id);
-    void upcall(ServerRequest& request, ByteView object_id, const ServantPtr& servant);
     bool enter() noexcept;
     void leave() noexcept;
-    void finish();
+    void finish() noexcept;
+
+    ObjectId next_id();
+    bool could_have_assigned(ByteView id) const;
+    ActiveObjectPtr add(ByteView id, const ServantPtr& servant);
+    ActiveObjectPtr find(ByteView id) const;
+    Use use(ByteView id);
+    void take_out(const ActiveObjectPtr& object);
+    void let_go(ActiveObject& object) noexcept;
+    void etherealize(ActiveObject& object) noexcept;
+    ServantPtr incarnation(ByteView id) const;
+    ObjectId activate_implicitly(const ServantPtr& servant);
+    ObjectId id_in(const Reference& reference) const;
+    Reference reference(ByteView id, std::string_view repository_id) const;
+
+    void perform(ServerRequest& request, ByteView id);
+    void perform_by_default_servant(ServerRequest& request, ByteView id);
+    void perform_by_activator(ServerRequest& request, ByteView id);
+    void perform_by_locator(ServerRequest& request, ByteView id);
+    Use incarnate(ByteView id);
+    void upcall(ServerRequest& request, ByteView id, const ServantPtr& servant);
 
     ObjectAdapter& adapter_;
     const std::shared_ptr<Poa> parent_;
@@ -148,23 +154,26 @@ private:
     const std::shared_ptr<PoaManager> manager_;
     const Policies policies_;
 
-    mutable std::shared_mutex mutex_;  // guards all down to the blank line; never held during an upcall
+    mutable std::shared_mutex mutex_;  // guards all down to the blank line; never held while user code is called
+    std::condition_variable_any etherealized_;
     BytesMap<ActiveObjectPtr> active_;
     std::unordered_map<const Servant*, ActiveObjectPtr> by_servant_;  // unique ids only
-    BytesMap<ActiveObjectPtr> leaving_;  // deactivated, not yet etherealized
+    BytesMap<ActiveObjectPtr> leaving_;  // deactivated and still to be etherealized
     std::map<std::string, std::shared_ptr<Poa>> children_;
     ServantPtr default_servant_;
     std::shared_ptr<ServantActivator> servant_activator_;
     std::shared_ptr<ServantLocator> servant_locator_;
     std::shared_ptr<AdapterActivator> adapter_activator_;
-    std::uint64_t last_id_ = 0;
+    std::uint32_t last_id_ = 0;
 
-    std::recursive_mutex one_at_a_time_;  // Thread::single_thread; also serializes servant activators' calls
-    std::atomic<std::uint32_t> users_{1};  // requests that run, and the tree until destroy()
+    std::recursive_mutex upcalls_;        // held in upcalls of Thread::single_thread
+    std::recursive_mutex manager_calls_;  // servant and adapter activators are called one after the other
+
+    std::atomic<std::uint32_t> users_{1};  // the requests that run, and the tree until destroy()
     std::atomic<bool> destroyed_{false};
-    bool etherealize_at_end_ = false;
+    std::atomic<bool> etherealize_at_end_{false};
     std::atomic<unsigned> waiting_{0};
-    std::mutex idle_mutex_;
+    mutable std::mutex idle_mutex_;
     std::condition_variable idle_;
     bool finished_ = false;
 };

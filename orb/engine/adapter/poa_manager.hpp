@@ -49,9 +49,8 @@ public:
     std::vector<std::shared_ptr<Poa>> poas() const;
 
 private:
-    void change(State to);
+    std::deque<std::shared_ptr<ServerRequest>> change(State to);
     void wait_for_completion(State state);
-    void refuse_held(State state);
 
     ObjectAdapter& adapter_;
     std::atomic<State> state_{State::holding};

@@ -30,7 +30,6 @@ inline constexpr std::uint32_t local_object_operation = omg | 8;    // NO_IMPLEM
 inline constexpr std::uint32_t wchar_in_giop_1_0 = omg | 5;         // MARSHAL: wide data without GIOP 1.2
 inline constexpr std::uint32_t servant_manager_is_set = omg | 6;    // BAD_INV_ORDER: set_servant_manager twice
 inline constexpr std::uint32_t invalid_object_id = omg | 14;        // BAD_PARAM: not one that the POA assigned
-inline constexpr std::uint32_t adapter_destroyed = omg | 4;         // TRANSIENT: the POA is being destroyed
 inline constexpr std::uint32_t unknown_adapter_failed = omg | 1;    // OBJ_ADAPTER: an adapter activator threw
 inline constexpr std::uint32_t no_servant_manager = omg | 4;        // OBJ_ADAPTER
 inline constexpr std::uint32_t wrong_incarnation = omg | 5;         // OBJ_ADAPTER: incarnate broke a policy of the POA

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/adapter/colocated.hpp"
+
+#include <algorithm>
+
+#include "orb/engine/adapter/exchange.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::adapter {
+namespace {
+
+class ColocatedChannel final : public Channel {
+public:
+    ColocatedChannel(std::shared_ptr<ObjectAdapter> adapter, std::function<void*()> environment)
+        : adapter_{std::move(adapter)}, environment_{std::move(environment)} {
+        encoding_.chars = encoding_.native_chars = adapter_->settings().native_chars;
+    }
+
+    Reply call(const RequestHead& head, Encoder arguments, Deadline deadline) override {
+        auto* const environment = environment_();
+        auto exchange = perform(head, arguments, environment);
+        if (exchange->shared()) exchange->wait(deadline);
+        return exchange->reply(exchange, environment);
+    }
+
+    void send(const RequestHead& head, Encoder arguments, Deadline) override {
+        perform(head, arguments, environment_());
+    }
+
+    void call_async(const RequestHead& head, Encoder arguments, Deadline, Done done) override {
+        auto* const environment = environment_();
+        auto exchange = perform(head, arguments, environment);
+        if (exchange->shared()) return exchange->when_done(std::move(done), exchange, environment);
+        done(exchange->reply(exchange, environment), nullptr);
+    }
+
+    Location locate(const giop::IiopProfile& profile, Deadline) override {
+        return adapter_->locate(profile.object_key);
+    }
+
+    bool usable() const noexcept override { return true; }
+    std::string peer() const override { return "this process"; }
+
+private:
+    std::shared_ptr<Exchange> perform(const RequestHead& head, Encoder arguments, void* environment) {
+        auto exchange = Exchange::take(encoding_);
+        arguments(exchange->arguments());
+        ColocatedRequest request{exchange, head, environment};
+        adapter_->handle(request);
+        return exchange;
+    }
+
+    const std::shared_ptr<ObjectAdapter> adapter_;
+    const std::function<void*()> environment_;
+    cdr::Encoding encoding_;
+};
+
+class ColocatedProvider final : public ChannelProvider {
+public:
+    ColocatedProvider(std::shared_ptr<ObjectAdapter> adapter, std::function<void*()> environment)
+        : adapter_{std::move(adapter)},
+          channel_{std::make_shared<ColocatedChannel>(adapter_, std::move(environment))} {}
+
+    std::shared_ptr<Channel> channel_for(const giop::IiopProfile& profile, Deadline) override {
+        const bool own = std::any_of(profile.addresses.begin(), profile.addresses.end(), [&](const auto& address) {
+            return adapter_->host().is_own_address(address);
+        });
+        return own ? channel_ : nullptr;
+    }
+
+private:
+    const std::shared_ptr<ObjectAdapter> adapter_;
+    const std::shared_ptr<Channel> channel_;
+};
+
+}  // namespace
+
+std::shared_ptr<ChannelProvider> make_colocated_provider(std::shared_ptr<ObjectAdapter> adapter,
+                                                         std::function<void*()> environment) {
+    return std::make_shared<ColocatedProvider>(std::move(adapter), std::move(environment));
+}
+
+}  // namespace corbel::adapter

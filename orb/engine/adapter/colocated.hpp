@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "orb/engine/adapter/object_adapter.hpp"
+#include "orb/engine/invocation/channel.hpp"
+
+namespace corbel::adapter {
+
+/// Serves the profiles whose address is the adapter's own: a call is encoded, performed on the caller's thread under
+/// all rules of the POA, and its answer read by the caller as if it had come from a peer. A oneway has been performed
+/// when it returns. See ObjectAdapter::colocated.
+std::shared_ptr<ChannelProvider> make_colocated_provider(std::shared_ptr<ObjectAdapter> adapter,
+                                                         std::function<void*()> environment);
+
+}  // namespace corbel::adapter

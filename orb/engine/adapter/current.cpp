@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/adapter/current.hpp"
+
+#include "orb/engine/adapter/poa.hpp"
+
+namespace corbel::adapter {
+namespace {
+thread_local const Upcall* innermost = nullptr;
+}
+
+Upcall::Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant) noexcept
+    : poa_{poa}, object_id_{object_id}, servant_{servant}, outer_{innermost} {
+    innermost = this;
+}
+
+Upcall::~Upcall() { innermost = outer_; }
+
+const Upcall* Upcall::current() noexcept { return innermost; }
+
+bool Upcall::is_in(const ObjectAdapter& adapter) noexcept {
+    for (const auto* each = innermost; each; each = each->outer_)
+        if (&each->poa_.adapter() == &adapter) return true;
+    return false;
+}
+
+}  // namespace corbel::adapter

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/adapter/exchange.hpp"
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/system_exception.hpp"
+
+namespace corbel::adapter {
+namespace {
+
+constexpr std::size_t kept_exchanges = 8;        // per thread: as deep as colocated calls usually nest
+constexpr std::size_t kept_bytes = 256 * 1024;   // of an exchange; larger ones are freed after the call
+
+std::vector<std::shared_ptr<Exchange>>& stock() {
+    thread_local std::vector<std::shared_ptr<Exchange>> exchanges;
+    return exchanges;
+}
+
+}  // namespace
+
+std::shared_ptr<Exchange> Exchange::take(const cdr::Encoding& encoding) {
+    auto& exchanges = stock();
+    std::shared_ptr<Exchange> free;
+    std::erase_if(exchanges, [](const auto& each) {
+        return each->shared_ || (each.use_count() == 1 && each->arguments_.size() + each->results_.size() > kept_bytes);
+    });
+    for (const auto& each : exchanges)
+        if (each.use_count() == 1) {
+            free = each;
+            break;
+        }
+    if (!free) {
+        free = std::make_shared<Exchange>();
+        if (exchanges.size() < kept_exchanges) exchanges.push_back(free);
+    }
+    free->arguments_.clear(encoding);
+    free->results_.clear(encoding);
+    free->contexts_.clear();
+    free->answered_ = false;
+    return free;
+}
+
+bool Exchange::answered() const noexcept {
+    if (!shared_) return answered_;
+    const std::lock_guard lock{mutex_};
+    return answered_;
+}
+
+void Exchange::share() noexcept { shared_ = true; }
+
+void Exchange::answer(giop::ReplyStatus status, std::vector<giop::ServiceContext> contexts) {
+    std::unique_lock lock{mutex_, std::defer_lock};
+    if (shared_) lock.lock();
+    status_ = status;
+    contexts_ = std::move(contexts);
+    settle(lock);
+}
+
+void Exchange::settle(std::unique_lock<std::mutex>& lock) {
+    answered_ = true;
+    if (!lock.owns_lock()) return;
+    changed_.notify_all();
+    if (!done_) return;
+    const auto done = std::move(done_);
+    auto self = std::move(self_);
+    done_ = nullptr;
+    lock.unlock();
+    done(reply(std::move(self), environment_), nullptr);
+}
+
+void Exchange::wait(Deadline deadline) {
+    std::unique_lock lock{mutex_};
+    const auto answered = [&] { return answered_; };
+    if (deadline == no_deadline) return changed_.wait(lock, answered);
+    if (!changed_.wait_until(lock, deadline, answered))
+        throw SystemError{Error::timeout, minor::deadline_passed, Completion::maybe,
+                          "an object of this process has not answered in time"};
+}
+
+void Exchange::when_done(Channel::Done done, std::shared_ptr<Exchange> self, void* environment) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!answered_) {
+            done_ = std::move(done);
+            self_ = std::move(self);
+            environment_ = environment;
+            return;
+        }
+    }
+    done(reply(std::move(self), environment), nullptr);
+}
+
+Reply Exchange::reply(std::shared_ptr<Exchange> self, void* environment) {
+    Reply reply{status_, std::move(contexts_), cdr::Reader{results_.contiguous(), results_.encoding()}, nullptr};
+    reply.body.environment(environment);
+    reply.storage = std::move(self);
+    return reply;
+}
+
+// -- ColocatedRequest
+
+namespace {
+
+/// One that has left its upcall, and so owns what it was made from.
+class DeferredRequest final : public ColocatedRequest {
+public:
+    explicit DeferredRequest(ColocatedRequest&& request)
+        : ColocatedRequest{std::move(request)}, owned_operation_{operation_}, owned_key_{to_octets(object_key_)},
+          owned_contexts_{contexts_.begin(), contexts_.end()} {
+        operation_ = owned_operation_;
+        object_key_ = owned_key_;
+        contexts_ = owned_contexts_;
+    }
+
+private:
+    std::string owned_operation_;
+    Octets owned_key_;
+    std::vector<giop::ServiceContext> owned_contexts_;
+};
+
+}  // namespace
+
+ColocatedRequest::ColocatedRequest(std::shared_ptr<Exchange> exchange, const RequestHead& head, void* environment)
+    : operation_{head.operation}, object_key_{head.profile->object_key}, contexts_{head.service_contexts},
+      exchange_{std::move(exchange)}, arguments_{exchange_->arguments().contiguous(), exchange_->arguments().encoding()},
+      response_expected_{head.response_expected} {
+    arguments_.environment(environment);
+}
+
+ColocatedRequest::~ColocatedRequest() {
+    if (!answered())
+        reply_system_exception({Error::no_response, 0, Completion::maybe, "the servant has given the request up unanswered"});
+}
+
+void ColocatedRequest::answer(giop::ReplyStatus status, Encoder body) {
+    if (answered()) return;
+    auto& out = exchange_->results();
+    out.clear();
+    try {
+        if (response_expected_) body(out);
+    } catch (SystemError& error) {
+        error.completed(Completion::yes);
+        return reply_system_exception(error);
+    } catch (const std::exception& error) {
+        return reply_system_exception({Error::unknown, minor::servant_threw, Completion::yes, error.what()});
+    }
+    exchange_->answer(status, {});
+}
+
+void ColocatedRequest::reply(Encoder results) { answer(giop::ReplyStatus::no_exception, results); }
+
+void ColocatedRequest::reply_user_exception(std::string_view repository_id, Encoder members) {
+    answer(giop::ReplyStatus::user_exception, [&](cdr::Writer& out) {
+        out.identifier(repository_id);
+        members(out);
+    });
+}
+
+void ColocatedRequest::reply_system_exception(const SystemError& error) {
+    if (answered()) return;
+    auto& out = exchange_->results();
+    out.clear();
+    giop::write_system_exception(out, error);
+    std::vector<giop::ServiceContext> contexts;
+    if (!error.text().empty()) {
+        const auto text = as_bytes(error.text());
+        contexts.push_back(giop::exception_detail(std::wstring{text.begin(), text.end()}));
+    }
+    exchange_->answer(giop::ReplyStatus::system_exception, std::move(contexts));
+}
+
+void ColocatedRequest::reply_forward(const giop::Ior& target, bool permanent) {
+    answer(permanent ? giop::ReplyStatus::location_forward_perm : giop::ReplyStatus::location_forward,
+           [&](cdr::Writer& out) { target.write(out); });
+}
+
+std::shared_ptr<ServerRequest> ColocatedRequest::defer() {
+    exchange_->share();
+    return std::make_shared<DeferredRequest>(std::move(*this));
+}
+
+}  // namespace corbel::adapter

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/adapter/object_adapter.hpp"
+
+#include <random>
+
+#include "orb/engine/adapter/current.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::adapter {
+namespace {
+
+InstanceStamp random_stamp() {
+    std::random_device random;
+    InstanceStamp stamp;
+    for (auto& octet : stamp) octet = static_cast<std::uint8_t>(random());
+    return stamp;
+}
+
+SystemError no_object(ByteView key) {
+    return {Error::object_not_exist, minor::unknown_object,
+            "this server has no object with the key \"" + escaped(as_text(key), 64) + "\""};
+}
+
+SystemError no_adapter() {
+    return {Error::object_not_exist, minor::no_such_adapter,
+            "the object's POA does not exist (any more): the reference is of an earlier run of the server, or its POA "
+            "was destroyed or is not created yet"};
+}
+
+void fail(ServerRequest& request, const SystemError& error) noexcept {
+    try {
+        request.reply_system_exception(error);
+    } catch (...) {  // The client is gone or memory is: nobody is left to be told.
+    }
+}
+
+}  // namespace
+
+ObjectAdapter::ObjectAdapter(Host& host, Settings settings)
+    : host_{host}, settings_{settings}, stamp_{random_stamp()} {}
+
+ObjectAdapter::~ObjectAdapter() = default;
+
+std::shared_ptr<Poa> ObjectAdapter::root() {
+    std::call_once(root_once_, [this] {
+        auto poa = std::make_shared<Poa>(*this, nullptr, "RootPOA", new_adapter_key(nullptr, {}, Lifespan::transient),
+                                         std::make_shared<PoaManager>(*this), Policies::root());
+        poa->manager()->add(poa);
+        add(poa);
+        const std::unique_lock lock{mutex_};
+        root_ = std::move(poa);
+    });
+    return root_;
+}
+
+void ObjectAdapter::handle(ServerRequest& request) noexcept {
+    try {
+        const auto key = request.object_key();
+        if (const auto own = ObjectKey::parse(key)) return dispatch(request, *own);
+        handle_bound(request, key);
+    } catch (const SystemError& error) {
+        fail(request, error);
+    } catch (const std::exception& error) {
+        fail(request, {Error::internal, 0, error.what()});
+    }
+}
+
+void ObjectAdapter::dispatch(ServerRequest& request, const ObjectKey& key) {
+    const auto poa = find(key.adapter);
+    if (!poa) throw no_adapter();
+    poa->dispatch(request, key.object_id);
+}
+
+void ObjectAdapter::handle_bound(ServerRequest& request, ByteView key) {
+    const auto bound = find_bound(key);
+    if (!bound) throw no_object(key);
+    const auto own = ObjectKey::parse(bound->own_key);
+    if (!own) return request.reply_forward(bound->elsewhere, false);
+    dispatch(request, *own);
+}
+
+Location ObjectAdapter::locate(ByteView key) noexcept {
+    try {
+        auto own = ObjectKey::parse(key);
+        const auto bound = own ? nullptr : find_bound(key);
+        if (bound && !bound->elsewhere.is_nil()) return {Location::Status::object_forward, bound->elsewhere};
+        if (bound) own = ObjectKey::parse(bound->own_key);
+        const auto poa = own ? find(own->adapter) : nullptr;
+        return {poa && poa->knows(own->object_id) ? Location::Status::object_here : Location::Status::unknown_object, {}};
+    } catch (const std::exception&) {
+        return {Location::Status::unknown_object, {}};
+    }
+}
+
+void ObjectAdapter::bind_key(const std::string& key, const Reference& target) {
+    if (key.empty() || ObjectKey::parse(as_bytes(key)))
+        throw SystemError{Error::bad_param, minor::bad_option,
+                          "\"" + escaped(key, 64) + "\" cannot be an object key of the program's own"};
+    std::shared_ptr<const BoundKey> bound;
+    if (target) {
+        auto own = own_key(target.ior());
+        bound = std::make_shared<BoundKey>(own.empty() ? BoundKey{{}, target.ior()} : BoundKey{std::move(own), {}});
+    }
+    const std::unique_lock lock{mutex_};
+    if (bound)
+        bound_keys_.insert_or_assign(key, std::move(bound));
+    else
+        bound_keys_.erase(key);
+}
+
+Octets ObjectAdapter::own_key(const giop::Ior& ior) const {
+    for (const auto& profile : giop::iiop_profiles(ior)) {
+        bool own = false;
+        for (const auto& address : profile.addresses) own = own || host_.is_own_address(address);
+        if (!own) continue;
+        if (ObjectKey::parse(profile.object_key)) return profile.object_key;
+        if (const auto bound = find_bound(profile.object_key)) return bound->own_key;
+    }
+    return {};
+}
+
+void ObjectAdapter::destroy(bool etherealize, bool wait) {
+    if (wait) require_outside_of_upcalls(*this, "ORB::shutdown");
+    std::shared_ptr<Poa> root;
+    {
+        const std::unique_lock lock{mutex_};
+        root = root_;
+        bound_keys_.clear();
+    }
+    if (root) root->destroy(etherealize, wait);
+}
+
+Octets ObjectAdapter::new_adapter_key(const Poa* parent, const std::string& name, Lifespan lifespan) {
+    if (lifespan == Lifespan::transient) return ObjectKey::transient_adapter(stamp_, ++last_number_);
+    std::vector<std::string> path{name};
+    for (; parent && parent->parent(); parent = parent->parent().get()) path.insert(path.begin(), parent->name());
+    return ObjectKey::persistent_adapter(path);
+}
+
+void ObjectAdapter::add(const std::shared_ptr<Poa>& poa) {
+    const std::unique_lock lock{mutex_};
+    poas_.insert_or_assign(std::string{as_text(poa->id())}, poa);
+}
+
+void ObjectAdapter::remove(const Poa& poa) {
+    std::shared_ptr<Poa> last;  // let go outside of the lock
+    const std::unique_lock lock{mutex_};
+    const auto at = poas_.find(as_text(poa.id()));
+    if (at == poas_.end() || at->second.get() != &poa) return;
+    last = std::move(at->second);
+    poas_.erase(at);
+}
+
+std::shared_ptr<Poa> ObjectAdapter::find(ByteView adapter_key) {
+    {
+        const std::shared_lock lock{mutex_};
+        if (const auto at = poas_.find(as_text(adapter_key)); at != poas_.end()) return at->second;
+    }
+    return find_by_path(adapter_key);
+}
+
+std::shared_ptr<Poa> ObjectAdapter::find_by_path(ByteView adapter_key) {
+    const auto path = ObjectKey::path(adapter_key);
+    std::shared_ptr<Poa> poa;
+    {
+        const std::shared_lock lock{mutex_};
+        poa = root_;
+    }
+    if (!path || !poa) return nullptr;
+    try {
+        for (const auto& name : *path) poa = poa->find_child(name, true);
+    } catch (const AdapterError&) {
+        return nullptr;
+    }
+    const auto& id = poa->id();
+    return std::equal(id.begin(), id.end(), adapter_key.begin(), adapter_key.end()) ? poa : nullptr;
+}
+
+std::shared_ptr<const ObjectAdapter::BoundKey> ObjectAdapter::find_bound(ByteView key) const {
+    const std::shared_lock lock{mutex_};
+    const auto at = bound_keys_.find(as_text(key));
+    return at == bound_keys_.end() ? nullptr : at->second;
+}
+
+void require_outside_of_upcalls(const ObjectAdapter& adapter, const char* operation) {
+    if (Upcall::is_in(adapter))
+        throw SystemError{Error::bad_inv_order, minor::orb_shutdown_from_upcall,
+                          std::string{operation} + " cannot wait within an upcall: it would wait for its own end"};
+}
+
+}  // namespace corbel::adapter

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+// The way of a request through its POA (CORBA 2.6, 11.2.6 and 11.3.7.6).
+#include "orb/engine/adapter/active_object.hpp"
+#include "orb/engine/adapter/current.hpp"
+#include "orb/engine/adapter/object_adapter.hpp"
+#include "orb/engine/adapter/poa.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::adapter {
+namespace {
+
+SystemError unexpected(const char* what) {
+    return {Error::unknown, minor::servant_threw, Completion::maybe,
+            std::string{"the servant threw an exception that is not CORBA's: "} + what};
+}
+
+}  // namespace
+
+void Poa::dispatch(ServerRequest& request, ByteView id) {
+    if (!enter())
+        throw SystemError{Error::object_not_exist, minor::no_such_adapter, "POA " + name_ + " has been destroyed"};
+    struct Leave {
+        Poa& poa;
+        ~Leave() { poa.leave(); }
+    } const leave{*this};
+    if (!manager_->lets_through() && manager_->turn_away(request)) return;
+    if (policies_.thread == Thread::main_thread && !adapter_.host().is_main_thread())
+        return adapter_.host().post_to_main(
+            [handler = adapter_.shared_from_this(), deferred = request.defer()] { handler->handle(*deferred); });
+    std::unique_lock one_at_a_time{upcalls_, std::defer_lock};
+    if (policies_.thread == Thread::single_thread) one_at_a_time.lock();
+    try {
+        perform(request, id);
+    } catch (const ForwardRequest& forward) {
+        request.reply_forward(forward.target, false);
+    }
+}
+
+bool Poa::knows(ByteView id) const {
+    const std::shared_lock lock{mutex_};
+    return policies_.processing != Processing::active_object_map_only || find(id) != nullptr;
+}
+
+void Poa::perform(ServerRequest& request, ByteView id) {
+    if (policies_.retains())
+        if (const auto object = use(id)) return upcall(request, id, object.servant());
+    switch (policies_.processing) {
+        case Processing::default_servant: return perform_by_default_servant(request, id);
+        case Processing::servant_manager:
+            return policies_.retains() ? perform_by_activator(request, id) : perform_by_locator(request, id);
+        case Processing::active_object_map_only: break;
+    }
+    throw SystemError{Error::object_not_exist, minor::unknown_object,
+                      "object \"" + escaped(as_text(id), 64) + "\" is not active in POA " + name_};
+}
+
+Poa::Use Poa::use(ByteView id) {
+    const std::shared_lock lock{mutex_};
+    auto object = find(id);
+    if (!object) return {};
+    ++object->users;
+    return {*this, std::move(object)};
+}
+
+void Poa::perform_by_default_servant(ServerRequest& request, ByteView id) {
+    ServantPtr servant;
+    {
+        const std::shared_lock lock{mutex_};
+        servant = default_servant_;
+    }
+    if (!servant)
+        throw SystemError{Error::obj_adapter, minor::no_default_servant, "POA " + name_ + " has no default servant"};
+    upcall(request, id, servant);
+}
+
+void Poa::perform_by_activator(ServerRequest& request, ByteView id) {
+    const auto object = incarnate(id);
+    upcall(request, id, object.servant());
+}
+
+Poa::Use Poa::incarnate(ByteView id) {
+    std::shared_ptr<ServantActivator> activator;
+    {
+        std::unique_lock lock{mutex_};
+        etherealized_.wait(lock, [&] { return !leaving_.contains(as_text(id)); });
+        activator = servant_activator_;
+    }
+    if (!activator)
+        throw SystemError{Error::obj_adapter, minor::no_servant_manager, "POA " + name_ + " has no servant manager"};
+    const std::lock_guard calls{manager_calls_};
+    if (auto object = use(id)) return object;  // incarnated for another request meanwhile
+    const auto servant = activator->incarnate(to_octets(id), *this);
+    if (!servant)
+        throw SystemError{Error::obj_adapter, minor::null_servant,
+                          "the servant activator of POA " + name_ + " returned no servant"};
+    const std::unique_lock lock{mutex_};
+    try {
+        auto object = add(id, servant);
+        ++object->users;
+        return {*this, std::move(object)};
+    } catch (const AdapterError& error) {
+        throw SystemError{Error::obj_adapter, minor::wrong_incarnation,
+                          "incarnate of POA " + name_ + ": " + error.what()};
+    }
+}
+
+void Poa::perform_by_locator(ServerRequest& request, ByteView id) {
+    std::shared_ptr<ServantLocator> locator;
+    {
+        const std::shared_lock lock{mutex_};
+        locator = servant_locator_;
+    }
+    if (!locator)
+        throw SystemError{Error::obj_adapter, minor::no_servant_manager, "POA " + name_ + " has no servant manager"};
+    const auto object_id = to_octets(id);
+    const std::string operation{request.operation()};
+    ServantLocator::Cookie cookie;
+    const auto servant = locator->preinvoke(object_id, *this, operation, cookie);
+    if (!servant)
+        throw SystemError{Error::obj_adapter, minor::null_servant,
+                          "the servant locator of POA " + name_ + " returned no servant"};
+    upcall(request, object_id, servant);
+    locator->postinvoke(object_id, *this, operation, cookie, servant);
+}
+
+void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant) {
+    const Upcall frame{*this, id, servant};
+    const auto fail = [&](const SystemError& error) {
+        if (!request.answered()) request.reply_system_exception(error);
+    };
+    try {
+        servant->invoke(request);
+    } catch (const SystemError& error) {
+        fail(error);
+    } catch (const std::exception& error) {
+        fail(unexpected(error.what()));
+    } catch (...) {
+        fail(unexpected("it is not derived from std::exception"));
+    }
+}
+
+}  // namespace corbel::adapter
