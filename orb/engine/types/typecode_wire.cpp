@@ -105,7 +105,8 @@ public:
 private:
     void refer(std::size_t position) {
         out_.put(indirection);
-        out_.put(static_cast<std::int32_t>(static_cast<std::int64_t>(position) - static_cast<std::int64_t>(out_.size())));
+        const auto here = static_cast<std::int64_t>(out_.size());
+        out_.put(static_cast<std::int32_t>(static_cast<std::int64_t>(position) - here));
     }
 
     void encapsulate(const TypeCode& type) {
@@ -192,8 +193,7 @@ private:
         if (wire_kind == indirection) return follow(in, base);
         if (wire_kind >= kind_count) malformed("there is no kind " + std::to_string(wire_kind));
         const auto kind = static_cast<TCKind>(wire_kind);
-        const auto edge = is_complex(kind) ? complex(in, base, position, kind) : simple(in, position, kind);
-        return edge;
+        return is_complex(kind) ? complex(in, base, position, kind) : simple(in, position, kind);
     }
 
     Edge simple(cdr::Reader& in, std::size_t position, TCKind kind) {
@@ -209,7 +209,8 @@ private:
         if (kind == TCKind::tk_fixed) {
             node.digits_ = in.get<std::uint16_t>();
             node.scale_ = in.get<std::int16_t>();
-            if (node.digits_ == 0 || node.digits_ > 31) malformed("fixed of " + std::to_string(node.digits_) + " digits");
+            if (node.digits_ == 0 || node.digits_ > 31)
+                malformed("fixed of " + std::to_string(node.digits_) + " digits");
         }
         node.compute_min_size();
         return {nullptr, &node};

@@ -6,15 +6,16 @@
 #include "orb/engine/types/typecode.hpp"
 
 /// Values known by their TypeCode only. Both functions check what they pass as a generated decoder would: lengths,
-/// bounds, enum ranges, booleans, text. They throw SystemError MARSHAL or DATA_CONVERSION for a malformed value, BAD_PARAM
-/// for an open TypeCode, NO_IMPLEMENT for valuetypes. Time is linear in the bytes; nesting is limited by the reader.
+/// bounds, enum ranges, booleans, text. They throw SystemError MARSHAL or DATA_CONVERSION for a malformed value,
+/// BAD_PARAM for an open TypeCode, NO_IMPLEMENT for valuetypes. Time is linear in the bytes; nesting is limited by the
+/// reader.
 namespace corbel::types {
 
 /// Moves `in` behind the value of type `type` that starts there.
 void skip(cdr::Reader& in, const TypeCode& type);
 
-/// Copies a value of type `type` from `in` to `out`, whose byte order, alignment, GIOP version and code sets may differ.
-/// Copies even where `out` borrows.
+/// Copies a value of type `type` from `in` to `out`, whose byte order, alignment, GIOP version and code sets may
+/// differ. Copies even where `out` borrows.
 void transcode(cdr::Reader& in, cdr::Writer& out, const TypeCode& type);
 
 }  // namespace corbel::types

@@ -167,7 +167,8 @@ TEST_CASE("what was read is one whole and is freed as one") {
 }
 
 TEST_CASE("a repeated part is written once") {
-    const auto wide = TypeCode::structure("IDL:Wide:1.0", "Wide", std::vector<Member>(100, {"m", kind(TCKind::tk_long)}));
+    const auto wide =
+        TypeCode::structure("IDL:Wide:1.0", "Wide", std::vector<Member>(100, {"m", kind(TCKind::tk_long)}));
     auto type = TypeCode::structure("IDL:Pair:1.0", "Pair", {{"a", wide}, {"b", wide}});
     CHECK(hex(*type, big).size() < 2 * hex(*wide, big).size());
     for (int i = 0; i < 28; ++i)
@@ -187,7 +188,8 @@ TEST_CASE("indirections lead only to where a TypeCode began") {
     REQUIRE(bytes[40] == 0xff);
     CHECK(minor_of_read(bytes) == 0);
     for (const std::int32_t offset : {to(1), to(2), to(4), to(8), to(-4), to(40), to(44), to(48), to(1000), 0, 1, -1,
-                                      std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()})
+                                      std::numeric_limits<std::int32_t>::min(),
+                                      std::numeric_limits<std::int32_t>::max()})
         CHECK(minor_of_read(indirect(offset)) == minor::bad_typecode);
     // On its own there is nothing to lead to.
     CHECK(minor_of_read(Octets{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfc}) == minor::bad_typecode);
