@@ -11,6 +11,3 @@
 #include "orb/mapping/cpp11/print.hpp"
 #include "orb/mapping/cpp11/typecode.hpp"
 #include "orb/mapping/cpp11/types.hpp"
-#if __has_include("orb/mapping/cpp11/union_value.hpp")
-#include "orb/mapping/cpp11/union_value.hpp"
-#endif

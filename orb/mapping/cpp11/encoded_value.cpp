@@ -16,8 +16,15 @@ std::shared_ptr<const EncodedValue> EncodedValue::take(cdr::Reader& in, const ty
     const auto origin = in.alignment_offset();
     types::skip(in, type);
     auto* environment = static_cast<Invoker*>(in.environment());
-    return std::make_shared<const EncodedValue>(to_octets(in.since(start)), in.encoding(), origin,
-                                                environment ? environment->weak_from_this().lock() : nullptr);
+    auto invoker = environment ? environment->weak_from_this().lock() : nullptr;
+    if (in.seamless(start))
+        return std::make_shared<const EncodedValue>(to_octets(in.since(start)), in.encoding(), origin,
+                                                    std::move(invoker));
+    auto again = in;
+    again.seek(start);
+    cdr::Writer copy{in.encoding()};
+    types::transcode(again, copy, type);
+    return std::make_shared<const EncodedValue>(copy.copy(), in.encoding(), 0, std::move(invoker));
 }
 
 cdr::Reader EncodedValue::reader() const {

@@ -20,7 +20,7 @@ namespace corbel {
 
 /// INV_OBJREF: an operation was called on a nil reference.
 [[noreturn]] void throw_nil_reference();
-/// BAD_INV_ORDER or INV_OBJREF style checks belong to the engine; these two compare and print without a call.
+/// These compare and print without a call.
 bool same_object(const CORBA::Object& one, const CORBA::Object& other);
 void print_object(std::ostream& out, const CORBA::Object* object);
 void print_nil(std::ostream& out, bool nil);
@@ -31,12 +31,21 @@ struct servant_kind {};
 template <class T, class Kind>
 class basic_weak_reference;
 
+template <class T, class Kind>
+class basic_reference;
+
+/// What a reference holds. For the runtime; user code has no raw pointers.
+template <class T, class Kind>
+const std::shared_ptr<T>& shared_pointer(const basic_reference<T, Kind>& reference) noexcept;
+template <class T, class Kind>
+std::shared_ptr<T>&& shared_pointer(basic_reference<T, Kind>&& reference) noexcept;
+
 /// A reference to an object or a servant: shared ownership, nil when default-constructed (IDL to C++11, 6.17 and 6.25).
 /// T may be incomplete until the reference is dereferenced or widened.
 template <class T, class Kind>
 class basic_reference {
 public:
-    using weak_type = basic_weak_reference<T, Kind>;
+    using weak_ref_type = basic_weak_reference<T, Kind>;
 
     basic_reference() noexcept = default;
     basic_reference(std::nullptr_t) noexcept {}  // NOLINT: converts on purpose
@@ -73,15 +82,7 @@ public:
     void reset() noexcept { pointer_.reset(); }
     void swap(basic_reference& other) noexcept { pointer_.swap(other.pointer_); }
     friend void swap(basic_reference& one, basic_reference& other) noexcept { one.swap(other); }
-    weak_type weak_reference() const noexcept { return weak_type{*this}; }
-
-    /// For the runtime; user code has no raw pointers.
-    friend const std::shared_ptr<T>& shared_pointer(const basic_reference& reference) noexcept {
-        return reference.pointer_;
-    }
-    friend std::shared_ptr<T>&& shared_pointer(basic_reference&& reference) noexcept {
-        return std::move(reference.pointer_);
-    }
+    weak_ref_type weak_reference() const noexcept { return weak_ref_type{*this}; }
 
     friend std::ostream& operator<<(std::ostream& out, const basic_reference& reference) {
         if constexpr (std::is_same_v<Kind, object_kind>) {
@@ -93,8 +94,22 @@ public:
     }
 
 private:
+    template <class U, class K>
+    friend const std::shared_ptr<U>& shared_pointer(const basic_reference<U, K>& reference) noexcept;
+    template <class U, class K>
+    friend std::shared_ptr<U>&& shared_pointer(basic_reference<U, K>&& reference) noexcept;
+
     std::shared_ptr<T> pointer_;
 };
+
+template <class T, class Kind>
+const std::shared_ptr<T>& shared_pointer(const basic_reference<T, Kind>& reference) noexcept {
+    return reference.pointer_;
+}
+template <class T, class Kind>
+std::shared_ptr<T>&& shared_pointer(basic_reference<T, Kind>&& reference) noexcept {
+    return std::move(reference.pointer_);
+}
 
 template <class T, class Kind>
 class basic_weak_reference {

@@ -61,7 +61,7 @@ private:
 /// IDL::traits<CORBA::TypeCode>::ref_type.
 class typecode_reference {
 public:
-    using weak_type = typecode_reference;  // a TypeCode refers to nothing that could refer back to its user
+    using weak_ref_type = typecode_reference;  // a TypeCode refers to nothing that could refer back to its user
 
     typecode_reference() noexcept : code_{nullptr} {}
     typecode_reference(std::nullptr_t) noexcept : code_{nullptr} {}  // NOLINT: converts on purpose
