@@ -92,11 +92,17 @@ void PoaManager::add(const std::shared_ptr<Poa>& poa) {
 }
 
 void PoaManager::remove(const Poa& poa) {
-    const std::lock_guard lock{mutex_};
-    std::erase_if(poas_, [&](const auto& each) {
-        const auto other = each.lock();
-        return !other || other.get() == &poa;
-    });
+    std::deque<std::shared_ptr<ServerRequest>> held;
+    {
+        const std::lock_guard lock{mutex_};
+        std::erase_if(poas_, [&](const auto& each) {
+            const auto other = each.lock();
+            return !other || other.get() == &poa;
+        });
+        held.swap(held_);
+    }
+    // Those of the other POAs come back here, those of `poa` are refused.
+    for (auto& request : held) adapter_.handle(*request);
 }
 
 std::vector<std::shared_ptr<Poa>> PoaManager::poas() const {

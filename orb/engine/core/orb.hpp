@@ -10,11 +10,12 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "orb/engine/adapter/object_adapter.hpp"
 #include "orb/engine/core/options.hpp"
+#include "orb/engine/core/work_queue.hpp"
+#include "orb/engine/giop/object_url.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 #include "orb/engine/invocation/reference.hpp"
 
@@ -26,15 +27,22 @@ class ServerTransport;
 namespace corbel::core {
 
 /// Thrown where IDL says CORBA::ORB::InvalidName.
-struct InvalidName {
-    std::string name;
+class InvalidName : public std::exception {
+public:
+    explicit InvalidName(std::string text) : text_{std::move(text)} {}
+    const char* what() const noexcept override { return text_.c_str(); }
+
+private:
+    std::string text_;
 };
 
 /// An ORB without a language mapping: builds the parts of the engine and connects them. Several in a process do not
-/// know of each other. All operations but destroy() throw BAD_INV_ORDER (minor OMG 4) after shutdown().
-class Orb : public std::enable_shared_from_this<Orb>, private adapter::Host {
+/// know of each other. After shutdown() nothing new can be served: root_poa() throws BAD_INV_ORDER (OMG minor 4); calls
+/// to other servers are possible until destroy().
+class Orb final : private adapter::Host {
 public:
-    static std::shared_ptr<Orb> create(Options options = {});
+    static std::shared_ptr<Orb> create(Options options = {}) { return std::make_shared<Orb>(std::move(options)); }
+    explicit Orb(Options options);
     ~Orb() override;  ///< destroy()
 
     const std::string& id() const noexcept { return options_.id; }
@@ -42,83 +50,84 @@ public:
     const std::shared_ptr<Invoker>& invoker() const noexcept { return invoker_; }
     adapter::ObjectAdapter& adapter() noexcept { return *adapter_; }
 
-    /// The root POA. The first call opens the endpoints: INITIALIZE with a text that names the one that cannot be.
+    /// The root POA. Opens the endpoints: INITIALIZE with a text that names the one that cannot be opened.
     std::shared_ptr<adapter::Poa> root_poa();
 
-    /// The addresses listened at; empty before the first reference is made or the root POA is asked for.
-    std::vector<giop::Address> addresses() const;
+    /// The addresses this ORB's references carry. Opens the endpoints.
+    const std::vector<giop::Address>& addresses();
 
     std::string object_to_string(const Reference& reference) const;
 
-    /// IOR:, corbaloc:, corbaname: (asks the naming service), file: and http-less relative paths are read as the URL in
-    /// the file. A nil reference for a nil IOR. BAD_PARAM with the OMG minor codes 7 to 10 for what cannot be read;
-    /// the text says which part.
+    /// IOR:, corbaloc:, corbaname: (asks the naming service), file: or a path, whose file holds one of the others. A
+    /// nil reference for a nil IOR. BAD_PARAM with the OMG minor codes 7 to 10 for what cannot be read or found.
     Reference string_to_object(std::string_view url);
 
-    /// -ORBInitRef, register_initial_reference, -ORBDefaultInitRef, then the built-in NameService. InvalidName for a
-    /// name none of them knows. Not for the objects of this ORB such as RootPOA.
+    /// What -ORBInitRef, register_initial_reference and -ORBDefaultInitRef say, in this order; NameService is
+    /// corbaloc::127.0.0.1:2809/NameService if they do not. InvalidName for other names. Not for RootPOA and POACurrent.
     Reference resolve_initial_references(const std::string& name);
+
+    /// InvalidName for one that is registered; BAD_PARAM for a nil reference.
     void register_initial_reference(const std::string& name, const Reference& reference);
     std::vector<std::string> list_initial_services() const;
 
     /// See adapter::ObjectAdapter::bind_key.
-    void register_object_key(const std::string& key, const Reference& target);
+    void register_object_key(const std::string& key, const Reference& target) { adapter_->bind_key(key, target); }
 
-    /// Serves until shutdown(); does the work of main-thread POAs meanwhile. Any number of threads.
+    /// Returns when the ORB has shut down; does the work of main-thread POAs until then. Any number of threads.
     void run();
     bool work_pending() const;
     void perform_work();
 
-    /// Stops serving: running requests end and are answered, POAs are destroyed, run() returns. With `wait`, returns
-    /// when all that has happened; BAD_INV_ORDER (minor OMG 3) from an upcall of this ORB.
+    /// Requests that run end and are answered; new ones are refused; POAs are destroyed, run() returns. With `wait`,
+    /// returns when all that has happened; BAD_INV_ORDER (OMG minor 3) from an upcall of this ORB.
     void shutdown(bool wait);
-    bool has_shut_down() const noexcept { return stopping_.load(); }
+    bool has_shut_down() const noexcept { return stopping_; }
 
-    /// shutdown(true), then lets everything go. Calls fail with BAD_INV_ORDER from then on. From an upcall: BAD_INV_ORDER.
+    /// shutdown(true) and the end of all calls: BAD_INV_ORDER from then on, and from within an upcall.
     void destroy();
 
 private:
-    explicit Orb(Options options);
-    void connect_parts();
-
     Reference make_reference(std::string_view type_id, ByteView object_key) override;
     bool is_own_address(const giop::Address& address) const noexcept override;
-    void post(std::function<void()> work) override;
+    void post(std::function<void()> work) override { work_.post(std::move(work)); }
     void post_to_main(std::function<void()> work) override;
     bool is_main_thread() const noexcept override;
 
     void require_running() const;
     void open_endpoints();
-    Octets iiop_profile(ByteView object_key) const;
+    void open_once();
     Reference url_to_object(std::string_view url, unsigned depth);
-    Reference corbaloc(std::string_view rest, unsigned depth);
-    Reference corbaname(std::string_view url, std::string_view rest, unsigned depth);
-    Reference from_file(std::string_view path, unsigned depth);
-    Reference resolve_initial(const std::string& name, unsigned depth);
-    Reference resolve_name(const Reference& context, std::string_view name, const std::string& where);
-    void work();
-    void stop();
+    Reference corbaloc(const giop::Corbaloc& url, unsigned depth);
+    Reference corbaname(const giop::Corbaname& url, unsigned depth);
+    Reference file(const std::string& path, unsigned depth);
+    Reference initial_reference(const std::string& name, unsigned depth);
+    Reference follow(const std::string& what, const std::string& url, unsigned depth);
+    bool do_main_work(std::unique_lock<std::mutex>& lock);
+    void begin_stop();
+    void finish_stop();
 
-    Options options_;
-    std::shared_ptr<Invoker> invoker_;
+    const Options options_;
     std::shared_ptr<adapter::ObjectAdapter> adapter_;
     std::shared_ptr<transport::ClientTransport> client_;
+    std::shared_ptr<Invoker> invoker_;
     std::unique_ptr<transport::ServerTransport> server_;
+    WorkQueue work_;
 
-    std::once_flag endpoints_once_;
-    std::vector<giop::Address> own_addresses_;  // written once, before endpoints_open_
-    std::vector<giop::Address> published_;
-    std::atomic<bool> endpoints_open_{false};
+    std::once_flag opened_;
+    std::atomic<bool> open_{false};
+    std::vector<giop::Address> published_;  // both written once, before open_
+    std::vector<giop::Address> listening_;
+    std::vector<giop::Tagged> components_;
+
+    std::atomic<bool> stopping_{false};
+    std::once_flag stop_begun_;
+    std::once_flag stop_finished_;
 
     mutable std::mutex mutex_;  // guards what follows
     std::condition_variable changed_;
-    std::map<std::string, Reference> registered_;
+    std::map<std::string, Reference, std::less<>> registered_;
     std::deque<std::function<void()>> main_work_;
-    std::deque<std::function<void()>> work_;
-    std::thread worker_;
-    bool worker_ends_ = false;
-    bool stopped_ = false;
-    std::atomic<bool> stopping_{false};
+    bool main_busy_ = false;
 };
 
 }  // namespace corbel::core

@@ -56,6 +56,10 @@ public:
     /// Corbel's addition: makes `object` reachable as corbaloc::host:port/key at each endpoint of this ORB.
     void register_object_key(const std::string& key, IDL::traits<Object>::ref_type object);
 
+    /// Corbel's addition: "127.0.0.1:2809" for each endpoint, as references carry it. Opens the endpoints: INITIALIZE
+    /// with a text that names the one that cannot be opened.
+    std::vector<std::string> endpoints() const;
+
     /// Serves until shutdown(). May be called by several threads, or by none: requests are served on the ORB's own.
     void run();
     bool work_pending() const;

@@ -32,10 +32,14 @@ template <> struct IDL::traits<PortableServer::POA> : corbel::local_interface_tr
 template <> struct IDL::traits<PortableServer::POAManager> : corbel::local_interface_traits<PortableServer::POAManager> {};
 template <> struct IDL::traits<PortableServer::Current> : corbel::local_interface_traits<PortableServer::Current> {};
 
+namespace CORBA {
+
 /// What a program says of the servants of an interface: base_type to derive from, ref_type to hold them by.
 /// Generated code specialises it for each interface.
 template <class Interface>
-struct CORBA::servant_traits;
+struct servant_traits;
+
+}  // namespace CORBA
 
 namespace PortableServer {
 
@@ -54,7 +58,8 @@ public:
     ServantBase(const ServantBase&) = delete;
     ServantBase& operator=(const ServantBase&) = delete;
 
-    /// The POA that _this() activates in: the root POA of the first ORB of the process. Override for another.
+    /// The POA that _this() activates in: the root POA of the ORB with the empty id, or else of the only ORB of the
+    /// process; BAD_INV_ORDER if there is no such ORB. Override for another POA.
     virtual IDL::traits<POA>::ref_type _default_POA();
 
     virtual bool _is_a(const std::string& repository_id);
@@ -73,7 +78,7 @@ protected:
     virtual bool _dispatch(corbel::ServerCall& call) = 0;
 
 private:
-    bool answer_implicit(corbel::ServerCall& call);
+    bool _answer_implicit(corbel::ServerCall& call);
 };
 
 }  // namespace PortableServer

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/core/orb.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "orb/engine/adapter/colocated.hpp"
+#include "orb/engine/adapter/current.hpp"
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/core/naming.hpp"
+#include "orb/engine/core/published_host.hpp"
+#include "orb/engine/giop/code_sets.hpp"
+#include "orb/engine/giop/limits.hpp"
+#include "orb/engine/transport/client_transport.hpp"
+#include "orb/engine/transport/server_transport.hpp"
+
+namespace corbel::core {
+namespace {
+
+constexpr std::string_view default_name_service = "corbaloc::127.0.0.1:2809/NameService";
+constexpr std::uint32_t orb_type = 0x43424c00;  // "CBL": what TAG_ORB_TYPE says of this ORB
+constexpr unsigned max_depth = 8;               // of URLs that lead to URLs
+
+thread_local const Orb* main_thread_of = nullptr;
+
+adapter::ObjectAdapter::Settings adapter_settings(const Options& options) {
+    adapter::ObjectAdapter::Settings settings;
+    settings.native_chars = options.native_chars;
+    return settings;
+}
+
+Invoker::Settings invoker_settings(const Options& options) {
+    Invoker::Settings settings;
+    settings.call_timeout = options.call_timeout;
+    settings.connect_timeout = options.connect_timeout;
+    return settings;
+}
+
+transport::ClientSettings client_settings(const Options& options) {
+    transport::ClientSettings settings;
+    settings.limits.message = options.max_message_size;
+    settings.limits.fragment_bytes = std::max(settings.limits.fragment_bytes, 2 * options.max_message_size);
+    settings.connect_timeout = options.connect_timeout;
+    return settings;
+}
+
+transport::ServerSettings server_settings(const Options& options) {
+    transport::ServerSettings settings;
+    settings.limits.message = options.max_message_size;
+    settings.limits.fragment_bytes = std::max(settings.limits.fragment_bytes, 2 * options.max_message_size);
+    return settings;
+}
+
+giop::Tagged orb_type_component() {
+    auto out = cdr::Writer::begin_encapsulation();
+    out.put(orb_type);
+    return {giop::tag::orb_type, out.copy()};
+}
+
+bool is_any_host(const std::string& host) { return host.empty() || host == "0.0.0.0" || host == "::"; }
+
+bool has_scheme(std::string_view url) {
+    const auto end = url.find_first_of(":/.");
+    return end != url.npos && url[end] == ':' && end > 1;
+}
+
+[[noreturn]] void not_found(std::string text) {
+    throw SystemError{Error::bad_param, minor::no_initial_reference, std::move(text)};
+}
+
+std::string first_line(const std::string& path) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error))
+        not_found("the file " + escaped(path) + " cannot be read: " +
+                  (error ? error.message() : std::string{"it is not a regular file"}));
+    std::ifstream in{path};
+    std::string line(giop::limits::stringified_ior, '\0');
+    in.read(line.data(), static_cast<std::streamsize>(line.size()));
+    line.resize(static_cast<std::size_t>(in.gcount()));
+    line.resize(std::min(line.size(), line.find_first_of("\r\n")));
+    if (line.empty()) not_found("the file " + escaped(path) + " cannot be read or its first line is empty");
+    return line;
+}
+
+}  // namespace
+
+Orb::Orb(Options options)
+    : options_{std::move(options)},
+      adapter_{std::make_shared<adapter::ObjectAdapter>(static_cast<adapter::Host&>(*this), adapter_settings(options_))},
+      client_{std::make_shared<transport::ClientTransport>(client_settings(options_))},
+      invoker_{std::make_shared<Invoker>(
+          std::vector<std::shared_ptr<ChannelProvider>>{
+              adapter::make_colocated_provider(adapter_, [this] { return invoker_.get(); }), client_},
+          invoker_settings(options_))},
+      server_{std::make_unique<transport::ServerTransport>(*adapter_, server_settings(options_))},
+      components_{orb_type_component(), giop::code_sets_component(giop::own_code_sets(options_.native_chars))} {
+    client_->environment(invoker_.get());
+    server_->environment(invoker_.get());
+}
+
+Orb::~Orb() {
+    try {
+        destroy();
+    } catch (const std::exception&) {  // An upcall that dropped the last reference: its thread cannot wait for itself.
+        std::thread{[server = std::move(server_), adapter = adapter_]() mutable { server.reset(); }}.detach();
+    }
+}
+
+// -- serving
+
+void Orb::require_running() const {
+    if (stopping_)
+        throw SystemError{Error::bad_inv_order, minor::orb_has_shut_down, "the ORB has been shut down"};
+}
+
+std::shared_ptr<adapter::Poa> Orb::root_poa() {
+    require_running();
+    open_endpoints();
+    return adapter_->root();
+}
+
+const std::vector<giop::Address>& Orb::addresses() {
+    open_endpoints();
+    return published_;
+}
+
+void Orb::open_endpoints() {
+    std::call_once(opened_, [this] { open_once(); });
+}
+
+void Orb::open_once() {
+    require_running();
+    auto wanted = options_.endpoints;
+    if (wanted.empty()) wanted.push_back({});
+    published_.clear();
+    listening_.clear();
+    for (const auto& each : wanted) {
+        auto address = server_->listen(each);
+        listening_.push_back(address);
+        if (address.unix_path.empty() && is_any_host(each.host)) address.host = published_host();
+        if (!each.host.empty() && !is_any_host(each.host)) address.host = each.host;
+        published_.push_back(std::move(address));
+    }
+    open_ = true;
+    server_->start();
+}
+
+Reference Orb::make_reference(std::string_view type_id, ByteView object_key) {
+    open_endpoints();
+    giop::IiopProfile profile{options_.max_giop_version, published_, to_octets(object_key), {}, {}};
+    if (profile.version.minor > 0) profile.components = components_;
+    return {giop::Ior{std::string{type_id}, {{giop::tag::internet_iop, profile.write()}}}, invoker_};
+}
+
+bool Orb::is_own_address(const giop::Address& address) const noexcept {
+    if (!open_) return false;
+    return std::find(published_.begin(), published_.end(), address) != published_.end() ||
+           std::find(listening_.begin(), listening_.end(), address) != listening_.end();
+}
+
+// -- references and their text
+
+std::string Orb::object_to_string(const Reference& reference) const {
+    return reference ? reference.ior().to_string() : giop::Ior{}.to_string();
+}
+
+Reference Orb::string_to_object(std::string_view url) { return url_to_object(url, 0); }
+
+Reference Orb::url_to_object(std::string_view url, unsigned depth) {
+    if (depth > max_depth) not_found("\"" + escaped(url) + "\" leads back to itself through files or initial references");
+    if (!has_scheme(url) && !url.empty()) return file(std::string{url}, depth);
+    struct Visitor {
+        Orb& orb;
+        unsigned depth;
+        Reference operator()(const giop::Ior& ior) { return {ior, orb.invoker_}; }
+        Reference operator()(const giop::Corbaloc& url) { return orb.corbaloc(url, depth); }
+        Reference operator()(const giop::Corbaname& url) { return orb.corbaname(url, depth); }
+        Reference operator()(const giop::FileUrl& url) { return orb.file(url.path, depth); }
+    };
+    return std::visit(Visitor{*this, depth}, giop::parse_object_url(url));
+}
+
+Reference Orb::corbaloc(const giop::Corbaloc& url, unsigned depth) {
+    if (!url.rir) return {url.to_ior(), invoker_};
+    try {
+        return initial_reference(std::string{as_text(url.key)}, depth + 1);
+    } catch (const InvalidName& error) {
+        not_found(error.what());
+    }
+}
+
+Reference Orb::corbaname(const giop::Corbaname& url, unsigned depth) {
+    const auto context = corbaloc(url.context, depth);
+    return url.name.empty() ? context : resolve_name(context, url.name, url.context.to_string());
+}
+
+Reference Orb::file(const std::string& path, unsigned depth) { return url_to_object(first_line(path), depth + 1); }
+
+// -- initial references
+
+Reference Orb::resolve_initial_references(const std::string& name) { return initial_reference(name, 0); }
+
+Reference Orb::initial_reference(const std::string& name, unsigned depth) {
+    for (const auto& [known, url] : options_.initial_references)
+        if (known == name) return follow("-ORBInitRef " + name + "=" + url, url, depth);
+    {
+        const std::lock_guard lock{mutex_};
+        if (const auto at = registered_.find(name); at != registered_.end()) return at->second;
+    }
+    if (const auto& prefix = options_.default_initial_reference; !prefix.empty()) {
+        const auto url = prefix + (prefix.ends_with('/') || prefix.ends_with('#') ? "" : "/") + name;
+        return follow("-ORBDefaultInitRef: " + url, url, depth);
+    }
+    if (name == "NameService") return url_to_object(default_name_service, depth);
+    throw InvalidName{"there is no initial reference \"" + escaped(name, 80) +
+                      "\"; -ORBInitRef name=url and -ORBDefaultInitRef give more"};
+}
+
+Reference Orb::follow(const std::string& what, const std::string& url, unsigned depth) {
+    try {
+        return url_to_object(url, depth + 1);
+    } catch (const SystemError& error) {
+        throw SystemError{error.error(), error.minor(), error.completed(), what + ": " + error.what()};
+    }
+}
+
+void Orb::register_initial_reference(const std::string& name, const Reference& reference) {
+    if (!reference)
+        throw SystemError{Error::bad_param, minor::nil_reference, "a nil reference cannot be an initial reference"};
+    const std::lock_guard lock{mutex_};
+    if (name.empty() || !registered_.emplace(name, reference).second)
+        throw InvalidName{"the initial reference \"" + escaped(name, 80) + "\" is registered already, or without a name"};
+}
+
+std::vector<std::string> Orb::list_initial_services() const {
+    std::vector<std::string> names{"NameService", "POACurrent", "RootPOA"};
+    for (const auto& [name, url] : options_.initial_references) names.push_back(name);
+    {
+        const std::lock_guard lock{mutex_};
+        for (const auto& [name, reference] : registered_) names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
+// -- running and stopping
+
+void Orb::post_to_main(std::function<void()> work) {
+    const std::lock_guard lock{mutex_};
+    if (stopping_) return;
+    main_work_.push_back(std::move(work));
+    changed_.notify_all();
+}
+
+bool Orb::is_main_thread() const noexcept { return main_thread_of == this; }
+
+bool Orb::do_main_work(std::unique_lock<std::mutex>& lock) {
+    if (main_work_.empty() || main_busy_) return false;
+    main_busy_ = true;
+    {
+        const auto work = std::move(main_work_.front());
+        main_work_.pop_front();
+        lock.unlock();
+        const auto* const outer = std::exchange(main_thread_of, this);
+        work();
+        main_thread_of = outer;
+    }
+    lock.lock();
+    main_busy_ = false;
+    changed_.notify_all();
+    return true;
+}
+
+void Orb::run() {
+    {
+        std::unique_lock lock{mutex_};
+        while (!stopping_)
+            if (!do_main_work(lock))
+                changed_.wait(lock, [&] { return stopping_ || (!main_work_.empty() && !main_busy_); });
+    }
+    finish_stop();
+}
+
+bool Orb::work_pending() const {
+    require_running();
+    const std::lock_guard lock{mutex_};
+    return !main_work_.empty();
+}
+
+void Orb::perform_work() {
+    require_running();
+    std::unique_lock lock{mutex_};
+    do_main_work(lock);
+}
+
+void Orb::shutdown(bool wait) {
+    if (wait) adapter::require_outside_of_upcalls(*adapter_, "ORB::shutdown");
+    begin_stop();
+    if (wait) finish_stop();
+}
+
+void Orb::begin_stop() {
+    std::deque<std::function<void()>> never_done;  // its requests answer NO_RESPONSE, outside of the lock
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+        never_done.swap(main_work_);
+        changed_.notify_all();
+    }
+    never_done.clear();
+    std::call_once(stop_begun_, [this] { server_->begin_stop(); });
+}
+
+void Orb::finish_stop() {
+    std::call_once(stop_finished_, [this] {
+        adapter_->destroy(true, false);  // answers what POAManagers hold
+        server_->stop();
+        adapter_->destroy(true, true);
+        work_.stop();
+    });
+}
+
+void Orb::destroy() {
+    shutdown(true);
+    client_->shut_down();
+    invoker_->shut_down();
+    std::map<std::string, Reference, std::less<>> registered;
+    const std::lock_guard lock{mutex_};
+    registered.swap(registered_);
+}
+
+}  // namespace corbel::core

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/mapping/cpp11/orb.hpp"
+
+#include <map>
+#include <mutex>
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/core/orb.hpp"
+#include "orb/mapping/cpp11/orb_registry.hpp"
+#include "orb/mapping/cpp11/portable_server.hpp"
+
+namespace corbel {
+namespace {
+
+using OrbRef = IDL::traits<CORBA::ORB>::ref_type;
+
+std::mutex registry_mutex;
+std::map<std::string, IDL::traits<CORBA::ORB>::weak_ref_type>& registry() {
+    static std::map<std::string, IDL::traits<CORBA::ORB>::weak_ref_type> orbs;
+    return orbs;
+}
+
+/// Orbs that are not shut down, by id.
+std::map<std::string, OrbRef> living_orbs() {
+    std::map<std::string, OrbRef> living;
+    for (const auto& [id, weak] : registry())
+        if (auto orb = weak.lock(); orb && !orb->_engine()->has_shut_down()) living.emplace(id, std::move(orb));
+    return living;
+}
+
+}  // namespace
+
+OrbRef find_orb(const Invoker& invoker) {
+    const std::lock_guard lock{registry_mutex};
+    for (const auto& [id, weak] : registry())
+        if (auto orb = weak.lock(); orb && orb->_engine()->invoker().get() == &invoker) return orb;
+    return nullptr;
+}
+
+OrbRef default_orb() {
+    std::map<std::string, OrbRef> living;
+    {
+        const std::lock_guard lock{registry_mutex};
+        living = living_orbs();
+    }
+    if (const auto at = living.find(std::string{}); at != living.end()) return at->second;
+    if (living.size() == 1) return living.begin()->second;
+    throw CORBA::BAD_INV_ORDER{minor::orb_has_shut_down, CORBA::COMPLETED_NO,
+                               living.empty() ? "there is no ORB: call CORBA::ORB_init first"
+                                              : "there are several ORBs and none has the empty id: override _default_POA()"};
+}
+
+}  // namespace corbel
+
+namespace CORBA {
+namespace {
+
+const corbel::Reference& reference_of(const IDL::traits<Object>::ref_type& object) {
+    static const corbel::Reference nil;
+    return object ? object->_reference() : nil;
+}
+
+void require_not_local(const IDL::traits<Object>::ref_type& object) {
+    if (object && object->_is_local())
+        throw MARSHAL{corbel::minor::omg | 4, COMPLETED_NO, "a local object has no reference that could leave the process"};
+}
+
+}  // namespace
+
+ORB::ORB(std::shared_ptr<corbel::core::Orb> orb) : orb_{std::move(orb)} {}
+ORB::~ORB() = default;
+
+std::string ORB::id() const { return orb_->id(); }
+
+std::string ORB::object_to_string(IDL::traits<Object>::ref_type object) {
+    require_not_local(object);
+    return corbel::translated([&] { return orb_->object_to_string(reference_of(object)); });
+}
+
+IDL::traits<Object>::ref_type ORB::string_to_object(const std::string& url) {
+    return corbel::translated([&] { return corbel::make_object_reference<Object>(orb_->string_to_object(url)); });
+}
+
+IDL::traits<Object>::ref_type ORB::resolve_initial_references(const std::string& name) {
+    return corbel::translated([&]() -> IDL::traits<Object>::ref_type {
+        if (name == "RootPOA") return make_reference<PortableServer::POA>(orb_->root_poa());
+        if (name == "POACurrent") return make_reference<PortableServer::Current>();
+        try {
+            return corbel::make_object_reference<Object>(orb_->resolve_initial_references(name));
+        } catch (const corbel::core::InvalidName& error) {
+            throw InvalidName{error.what()};
+        }
+    });
+}
+
+void ORB::register_initial_reference(const std::string& name, IDL::traits<Object>::ref_type object) {
+    require_not_local(object);
+    corbel::translated([&] {
+        try {
+            orb_->register_initial_reference(name, reference_of(object));
+        } catch (const corbel::core::InvalidName& error) {
+            throw InvalidName{error.what()};
+        }
+    });
+}
+
+ORB::ObjectIdList ORB::list_initial_services() const { return orb_->list_initial_services(); }
+
+void ORB::register_object_key(const std::string& key, IDL::traits<Object>::ref_type object) {
+    require_not_local(object);
+    corbel::translated([&] { orb_->register_object_key(key, reference_of(object)); });
+}
+
+std::vector<std::string> ORB::endpoints() const {
+    return corbel::translated([&] {
+        std::vector<std::string> all;
+        for (const auto& address : orb_->addresses()) all.push_back(address.to_string());
+        return all;
+    });
+}
+
+void ORB::run() {
+    corbel::translated([&] { orb_->run(); });
+}
+
+bool ORB::work_pending() const {
+    return corbel::translated([&] { return orb_->work_pending(); });
+}
+
+void ORB::perform_work() {
+    corbel::translated([&] { orb_->perform_work(); });
+}
+
+void ORB::shutdown(bool wait_for_completion) {
+    corbel::translated([&] { orb_->shutdown(wait_for_completion); });
+}
+
+void ORB::destroy() {
+    corbel::translated([&] { orb_->destroy(); });
+}
+
+IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& orb_id) {
+    auto options = corbel::translated([&] { return corbel::core::Options::parse(argc, argv); });
+    if (options.id.empty()) options.id = orb_id;
+    const std::lock_guard lock{corbel::registry_mutex};
+    auto& known = corbel::registry()[options.id];
+    if (auto orb = known.lock(); orb && !orb->_engine()->has_shut_down()) return orb;
+    auto orb = corbel::translated([&] { return make_reference<ORB>(corbel::core::Orb::create(std::move(options))); });
+    known = orb;
+    return orb;
+}
+
+IDL::traits<ORB>::ref_type Object::_get_orb() {
+    if (!_reference()) return corbel::default_orb();
+    return corbel::find_orb(corbel::translated([&]() -> corbel::Invoker& { return _reference().invoker(); }));
+}
+
+}  // namespace CORBA
