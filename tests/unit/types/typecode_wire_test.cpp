@@ -42,6 +42,13 @@ TypeCodePtr tree() {
                                 {"c", TypeCode::sequence(TypeCode::recursive("IDL:N:1.0"))}});
 }
 
+Octets octets(const std::string& text) {
+    Octets bytes;
+    for (std::size_t i = 0; i < text.size(); i += 2)
+        bytes.push_back(static_cast<std::uint8_t>(std::stoul(text.substr(i, 2), nullptr, 16)));
+    return bytes;
+}
+
 std::vector<TypeCodePtr> samples() {
     const auto colour = TypeCode::enumeration("IDL:Colour:1.0", "Colour", {"red", "green", "blue"});
     const auto point = TypeCode::structure("IDL:P:1.0", "P", {{"x", kind(TCKind::tk_double)}, {"c", colour}});
@@ -174,6 +181,35 @@ TEST_CASE("a repeated part is written once") {
     for (int i = 0; i < 28; ++i)
         type = TypeCode::structure("IDL:D" + std::to_string(i) + ":1.0", "D", {{"a", type}, {"b", type}});
     CHECK(copied(*type, little)->equal(*type));  // 2^28 structs if they were written out
+}
+
+// Written by omniORB 4.2.5 (little-endian), padding zeroed: a recursive struct and a repeated one behind indirections,
+// a union whose default label is a zero of the discriminator's size.
+TEST_CASE("omniORB's TypeCodes are read, and written as it writes them") {
+    const auto two = TypeCode::structure("IDL:Two:1.0", "Two", {{"a", tree()}, {"b", tree()}});
+    const auto choice = TypeCode::union_("IDL:U:1.0", "U", kind(TCKind::tk_longlong),
+                                         {{-1, "a", kind(TCKind::tk_octet)}, {0, "d", tree()}}, 1);
+    const std::string node_hex =
+        "0f0000004c000000010000000a00000049444c3a4e3a312e30000000020000004e000000020000000200000076000000"
+        "030000000200000063000000130000001000000001000000ffffffffb4ffffff00000000";
+    const std::string two_hex =
+        "0f0000008c000000010000000c00000049444c3a54776f3a312e30000400000054776f00020000000200000061000000"
+        "0f0000004c000000010000000a00000049444c3a4e3a312e30000000020000004e000000020000000200000076000000"
+        "030000000200000063000000130000001000000001000000ffffffffb4ffffff000000000200000062000000ffffffff"
+        "a0ffffff";
+    const std::string choice_hex =
+        "10000000a4000000010000000a00000049444c3a553a312e300000000200000055000000170000000100000002000000"
+        "ffffffffffffffff02000000610000000a00000000000000000000000000000002000000640000000f0000004c000000"
+        "010000000a00000049444c3a4e3a312e30000000020000004e0000000200000002000000760000000300000002000000"
+        "63000000130000001000000001000000ffffffffb4ffffff00000000";
+    for (const auto& [type, text] : {std::pair{tree(), node_hex}, {two, two_hex}, {choice, choice_hex}}) {
+        const auto bytes = octets(text);
+        cdr::Reader in{bytes, {.order = little}};
+        const auto read = TypeCode::read(in);
+        CHECK(in.at_end());
+        CHECK(read->equal(*type));
+        CHECK(hex(*read, little) == to_hex(bytes));
+    }
 }
 
 TEST_CASE("an open TypeCode cannot be written") {
