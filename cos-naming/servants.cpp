@@ -127,8 +127,8 @@ void require_done(Directory& directory, Outcome outcome, const Name& name, const
     }
 }
 
-// Performs a change of the store, or has it performed elsewhere. `other_type`: why a binding of the other type stands in
-// the way.
+// Performs a change of the store, or has it performed elsewhere. `other_type`: the reason to give where a binding of
+// the other type stands in the way.
 template <class Here, class Elsewhere>
 void change(Directory& directory, const CosNaming::Name& n, Reason other_type, Here here, Elsewhere elsewhere) {
     performed([&] {

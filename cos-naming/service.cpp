@@ -9,7 +9,8 @@ namespace {
 using PoaRef = IDL::traits<PortableServer::POA>::ref_type;
 
 // One servant for all objects of the POA, whose ids the program gives.
-PoaRef create_poa(const PoaRef& root, const char* name, const IDL::traits<PortableServer::POAManager>::ref_type& manager,
+PoaRef create_poa(const PoaRef& root, const char* name,
+                  const IDL::traits<PortableServer::POAManager>::ref_type& manager,
                   PortableServer::LifespanPolicyValue lifespan) {
     const CORBA::PolicyList policies{
         root->create_lifespan_policy(lifespan),

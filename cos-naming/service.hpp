@@ -12,8 +12,8 @@ namespace corbel::naming {
 
 class Directory;
 
-/// A naming service inside a program: serves the names of `store` through `orb`, at the object key NameService, from the
-/// constructor on until the ORB is shut down. The store must live until then.
+/// A naming service inside a program: serves the names of `store` through `orb`, at the object key NameService, from
+/// the constructor on until the ORB is shut down. The store must live until then.
 class Service {
 public:
     Service(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store);
