@@ -51,6 +51,12 @@ void write_includes(Printer& out, const Source& source, std::string_view suffix)
                      {{"base", without_extension(include.written)}, {"suffix", std::string{suffix}}});
 }
 
+/// std::variant is not cheap to include.
+bool has_union(const Specification& specification) {
+    return std::ranges::any_of(all_main_declarations(specification),
+                               [](const auto* each) { return each->kind == Kind::union_; });
+}
+
 void open_header(Printer& out, const Source& source, const std::string& guard) {
     write_banner(out, source);
     out.text(R"(
@@ -70,6 +76,7 @@ std::string header(const Source& source, const std::string& name) {
     const auto guard = guard_of(source.specification, name + ".hpp");
     open_header(out, source, guard);
     out.line("#include <corbel/stub.hpp>");
+    if (has_union(source.specification)) out.line("#include <corbel/union.hpp>");
     write_includes(out, source, ".hpp");
     out.gap();
     write_forward_declarations(out, source);

@@ -50,35 +50,86 @@ std::string filled_in(std::string_view line, Printer::Values values) {
     }
 }
 
-/// Where a too long line may be broken: behind the last comma outside of a literal that leaves it short enough; the
-/// column to continue at comes with it.
+/// Where a line that is too long goes on in the next one: the text before `end`, then, at `column`, the text from `next`.
 struct Break {
-    std::size_t at = 0;
+    std::size_t end = 0;
+    std::size_t next = 0;
     std::size_t column = 0;
 };
 
-Break find_break(std::string_view line) {
-    Break best;
-    std::vector<std::size_t> open;
-    const auto base = indentation(line);
-    char quote = 0;
-    for (std::size_t i = base; i < std::min(line.size(), Printer::width + 1); ++i) {
-        const auto letter = line[i];
-        if (quote) {
-            if (letter == '\\') ++i;
-            else if (letter == quote) quote = 0;
+/// Finds places to break a line at: behind commas, logical operators and equals signs that are not in a literal.
+class BreakFinder {
+public:
+    BreakFinder(std::string_view line, bool continues)
+        : line_{line}, base_{indentation(line)}, fallback_{continues ? base_ : base_ + 4} {}
+
+    /// The outermost of the places in the second half of the width, the last of equals; if there is none there, the
+    /// last of all; if there is none that fits, the first.
+    Break find() {
+        for (at_ = base_; at_ < line_.size() && (at_ <= Printer::width || !best_.end); ++at_) step();
+        return best_;
+    }
+
+private:
+    void step() {
+        const auto letter = line_[at_];
+        if (quote_) {
+            if (letter == '\\') ++at_;
+            if (letter == quote_) quote_ = 0;
         } else if (letter == '"' || letter == '\'') {
-            quote = letter;
-        } else if (letter == '(' || letter == '{') {
-            open.push_back(i + 1);
-        } else if ((letter == ')' || letter == '}') && !open.empty()) {
-            open.pop_back();
-        } else if (letter == ' ' && i > base && line[i - 1] == ',') {
-            best = {i, open.empty() ? base + 4 : open.back()};
+            quote_ = letter;
+        } else if (line_.substr(at_).starts_with("operator<<")) {
+            at_ += 9;
+        } else if (opens(letter)) {
+            open_.push_back(at_ + 1);
+        } else if ((letter == ')' || letter == '}' || letter == '>') && !open_.empty()) {
+            open_.pop_back();
+        } else if (letter == ' ' && at_ > base_) {
+            const auto before = line_[at_ - 1];
+            if (before == ',') offer(open_.size());
+            if (before == '&' && at_ > 1 && line_[at_ - 2] == '&') offer(open_.size() + 1);
+            if (before == '|' && at_ > 1 && line_[at_ - 2] == '|') offer(open_.size() + 1);
+            if (before == '=') offer(open_.size() + 9);
         }
     }
-    if (best.column > Printer::width / 2) best.column = base + 4;
-    return best;
+
+    /// `<` opens template arguments if it stands behind a name.
+    bool opens(char letter) const {
+        if (letter == '(' || letter == '{') return true;
+        return letter == '<' && at_ > base_ && line_[at_ - 1] != ' ' && line_[at_ - 1] != '<';
+    }
+
+    void offer(std::size_t cost) {
+        const bool is_late = at_ > Printer::width / 2;
+        if (best_.end && is_late == late_ && cost > cost_) return;
+        cost_ = cost;
+        late_ = is_late;
+        auto column = open_.empty() ? fallback_ : open_.back();
+        if (column > Printer::width * 2 / 3) column = fallback_;
+        best_ = {at_, at_ + 1, column};
+    }
+
+    std::string_view line_;
+    std::size_t base_;
+    std::size_t fallback_;
+    std::size_t at_ = 0;
+    std::vector<std::size_t> open_;
+    char quote_ = 0;
+    Break best_;
+    std::size_t cost_ = 0;
+    bool late_ = false;
+};
+
+/// The last word that fits; the comment goes on below.
+Break find_break_of_comment(std::string_view line) {
+    const auto at = line.rfind(' ', Printer::width);
+    const auto column = indentation(line);
+    return at <= column + 3 || at == line.npos ? Break{} : Break{at, at + 1, column};
+}
+
+/// `int size() const { return size_; }`
+bool is_short_function(std::string_view line) {
+    return line.ends_with("; }") && line.find(" { ") != line.npos && line.find(" { ") == line.rfind(" { ");
 }
 
 }  // namespace
@@ -88,21 +139,31 @@ void Printer::put(std::string line) {
         text_ += '\n';
         return;
     }
+    if (depth_ + line.size() > width && is_short_function(line)) return put_function(line);
     line.insert(0, depth_, ' ');
     const bool is_comment = line.compare(indentation(line), 2, "//") == 0;
-    while (line.size() > width && !is_comment) {
-        const auto found = find_break(line);
-        if (!found.at) break;
-        text_.append(line, 0, found.at).append("\n");
-        line.replace(0, found.at + 1, std::string(found.column, ' '));
+    for (bool continues = false; line.size() > width; continues = true) {
+        const auto found = is_comment ? find_break_of_comment(line) : BreakFinder{line, continues}.find();
+        if (!found.end) break;
+        text_.append(line, 0, found.end).append("\n");
+        line.replace(0, found.next, std::string(found.column, ' ') + (is_comment ? "//      " : ""));
     }
     text_.append(line).append("\n");
+}
+
+/// The body on a line of its own.
+void Printer::put_function(const std::string& line) {
+    const auto brace = line.rfind(" { ");
+    const std::string columns(indentation(line), ' ');
+    put(line.substr(0, brace + 2));
+    put(columns + "    " + line.substr(brace + 3, line.size() - brace - 5));
+    put(columns + "}");
 }
 
 void Printer::line(std::string_view text) { put(std::string{text}); }
 
 void Printer::gap() {
-    if (text_.empty() || text_.ends_with("\n\n") || text_.ends_with("{\n") || text_.ends_with("public:\n")) return;
+    if (text_.empty() || text_.ends_with("\n\n") || text_.ends_with("public:\n")) return;
     text_ += '\n';
 }
 

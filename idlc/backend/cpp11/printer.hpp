@@ -29,7 +29,7 @@ public:
     /// One line as it is, at the current indentation.
     void line(std::string_view text);
 
-    /// An empty line, unless the text begins here, a block was just opened or one is there already.
+    /// An empty line, unless the text or a class begins here or there is one already.
     void gap();
 
     void indent() { depth_ += 4; }
@@ -37,11 +37,12 @@ public:
 
     const std::string& result() const { return text_; }
 
-    /// Lines beyond this are broken after a comma.
+    /// Lines beyond this are broken.
     static constexpr std::size_t width = 120;
 
 private:
     void put(std::string line);
+    void put_function(const std::string& line);
 
     std::string text_;
     std::size_t depth_ = 0;

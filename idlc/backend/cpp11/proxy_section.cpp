@@ -133,12 +133,11 @@ Signature signature(const Source& source, const Callable& callable, const Place&
 
 void write_forward_declarations(Printer& out, const Source& source) {
     const auto interfaces = interfaces_to_declare(source.specification);
-    Namespaces namespaces{out};
     for (const auto* each : interfaces) {
-        namespaces.enter_module_of(*each);
-        out.line("class " + escaped(each->name) + ";");
+        const auto declaration = "class " + escaped(each->name) + ";";
+        const auto scope = qualified(place_of(*each).scope);
+        out.line(scope.empty() ? declaration : "namespace " + scope + " { " + declaration + " }");
     }
-    namespaces.enter({});
     out.gap();
     for (const auto* each : interfaces)
         out.text(R"(

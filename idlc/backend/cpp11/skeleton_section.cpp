@@ -32,6 +32,7 @@ std::vector<std::string> base_skeletons(const Source& source, const Interface& i
 void declare_skeleton(Printer& out, const Source& source, const Interface& interface) {
     const Place inside{Names::skeleton_path(interface)};
     const Place outside{parent(inside.scope)};
+    const auto list = callables(source, interface);
     auto bases = base_skeletons(source, interface, outside);
     if (bases.empty()) bases.push_back("PortableServer::ServantBase");
     for (auto& each : bases) each = "public virtual " + each;
@@ -43,7 +44,7 @@ void declare_skeleton(Printer& out, const Source& source, const Interface& inter
     )", {{"comment", documentation(interface.comment)}, {"name", inside.scope.back()}, {"bases", joined(bases)}});
     {
         const Indented body{out};
-        for (const auto& each : callables(source, interface)) {
+        for (const auto& each : list) {
             const auto head = signature(source, each, inside, inside);
             if (!each.idl.empty()) out.gap();
             out.text(R"(
@@ -53,6 +54,8 @@ void declare_skeleton(Printer& out, const Source& source, const Interface& inter
                  {"parameters", head.parameters}});
         }
         out.gap();
+        // An operation must not hide what the ORB calls servants by.
+        if (std::ranges::count(list, "invoke", &Callable::name)) out.line("using PortableServer::ServantBase::invoke;");
         out.text(R"(
             IDL::traits<$interface$>::ref_type _this();
             std::string_view repository_id() const override;
@@ -131,7 +134,7 @@ void write_dispatch(Printer& out, const Source& source, const Interface& interfa
             std::vector<std::string> raises;
             for (const auto* exception : each.raises) raises.push_back(source.names.name(*exception, inside));
             out.text("{\"$wire_name$\", &$function$, $raises$},",
-                     {{"wire_name", each.wire_name}, {"function", each.function},
+                     {{"wire_name", each.wire_name}, {"function", source.names.rooted(each.function, inside)},
                       {"raises", raises.empty() ? "{}" : "corbel::raises<" + joined(raises) + ">"}});
         }
         out.outdent();

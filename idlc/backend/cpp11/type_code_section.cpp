@@ -55,18 +55,35 @@ const std::map<Primitive, std::string_view> constants{
     {Primitive::type_code, "CORBA::_tc_TypeCode"},
 };
 
-constexpr std::string_view factory = "corbel::types::TypeCode::";
+constexpr std::string_view factory = "TypeCode::";
+
+/// One part a line, in braces.
+std::string block(const std::vector<std::string>& parts) {
+    std::string text = "{";
+    for (const auto& part : parts) {
+        text += "\n    ";
+        for (auto letter : part) {
+            text += letter;
+            if (letter == '\n') text += "    ";
+        }
+        text += ',';
+    }
+    return text + (parts.empty() ? "}" : "\n}");
+}
 
 std::string TypeCodeText::call(std::string_view name, const Declaration& declaration, std::string_view rest) const {
     return std::string{factory}.append(name) + "(" + string_literal(declaration.repository_id) + ", \"" +
            declaration.name + "\"" + std::string{rest} + ")";
 }
 
+/// Nothing can refer to an alias as enclosing it (CORBA 2.6, 15.3.5.1), so it is never open.
 std::string TypeCodeText::definition(const Declaration& declaration) {
+    if (declaration.kind == Kind::typedef_)
+        return call("alias", declaration, ", " + reference(static_cast<const Typedef&>(declaration).type));
     open_.push_back(&declaration);
     auto text = visit(declaration, overloaded{
-        [&](const Structure& each) { return call("structure", each, ", {" + members(each.members) + "}"); },
-        [&](const Exception& each) { return call("exception", each, ", {" + members(each.members) + "}"); },
+        [&](const Structure& each) { return call("structure", each, ", " + members(each.members)); },
+        [&](const Exception& each) { return call("exception", each, ", " + members(each.members)); },
         [&](const Union& each) {
             std::size_t place = 0;
             std::string default_index;
@@ -74,15 +91,13 @@ std::string TypeCodeText::definition(const Declaration& declaration) {
                 place += branch.labels.size();
                 if (branch.is_default) default_index = ", " + std::to_string(place++);
             }
-            return call("union_", each, ", " + reference(each.discriminator) + ", {" + cases(each) + "}" +
-                                            default_index);
+            return call("union_", each, ", " + reference(each.discriminator) + ", " + cases(each) + default_index);
         },
         [&](const Enum& each) {
             std::vector<std::string> names;
             for (const auto* enumerator : each.enumerators) names.push_back("\"" + enumerator->name + "\"");
             return call("enumeration", each, ", {" + joined(names) + "}");
         },
-        [&](const Typedef& each) { return call("alias", each, ", " + reference(each.type)); },
         [&](const Interface& each) {
             return call(each.is_local ? "local_interface" : each.is_abstract ? "abstract_interface" : "interface_", each,
                         "");
@@ -131,7 +146,7 @@ std::string TypeCodeText::reference(const Declaration& declaration) {
 std::string TypeCodeText::members(const std::vector<Member>& members) {
     std::vector<std::string> parts;
     for (const auto& each : members) parts.push_back("{\"" + each.name + "\", " + reference(each.type) + "}");
-    return joined(parts);
+    return block(parts);
 }
 
 std::string TypeCodeText::label(const Value& value, const Union& type) const {
@@ -154,7 +169,7 @@ std::string TypeCodeText::cases(const Union& type) {
         for (const auto& each : branch.labels) parts.push_back("{" + label(each, type) + rest);
         if (branch.is_default) parts.push_back("{0" + rest);
     }
-    return joined(parts);
+    return block(parts);
 }
 
 bool TypeCodeText::leads_to_open(TypeRef type, std::set<const Declaration*>& seen) const {
@@ -190,6 +205,7 @@ void write_type_code(Printer& out, const Source& source, Namespaces& namespaces,
     const Place outside{module ? Names::path(*module) : Path{}};
     out.text(R"(
         const CORBA::TypeCodeConstant $name${[] {
+            using corbel::types::TypeCode;
             return $expression$;
         }};
     )", {{"name", source.names.type_code_name(declaration, outside)},

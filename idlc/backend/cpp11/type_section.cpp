@@ -160,7 +160,7 @@ void write_exception(Printer& out, const Source& source, const Exception& except
                 friend bool operator==(const $name$& one, const $name$& other) {
                     return $equal$;
                 }
-            )", {{"name", name}, {"equal", joined(equal, " &&\n       ")}});
+            )", {{"name", name}, {"equal", joined(equal, " && ")}});
         }
     }
     write_fields(out, fields);
@@ -239,8 +239,8 @@ std::string initial_discriminator(const Source& source, const Union& type, const
 std::string case_text(const Source& source, const Union& type, const Case& branch, const Place& place) {
     std::vector<std::string> labels;
     for (const auto& label : branch.labels) labels.push_back(source.types.literal(label, type.discriminator, place));
-    if (branch.is_default) labels.push_back("default");
-    return joined(labels);
+    if (labels.empty()) return "default";
+    return "case " + joined(labels) + (branch.is_default ? ", default" : "");
 }
 
 void write_case(Printer& out, const Source& source, const Union& type, std::size_t index, const Place& place) {
@@ -252,7 +252,7 @@ void write_case(Printer& out, const Source& source, const Union& type, std::size
     out.gap();
     out.text(R"(
         $comment$
-        // case $labels$
+        // $labels$
         $in$ $name$() const { return value_.get<$index$>("$idl_name$"); }
         $type$& $name$() { return value_.get<$index$>("$idl_name$"); }
     )", {{"comment", documentation(member.comment)}, {"labels", case_text(source, type, branch, place)},
@@ -260,9 +260,7 @@ void write_case(Printer& out, const Source& source, const Union& type, std::size
          {"name", escaped(member.name)}, {"idl_name", member.name}, {"index", std::to_string(index)}});
     const auto setter = [&](const std::string& parameter, const std::string& value) {
         out.text(R"(
-            void $name$($parameter$ value$choice$) {
-                value_.set<$index$>("$idl_name$", $label$, $value$);
-            }
+            void $name$($parameter$ value$choice$) { value_.set<$index$>("$idl_name$", $label$, $value$); }
         )", {{"name", escaped(member.name)}, {"idl_name", member.name}, {"parameter", parameter}, {"value", value},
              {"index", std::to_string(index)}, {"label", has_choice ? "discriminator" : label},
              {"choice", has_choice ? ", " + discriminator + " discriminator = " + label : ""}});
@@ -461,6 +459,12 @@ void define(Printer& out, const Source& source, const Union& type) {
     )", {{"class", name}, {"name", type.scoped_name()}, {"members", joined(names)}});
 }
 
+/// Constants stand together, and so do typedefs; everything else stands alone.
+void separate(Printer& out, const Declaration* before, const Declaration& next) {
+    const bool is_line = next.kind == Kind::constant || next.kind == Kind::typedef_ || next.kind == Kind::forward;
+    if (!is_line || !before || before->kind != next.kind) out.gap();
+}
+
 }  // namespace
 
 std::string documentation(const std::string& comment) {
@@ -476,18 +480,20 @@ std::string documentation(const std::string& comment) {
 }
 
 void write_nested(Printer& out, const Source& source, const Declaration& declaration) {
+    const Declaration* before = nullptr;
     for (const auto* each : contents(declaration)) {
         if (each->kind == Kind::operation || each->kind == Kind::attribute) continue;
-        if (each->kind != Kind::constant && each->kind != Kind::typedef_) out.gap();
+        separate(out, std::exchange(before, each), *each);
         write_declaration(out, source, *each);
     }
 }
 
 void write_types(Printer& out, const Source& source) {
     Namespaces namespaces{out};
+    const Declaration* before = nullptr;
     for (const auto* each : main_declarations(source.specification)) {
         namespaces.enter_module_of(*each);
-        if (each->kind != Kind::constant && each->kind != Kind::typedef_) out.gap();
+        separate(out, std::exchange(before, each), *each);
         write_declaration(out, source, *each);
     }
 }

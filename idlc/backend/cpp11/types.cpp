@@ -90,19 +90,23 @@ std::string octal(unsigned value) {
             static_cast<char>('0' + (value & 7))};
 }
 
-bool is_plain(std::uint32_t letter) {
-    return letter >= ' ' && letter <= '~' && letter != '"' && letter != '\'' && letter != '\\' && letter != '?';
+/// Quotes and backslashes are escaped, and question marks for the sake of trigraphs.
+std::string plain_letter(char letter) {
+    const bool is_special = letter == '"' || letter == '\'' || letter == '\\' || letter == '?';
+    return is_special ? std::string{'\\', letter} : std::string{letter};
 }
+
+bool is_plain(std::uint32_t letter) { return letter >= ' ' && letter <= '~'; }
 
 std::string one_letter(char letter) {
     const auto byte = static_cast<unsigned char>(letter);
-    return is_plain(byte) ? std::string{letter} : octal(byte);
+    return is_plain(byte) ? plain_letter(letter) : octal(byte);
 }
 
 /// A universal character name may not stand for a character below U+00A0.
 std::string one_wide_letter(wchar_t letter) {
     const auto code = static_cast<std::uint32_t>(letter);
-    if (is_plain(code)) return {static_cast<char>(code)};
+    if (is_plain(code)) return plain_letter(static_cast<char>(code));
     if (code < 0x100) return octal(code);
     std::array<char, 8> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), code, 16).ptr;
