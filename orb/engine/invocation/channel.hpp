@@ -11,7 +11,9 @@
 #include "orb/engine/cdr/reader.hpp"
 #include "orb/engine/giop/ior.hpp"
 #include "orb/engine/giop/service_context.hpp"
-#include "orb/engine/invocation/server_request.hpp"
+#include "orb/engine/giop/target.hpp"
+#include "orb/engine/invocation/reply.hpp"
+#include "orb/engine/invocation/request_handler.hpp"
 
 namespace corbel {
 
@@ -21,14 +23,12 @@ struct RequestHead {
     std::string_view operation;
     bool response_expected = true;
     std::span<const giop::ServiceContext> service_contexts = {};
-};
 
-/// The answer to a request, read up to its body. Owns the bytes it is read from; moved, not copied.
-struct Reply {
-    giop::ReplyStatus status = giop::ReplyStatus::no_exception;
-    std::vector<giop::ServiceContext> service_contexts;  ///< empty in the common case
-    cdr::Reader body;                                    ///< at the results or at the exception's repository id
-    std::shared_ptr<const void> storage;                 ///< keeps what `body` reads alive
+    /// How the object is named: by its key unless the peer has answered NEEDS_ADDRESSING_MODE; then `reference` and the
+    /// index of the profile in it are set.
+    giop::AddressingDisposition addressing = giop::AddressingDisposition::key;
+    const giop::Ior* reference = nullptr;
+    std::uint32_t profile_index = 0;
 };
 
 /// A way to send requests to one place: a connection, or an adapter in this process. Shared by callers and threads.
@@ -44,7 +44,8 @@ public:
     virtual void send(const RequestHead& head, Encoder arguments, Deadline deadline) = 0;
 
     /// Sends a request and returns; `done` runs exactly once, on a thread of the ORB or before this returns, with the
-    /// reply or with the error. `arguments` is used before this returns.
+    /// reply or with the error. `arguments` is used before this returns. Throws if the request was not sent; `done`
+    /// does not run then.
     using Done = std::function<void(Reply reply, const SystemError* error)>;
     virtual void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) = 0;
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <string>
 
-#include "orb/engine/base/deadline.hpp"
 #include "orb/engine/giop/ior.hpp"
-#include "orb/engine/invocation/channel.hpp"
 
 namespace corbel {
 
@@ -14,6 +12,7 @@ class Invoker;
 
 /// A reference to an object: its IOR and, shared by all copies, where its requests go at the moment (the channel in
 /// use, a LOCATION_FORWARD that is in force). A value; a default-constructed one is nil. Safe to use from several threads.
+/// What generated code includes, so it includes little.
 class Reference {
 public:
     Reference() = default;
@@ -25,14 +24,12 @@ public:
     const giop::Ior& ior() const;
     Invoker& invoker() const;
 
-    /// A call on this reference fails with TIMEOUT after this long; zero: the ORB's default.
-    Reference with_timeout(std::chrono::nanoseconds timeout) const;
-
     /// Same object key and address in some profile (CORBA 2.6, 4.3.6.2): true is certain, false may be unknown.
     bool is_equivalent(const Reference& other) const;
     std::uint32_t hash(std::uint32_t maximum) const;
 
     struct State;
+    explicit Reference(std::shared_ptr<State> state) noexcept : state_{std::move(state)} {}
     State* state() const noexcept { return state_.get(); }
 
 private:

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/invocation/course.hpp"
+
+#include <algorithm>
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/system_exception.hpp"
+
+namespace corbel {
+namespace {
+
+Reference::State& state_of(const Reference& target) {
+    if (!target) throw SystemError{Error::inv_objref, minor::nil_reference, "an operation was called on a nil reference"};
+    return *target.state();
+}
+
+/// Whether the object may be found at the original reference when the place it was forwarded to says so.
+bool says_gone(const SystemError& error) {
+    return error.completed() == Completion::no &&
+           (error.error() == Error::object_not_exist || error.error() == Error::transient ||
+            error.error() == Error::comm_failure || error.error() == Error::obj_adapter);
+}
+
+bool is_of_connection(const SystemError& error) {
+    return error.error() == Error::comm_failure || error.error() == Error::transient;
+}
+
+/// The server's own words (CORBA 3.0, 15.7.3.1: ExceptionDetailMessage holds a wstring), if it sent some that can be read.
+std::string detail(const Reply& reply) {
+    for (const auto& context : reply.service_contexts) {
+        if (context.id != giop::context_id::exception_detail_message || context.data.empty()) continue;
+        try {
+            const auto order = context.data[0] ? ByteOrder::little_endian : ByteOrder::big_endian;
+            cdr::Reader in{context.data, {.order = order}};
+            in.skip(1);
+            std::wstring words;
+            in.wide_string(words);
+            std::string text;
+            for (auto c : words.substr(0, 1024)) text += c >= 0x20 && c < 0x7f ? static_cast<char>(c) : '?';
+            return ": " + text;
+        } catch (const SystemError&) {
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Course::Course(const Invoker& invoker, const Reference& target) : invoker_{invoker}, state_{state_of(target)} {
+    if (invoker.closed_.load(std::memory_order_relaxed))
+        throw SystemError{Error::bad_inv_order, minor::orb_has_shut_down, "the ORB of this reference has been shut down"};
+    const auto timeout = state_.timeout.count() != 0 ? state_.timeout : invoker.settings_.call_timeout;
+    deadline_ = timeout.count() > 0 ? Clock::now() + timeout : no_deadline;
+}
+
+RequestHead Course::head(std::string_view operation, bool response_expected) const {
+    RequestHead head{&route_->profile, operation, response_expected};
+    if (route_->addressing == giop::AddressingDisposition::key) return head;
+    head.addressing = route_->addressing;
+    head.reference = route_->ior.get();
+    const auto& profiles = route_->ior->profiles;
+    for (; head.profile_index < profiles.size(); ++head.profile_index) {
+        const auto& each = profiles[head.profile_index];
+        if (each.tag == giop::tag::internet_iop && giop::IiopProfile::read(each.data).object_key == route_->profile.object_key)
+            break;
+    }
+    return head;
+}
+
+void Course::find_route() {
+    route_ = state_.route();
+    if (route_ && route_->channel->usable()) return;
+    try {
+        route_ = invoker_.find_route(state_, deadline_);
+    } catch (const SystemError& error) {
+        if (fell_back_ || !is_of_connection(error) || !state_.fall_back()) throw;
+        fell_back_ = true;
+        route_ = invoker_.find_route(state_, deadline_);
+    }
+    state_.route(route_);
+}
+
+void Course::failed(const SystemError& error) {
+    if (!is_of_connection(error)) throw error;
+    state_.forget(route_.get());
+    if (error.completed() != Completion::no || Clock::now() >= deadline_) throw error;
+    if (route_->forwarded && !fell_back_ && state_.fall_back()) {
+        fell_back_ = true;
+        return;
+    }
+    if (retries_++ >= invoker_.settings_.max_retries) throw error;
+}
+
+bool Course::settled(Reply& reply, std::string_view operation) {
+    switch (reply.status) {
+        case giop::ReplyStatus::no_exception:
+        case giop::ReplyStatus::user_exception:
+            return true;
+        case giop::ReplyStatus::system_exception:
+            raise(reply, operation);
+            return false;
+        case giop::ReplyStatus::location_forward:
+        case giop::ReplyStatus::location_forward_perm:
+            forward(giop::Ior::read(reply.body), reply.status == giop::ReplyStatus::location_forward_perm);
+            return false;
+        case giop::ReplyStatus::needs_addressing_mode:
+            address_otherwise(reply);
+            return false;
+    }
+    throw SystemError{Error::marshal, minor::bad_message, Completion::maybe, "unknown status of a reply"};
+}
+
+void Course::forward(giop::Ior target, bool permanent) {
+    if (++forwards_ > invoker_.settings_.max_forwards)
+        throw SystemError{Error::transient, minor::too_many_forwards,
+                          "the object was forwarded " + std::to_string(forwards_) + " times, at last by " +
+                              route_->channel->peer() + ": its servers point at each other"};
+    if (target.is_nil())
+        throw SystemError{Error::transient, minor::no_usable_profile,
+                          route_->channel->peer() + " forwards the object to a nil reference"};
+    state_.forward(std::move(target), permanent);
+}
+
+void Course::raise(Reply& reply, std::string_view operation) {
+    const auto error = giop::read_system_exception(reply.body);
+    if (route_->forwarded && !fell_back_ && says_gone(error) && state_.fall_back()) {
+        fell_back_ = true;
+        return;
+    }
+    auto text = error.text().empty() ? std::string{name_of(error.error())} : error.text();
+    text += ", raised by " + route_->channel->peer() + " in answer to " + std::string{operation} + detail(reply);
+    throw SystemError{error.error(), error.minor(), error.completed(), std::move(text)};
+}
+
+void Course::address_otherwise(Reply& reply) {
+    const auto wanted = reply.body.get<std::int16_t>();
+    if (wanted < 0 || wanted > 2 || static_cast<giop::AddressingDisposition>(wanted) == route_->addressing)
+        throw SystemError{Error::marshal, minor::bad_message,
+                          route_->channel->peer() + " asks for addressing mode " + std::to_string(wanted) + " again"};
+    if (++forwards_ > invoker_.settings_.max_forwards)
+        throw SystemError{Error::transient, minor::too_many_forwards,
+                          route_->channel->peer() + " cannot decide on an addressing mode"};
+    auto route = std::make_shared<Route>(*route_);
+    route->addressing = static_cast<giop::AddressingDisposition>(wanted);
+    state_.route(std::move(route));
+}
+
+}  // namespace corbel

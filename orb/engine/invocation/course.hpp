@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "orb/engine/invocation/invoker.hpp"
+#include "orb/engine/invocation/route.hpp"
+
+namespace corbel {
+
+/// What one call goes through until it has its answer: where it is sent, how often it was forwarded and sent again, when
+/// it must be over. Used by one thread at a time.
+class Course {
+public:
+    /// INV_OBJREF for a nil target, BAD_INV_ORDER after shut_down().
+    Course(const Invoker& invoker, const Reference& target);
+
+    Deadline deadline() const noexcept { return deadline_; }
+    const Route& route() const noexcept { return *route_; }
+    RequestHead head(std::string_view operation, bool response_expected = true) const;
+
+    /// Finds the way for the next attempt; throws as ChannelProvider::channel_for.
+    void find_route();
+
+    /// An attempt has failed. Returns if the request may be sent again; throws `error` if not.
+    void failed(const SystemError& error);
+
+    /// True for an answer that is the caller's; false if the request is to be sent again, elsewhere or otherwise.
+    /// Throws the system exception that the server raised, TRANSIENT after too many forwards.
+    bool settled(Reply& reply, std::string_view operation);
+
+    /// Another place is named by a LOCATION_FORWARD or a LocateReply.
+    void forward(giop::Ior target, bool permanent);
+
+private:
+    void raise(Reply& reply, std::string_view operation);
+    void address_otherwise(Reply& reply);
+
+    const Invoker& invoker_;
+    Reference::State& state_;
+    Deadline deadline_;
+    std::shared_ptr<const Route> route_;
+    unsigned forwards_ = 0;
+    unsigned retries_ = 0;
+    bool fell_back_ = false;
+};
+
+}  // namespace corbel

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/invocation/reference.hpp"
+
+#include <algorithm>
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/invoker.hpp"
+#include "orb/engine/invocation/route.hpp"
+
+namespace corbel {
+namespace {
+
+[[noreturn]] void nil() {
+    throw SystemError{Error::inv_objref, minor::nil_reference, "an operation was called on a nil reference"};
+}
+
+bool same_place(const giop::IiopProfile& one, const giop::IiopProfile& other) {
+    return one.object_key == other.object_key &&
+           std::any_of(one.addresses.begin(), one.addresses.end(), [&](const auto& address) {
+               return std::find(other.addresses.begin(), other.addresses.end(), address) != other.addresses.end();
+           });
+}
+
+}  // namespace
+
+Reference::Reference(giop::Ior ior, std::shared_ptr<Invoker> invoker) {
+    if (!ior.is_nil()) state_ = std::make_shared<State>(std::move(ior), std::move(invoker), std::chrono::nanoseconds{0});
+}
+
+const giop::Ior& Reference::ior() const {
+    if (!state_) nil();
+    return state_->ior;
+}
+
+Invoker& Reference::invoker() const {
+    if (!state_) nil();
+    return *state_->invoker;
+}
+
+Reference with_timeout(const Reference& reference, std::chrono::nanoseconds timeout) {
+    if (!reference) nil();
+    const auto& from = *reference.state();
+    auto state = std::make_shared<Reference::State>(from.ior, from.invoker, timeout);
+    state->route(from.route());
+    return Reference{std::move(state)};
+}
+
+bool Reference::is_equivalent(const Reference& other) const {
+    if (!state_ || !other.state_) return state_ == other.state_;
+    if (state_ == other.state_ || state_->ior.profiles == other.state_->ior.profiles) return true;
+    const auto others = giop::iiop_profiles(other.ior());
+    for (const auto& profile : giop::iiop_profiles(ior()))
+        if (std::any_of(others.begin(), others.end(), [&](const auto& each) { return same_place(profile, each); }))
+            return true;
+    return false;
+}
+
+std::uint32_t Reference::hash(std::uint32_t maximum) const {
+    std::uint32_t hash = 2166136261;  // FNV-1a over the first object key: copies of a reference share it
+    const auto profiles = giop::iiop_profiles(ior());
+    if (!profiles.empty())
+        for (auto octet : profiles.front().object_key) hash = (hash ^ octet) * 16777619;
+    return maximum == 0xffffffff ? hash : hash % (maximum + 1);
+}
+
+std::shared_ptr<const Route> Reference::State::route() const {
+    const std::lock_guard lock{mutex_};
+    return route_;
+}
+
+void Reference::State::route(std::shared_ptr<const Route> route) {
+    const std::lock_guard lock{mutex_};
+    route_.swap(route);
+}
+
+void Reference::State::forget(const Route* failed) {
+    std::shared_ptr<const Route> old;
+    const std::lock_guard lock{mutex_};
+    if (route_.get() == failed) old.swap(route_);
+}
+
+void Reference::State::forward(giop::Ior target, bool permanent) {
+    const auto forward = std::make_shared<const giop::Ior>(std::move(target));
+    std::shared_ptr<const Route> old;
+    const std::lock_guard lock{mutex_};
+    forward_ = forward;
+    permanent_ = permanent || permanent_;
+    old.swap(route_);
+}
+
+bool Reference::State::fall_back() {
+    std::shared_ptr<const Route> old;
+    const std::lock_guard lock{mutex_};
+    if (!forward_ || permanent_) return false;
+    forward_.reset();
+    old.swap(route_);
+    return true;
+}
+
+std::pair<std::shared_ptr<const giop::Ior>, bool> Reference::State::target() const {
+    const std::lock_guard lock{mutex_};
+    if (forward_) return {forward_, true};
+    return {std::shared_ptr<const giop::Ior>{shared_from_this(), &ior}, false};
+}
+
+}  // namespace corbel

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "orb/engine/cdr/reader.hpp"
+#include "orb/engine/giop/ior.hpp"
+#include "orb/engine/giop/service_context.hpp"
+
+namespace corbel {
+
+/// The answer to a request, read up to its body. Owns the bytes it is read from; moved, not copied.
+struct Reply {
+    giop::ReplyStatus status = giop::ReplyStatus::no_exception;
+    std::vector<giop::ServiceContext> service_contexts;  ///< empty in the common case
+    cdr::Reader body;                                    ///< at the results or at the exception's repository id
+    std::shared_ptr<const void> storage;                 ///< keeps what `body` reads alive
+};
+
+}  // namespace corbel

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "orb/engine/invocation/channel.hpp"
+#include "orb/engine/invocation/reference.hpp"
+
+namespace corbel {
+
+/// Where the requests of a reference go: one profile and the channel that serves it. Immutable, so that calls under way
+/// keep theirs while another thread finds a new one.
+struct Route {
+    giop::IiopProfile profile;
+    std::shared_ptr<Channel> channel;
+    std::shared_ptr<const giop::Ior> ior;  ///< the profile stands in
+    bool forwarded = false;                ///< by a LOCATION_FORWARD
+    giop::AddressingDisposition addressing = giop::AddressingDisposition::key;  ///< what the peer has asked for
+};
+
+/// What all copies of a reference share.
+struct Reference::State : std::enable_shared_from_this<State> {
+    State(giop::Ior ior, std::shared_ptr<Invoker> invoker, std::chrono::nanoseconds timeout)
+        : ior{std::move(ior)}, invoker{std::move(invoker)}, timeout{timeout} {}
+
+    const giop::Ior ior;
+    const std::shared_ptr<Invoker> invoker;
+    const std::chrono::nanoseconds timeout;  ///< zero: the invoker's
+
+    std::shared_ptr<const Route> route() const;
+    void route(std::shared_ptr<const Route> route);
+
+    /// The route has failed: the next call looks for a new one. Nothing if another thread has replaced it already.
+    void forget(const Route* failed);
+
+    /// A LOCATION_FORWARD comes into force; a permanent one is never taken back.
+    void forward(giop::Ior target, bool permanent);
+    /// Back to the original reference. False if no temporary forward is in force.
+    bool fall_back();
+
+    /// The reference in force and whether it is a forward's.
+    std::pair<std::shared_ptr<const giop::Ior>, bool> target() const;
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Route> route_;
+    std::shared_ptr<const giop::Ior> forward_;
+    bool permanent_ = false;
+};
+
+}  // namespace corbel

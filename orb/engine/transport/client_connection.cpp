@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/transport/client_connection.hpp"
+
+#include <sys/socket.h>
+#include <time.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/code_sets.hpp"
+#include "orb/engine/giop/control.hpp"
+#include "orb/engine/giop/reply.hpp"
+#include "orb/engine/giop/request.hpp"
+#include "orb/engine/giop/system_exception.hpp"
+#include "orb/engine/invocation/stock.hpp"
+
+namespace corbel::transport {
+namespace {
+
+// A connection that was quiet for so long is looked at before it is used: its server may have gone in the meantime.
+constexpr std::chrono::milliseconds fresh{20};
+
+constexpr std::chrono::hours for_ever{24};
+
+/// Steady time at the resolution of the kernel's tick, without a system call and cheaper than Clock::now().
+Clock::time_point coarse_now() noexcept {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return Clock::time_point{std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec}};
+}
+
+giop::MessageReader::Limits reader_limits(const Limits& limits) {
+    return {.message = limits.message, .reassembly = limits.fragment_bytes, .trains = limits.fragment_trains};
+}
+
+giop::Target target_of(const RequestHead& head) {
+    auto target = giop::Target::of(head.profile->object_key);
+    if (head.addressing == giop::AddressingDisposition::key || !head.reference ||
+        head.profile_index >= head.reference->profiles.size())
+        return target;
+    target.disposition = head.addressing;
+    const auto& profile = head.reference->profiles[head.profile_index];
+    target.profile_tag = profile.tag;
+    target.profile = profile.data;
+    target.selected_profile = head.profile_index;
+    if (head.addressing == giop::AddressingDisposition::reference) target.reference = *head.reference;
+    return target;
+}
+
+SystemError not_sent(std::uint32_t minor, std::string text) {
+    return SystemError{Error::comm_failure, minor, Completion::no, std::move(text)};
+}
+
+}  // namespace
+
+ClientConnection::ClientConnection(Fd socket, std::string peer, std::shared_ptr<ClientContext> context)
+    : peer_{std::move(peer)},
+      context_{std::move(context)},
+      socket_{std::move(socket)},
+      last_used_{coarse_now()},
+      reader_{reader_limits(context_->settings.limits)} {}
+
+ClientConnection::~ClientConnection() {
+    if (socket_ && watch_number_) context_->io->forget(socket_.get(), watch_number_);
+}
+
+void ClientConnection::begin_watch() {
+    watch_number_ = context_->io->watch(socket_.get(), [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->read_what_is_there();
+    });
+}
+
+// -- Requests
+
+Reply ClientConnection::call(const RequestHead& head, Encoder arguments, Deadline deadline) {
+    Pending mine;
+    const auto id = enroll(mine);
+    try {
+        StockWriter out;
+        write_request(*out, head, id, arguments, &mine);
+        transmit(*out, deadline, &mine);
+    } catch (...) {
+        withdraw(id);
+        throw;
+    }
+    await(mine, id, deadline, head.operation);
+    return std::move(mine.reply);
+}
+
+void ClientConnection::send(const RequestHead& head, Encoder arguments, Deadline deadline) {
+    Pending unanswered;  // takes an id for the moment of sending only
+    const auto id = enroll(unanswered);
+    try {
+        StockWriter out;
+        write_request(*out, head, id, arguments, nullptr);
+        transmit(*out, deadline, nullptr);
+    } catch (...) {
+        withdraw(id);
+        throw;
+    }
+    withdraw(id);
+}
+
+void ClientConnection::call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) {
+    const auto pending = std::make_shared<Pending>();
+    pending->self = pending;
+    pending->connection = shared_from_this();
+    pending->done = std::move(done);
+    const auto id = enroll(*pending);
+    try {
+        StockWriter out;
+        write_request(*out, head, id, arguments, pending.get());
+        transmit(*out, deadline, pending.get());
+    } catch (...) {
+        const std::lock_guard lock{mutex_};
+        if (pending_.remove(id)) --asynchronous_;
+        const auto self = std::move(pending->self);
+        if (!pending->finished) throw;
+        return;  // `done` is on its way with what went wrong
+    }
+    const std::lock_guard lock{mutex_};
+    if (pending->finished) return;
+    if (deadline != no_deadline)
+        pending->deadline = context_->io->at(deadline, [weak = weak_from_this(), id] {
+            if (const auto self = weak.lock()) self->expire(id);
+        });
+    if (!reading_) pass_on();
+}
+
+Location ClientConnection::locate(const giop::IiopProfile& profile, Deadline deadline) {
+    Pending mine;
+    mine.locate = true;
+    const auto id = enroll(mine);
+    try {
+        StockWriter out;
+        giop::write_locate_request(*out, encoding_for(profile), id, giop::Target::of(profile.object_key));
+        transmit(*out, deadline, &mine);
+    } catch (...) {
+        withdraw(id);
+        throw;
+    }
+    await(mine, id, deadline, "LocateRequest");
+    switch (mine.location) {
+        case giop::LocateStatus::unknown_object:
+            return {Location::Status::unknown_object, {}};
+        case giop::LocateStatus::object_forward:
+        case giop::LocateStatus::object_forward_perm:
+            return {Location::Status::object_forward, giop::Ior::read(mine.reply.body)};
+        case giop::LocateStatus::system_exception:
+            throw giop::read_system_exception(mine.reply.body);
+        case giop::LocateStatus::object_here:
+        case giop::LocateStatus::needs_addressing_mode:  // Only the object's server asks for more of its address.
+            break;
+    }
+    return {Location::Status::object_here, {}};
+}
+
+cdr::Encoding ClientConnection::encoding_for(const giop::IiopProfile& profile) {
+    const auto version = std::min(profile.version, context_->settings.max_version);
+    if (version.minor == 0) return giop::default_encoding(version, context_->settings.native_chars);
+    cdr::Encoding encoding;
+    if (code_sets_confirmed_.load(std::memory_order_acquire)) {
+        encoding = agreed_;
+    } else {
+        const std::lock_guard lock{mutex_};
+        if (!code_sets_agreed_) {
+            // A corbaloc says nothing of code sets; the first reference that does decides for the connection.
+            if (!profile.code_sets) return giop::default_encoding(version, context_->settings.native_chars);
+            agreed_ = giop::negotiate(profile.code_sets, version, context_->settings.native_chars);
+            code_sets_context_ = giop::code_sets_context(agreed_);
+            code_sets_agreed_ = true;
+        }
+        encoding = agreed_;
+    }
+    encoding.giop_minor = version.minor;
+    return encoding;
+}
+
+void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, std::uint32_t id, Encoder arguments,
+                                     Pending* pending) {
+    const auto encoding = encoding_for(*head.profile);
+    giop::RequestHeader header;
+    header.id = id;
+    header.response = head.response_expected ? giop::ResponseFlags::with_target : giop::ResponseFlags::none;
+    header.target = target_of(head);
+    header.operation = head.operation;
+
+    auto contexts = head.service_contexts;
+    std::vector<giop::ServiceContext> with_code_sets;
+    if (encoding.giop_minor != 0 && !code_sets_confirmed_.load(std::memory_order_acquire)) {
+        const std::lock_guard lock{mutex_};
+        if (code_sets_agreed_) {
+            with_code_sets.push_back(code_sets_context_);
+            with_code_sets.insert(with_code_sets.end(), contexts.begin(), contexts.end());
+            contexts = with_code_sets;
+            if (pending) pending->offers_code_sets = true;
+        }
+    }
+    const auto draft = giop::begin_request(out, encoding, header, contexts);
+    out.borrowing(true);
+    arguments(out);
+    giop::finish(out, draft);
+    const auto limit = context_->settings.limits.message;
+    if (out.size() > limit)
+        throw SystemError{Error::marshal, minor::message_over_limit, Completion::no,
+                          "the request " + std::string{head.operation} + " of " + std::to_string(out.size()) +
+                              " bytes is over this ORB's limit of " + std::to_string(limit) + " bytes for a message"};
+}
+
+std::uint32_t ClientConnection::enroll(Pending& pending) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!pending_.empty() || reading_ || coarse_now() - last_used_ < fresh) {
+            if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
+            if (pending.asynchronous()) ++asynchronous_;
+            return pending_.enroll(pending);
+        }
+    }
+    notice_end();
+    const std::lock_guard lock{mutex_};
+    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
+    if (pending.asynchronous()) ++asynchronous_;
+    return pending_.enroll(pending);
+}
+
+/// Reads what a server that has gone has left: CloseConnection or the end of the stream.
+void ClientConnection::notice_end() {
+    {
+        const std::lock_guard lock{mutex_};
+        last_used_ = coarse_now();
+    }
+    read_what_is_there();
+}
+
+void ClientConnection::withdraw(std::uint32_t id) {
+    const std::lock_guard lock{mutex_};
+    pending_.remove(id);
+    last_used_ = coarse_now();
+}
+
+void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending* pending) {
+    const auto chunks = out.chunks();
+    const std::lock_guard lock{write_mutex_};
+    // end() closes first and looks at `sent` then: one of us sees the other.
+    if (pending) pending->sent = true;
+    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
+    const auto sent = send_all(socket_.get(), chunks, deadline, context_->settings.write_timeout);
+    if (sent.error == 0) return;
+    // A request that has not left as a whole cannot be executed, and nothing can follow half a message.
+    open_ = false;
+    ::shutdown(socket_.get(), sent.error == ETIMEDOUT ? SHUT_RDWR : SHUT_WR);
+    if (sent.error == ETIMEDOUT && Clock::now() >= deadline)
+        throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
+                          peer_ + " did not take the request before the deadline of the call"};
+    throw not_sent(minor::connection_lost, "the connection to " + peer_ + " was lost while a request was sent: " +
+                                               (sent.error == ETIMEDOUT ? "the peer takes nothing" : error_text(sent.error)));
+}
+
+// -- Answers
+
+void ClientConnection::await(Pending& mine, std::uint32_t id, Deadline deadline, std::string_view what) {
+    std::unique_lock lock{mutex_};
+    while (!mine.finished) {
+        bool in_time = true;
+        if (!reading_) {
+            reading_ = true;
+            lock.unlock();
+            in_time = read_until(mine, deadline);
+            lock.lock();
+            reading_ = false;
+        } else {
+            mine.waiting = true;
+            waiting_.push_back(&mine);
+            if (deadline == no_deadline)
+                mine.ready.wait(lock);
+            else
+                in_time = mine.ready.wait_until(lock, deadline) == std::cv_status::no_timeout;
+            if (mine.waiting) waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &mine));
+            mine.waiting = false;
+        }
+        if (in_time || mine.finished) continue;
+        pending_.remove(id);
+        if (!reading_) pass_on();
+        throw SystemError{Error::timeout, minor::deadline_passed, Completion::maybe,
+                          "no answer from " + peer_ + " to " + std::string{what} + " before the deadline of the call"};
+    }
+    last_used_ = coarse_now();
+    if (!reading_) pass_on();
+    if (mine.error) throw SystemError{*mine.error};
+}
+
+/// Reads for all callers. True when `mine` is finished; false when its deadline has passed.
+bool ClientConnection::read_until(const Pending& mine, Deadline deadline) {
+    try {
+        for (;;) {
+            if (receive_messages(&mine)) return true;
+            set_patience(deadline);
+            const auto room = reader_.prepare();
+            const auto count = transport::receive(socket_.get(), room);
+            if (count > 0) {
+                reader_.commit(static_cast<std::size_t>(count));
+            } else if (count != -EAGAIN) {
+                end(lost(count));
+                return true;
+            } else if (Clock::now() >= deadline) {
+                return false;
+            }
+        }
+    } catch (const SystemError& error) {
+        end(error);
+        return true;
+    }
+}
+
+/// The deadline costs no system call as long as calls want to wait about as long as the one before.
+void ClientConnection::set_patience(Deadline deadline) noexcept {
+    const auto wanted = deadline == no_deadline
+                            ? std::chrono::nanoseconds{for_ever}
+                            : std::max<std::chrono::nanoseconds>(deadline - coarse_now(), std::chrono::milliseconds{1});
+    if (patience_ >= wanted / 2 && patience_ <= wanted + wanted / 64) return;
+    patience_ = wanted;
+    receive_timeout(socket_.get(), std::chrono::ceil<std::chrono::microseconds>(wanted));
+}
+
+/// Reads what has come, without waiting, if nobody else reads.
+void ClientConnection::read_what_is_there() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (reading_ || !socket_) return;
+        reading_ = true;
+    }
+    try {
+        for (;;) {
+            receive_messages(nullptr);
+            const auto room = reader_.prepare();
+            const auto count = receive_now(socket_.get(), room);
+            if (count <= 0) {
+                if (count != -EAGAIN) end(lost(count));
+                break;
+            }
+            reader_.commit(static_cast<std::size_t>(count));
+        }
+    } catch (const SystemError& error) {
+        end(error);
+    }
+    const std::lock_guard lock{mutex_};
+    reading_ = false;
+    pass_on();
+}
+
+/// Gives the role of reading to the next who needs it; with the mutex held.
+void ClientConnection::pass_on() {
+    if (!waiting_.empty()) {
+        auto& next = *waiting_.front();
+        waiting_.erase(waiting_.begin());
+        next.waiting = false;
+        next.ready.notify_one();
+    } else if (asynchronous_ != 0 && socket_) {
+        context_->io->arm(socket_.get(), watch_number_);
+    }
+}
+
+/// True if `mine` is finished; reads on until no whole message is left.
+bool ClientConnection::receive_messages(const Pending* mine) {
+    bool finished = false;
+    while (auto message = reader_.next()) finished |= receive(*message, mine);
+    return finished;
+}
+
+bool ClientConnection::receive(giop::Message& message, const Pending* mine) {
+    // The code sets are settled before the first reply can come.
+    cdr::Encoding encoding;
+    {
+        const std::lock_guard lock{mutex_};
+        encoding = code_sets_agreed_ && message.version().minor != 0
+                       ? agreed_
+                       : giop::default_encoding(message.version(), context_->settings.native_chars);
+    }
+    auto in = message.reader(encoding);
+    in.environment(context_->environment.load(std::memory_order_relaxed));
+    Reply reply;
+    switch (message.type()) {
+        case giop::MessageType::reply: {
+            giop::ReplyHeader header;
+            header.read(in, message.version());
+            reply.status = header.status;
+            reply.service_contexts = std::move(header.service_contexts);
+            reply.body = in;
+            reply.storage = message.storage();
+            return deliver(header.id, false, std::move(reply), {}, mine);
+        }
+        case giop::MessageType::locate_reply: {
+            giop::LocateReplyHeader header;
+            header.read(in, message.version());
+            reply.body = in;
+            reply.storage = message.storage();
+            return deliver(header.id, true, std::move(reply), header.status, mine);
+        }
+        case giop::MessageType::close_connection:
+            throw not_sent(minor::connection_closed, peer_ + " has closed the connection");
+        case giop::MessageType::message_error:
+            throw SystemError{Error::comm_failure, minor::bad_message, Completion::maybe,
+                              peer_ + " answered MessageError: it could not read what we sent, or it was over its limit"};
+        default:
+            throw SystemError{Error::marshal, minor::bad_message, Completion::maybe,
+                              peer_ + " sent a " + std::string{giop::name_of(message.type())} + ", which is a client's"};
+    }
+}
+
+bool ClientConnection::deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location,
+                               const Pending* mine) {
+    const std::lock_guard lock{mutex_};
+    auto* pending = pending_.remove(id);
+    if (!pending) {
+        context_->late_replies.fetch_add(1, std::memory_order_relaxed);
+        return false;
+    }
+    if (pending->locate != locate)
+        pending->error.emplace(Error::marshal, minor::bad_message, Completion::maybe,
+                               peer_ + " answered with a message of the wrong kind");
+    if (pending->offers_code_sets) code_sets_confirmed_.store(true, std::memory_order_release);
+    pending->reply = std::move(reply);
+    pending->location = location;
+    finish(*pending);
+    return pending == mine;
+}
+
+/// With the mutex held. After it a synchronous caller may be gone.
+void ClientConnection::finish(Pending& pending) {
+    pending.finished = true;
+    if (!pending.asynchronous()) {
+        if (!std::exchange(pending.waiting, false)) return;
+        waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &pending));
+        pending.ready.notify_one();
+        return;
+    }
+    --asynchronous_;
+    // Not here: the mutex is held, and this may be the thread of a caller that waits for something else.
+    context_->io->post([pending = std::move(pending.self), io = context_->io.get()] {
+        io->cancel(pending->deadline);
+        const auto done = std::move(pending->done);
+        done(std::move(pending->reply), pending->error ? &*pending->error : nullptr);
+    });
+}
+
+void ClientConnection::expire(std::uint32_t id) {
+    const std::lock_guard lock{mutex_};
+    auto* pending = pending_.remove(id);
+    if (!pending) return;
+    pending->error.emplace(Error::timeout, minor::deadline_passed, Completion::maybe,
+                           "no answer from " + peer_ + " before the deadline of the call");
+    finish(*pending);
+}
+
+// -- The end
+
+SystemError ClientConnection::lost(long result) const {
+    const auto why = result == 0 ? peer_ + " closed the connection before it answered"
+                                 : "the connection to " + peer_ + " was lost: " + error_text(static_cast<int>(-result));
+    return SystemError{Error::comm_failure, minor::connection_lost, Completion::maybe, why};
+}
+
+/// By the thread that reads: no request can be sent any more, and those under way will not be answered.
+void ClientConnection::end(const SystemError& error) {
+    open_ = false;
+    if (error.error() == Error::marshal) say(&giop::write_message_error);
+    {
+        const std::lock_guard lock{mutex_};
+        pending_.clear([&](Pending& pending) {
+            const auto completed = pending.sent ? error.completed() : Completion::no;
+            pending.error.emplace(error.error(), error.minor(), completed, error.text());
+            finish(pending);
+        });
+        ::shutdown(socket_.get(), SHUT_RDWR);  // wakes a thread that waits to send
+    }
+    close_socket();
+}
+
+/// A message without a body, if nobody else is sending: it must not stand in the middle of another one.
+void ClientConnection::say(void (*write)(cdr::Writer&, const cdr::Encoding&)) {
+    const std::unique_lock lock{write_mutex_, std::try_to_lock};
+    if (!lock || !socket_) return;
+    StockWriter out;
+    write(*out, giop::default_encoding({1, 0}, context_->settings.native_chars));
+    send_all(socket_.get(), out->chunks(), no_deadline, std::chrono::milliseconds{0});
+}
+
+void ClientConnection::close_socket() {
+    const std::lock_guard writing{write_mutex_};
+    const std::lock_guard lock{mutex_};
+    if (!socket_) return;
+    if (watch_number_) context_->io->forget(socket_.get(), watch_number_);
+    ::shutdown(socket_.get(), SHUT_RDWR);
+    socket_ = Fd{};
+}
+
+void ClientConnection::shut_down(const SystemError& error) {
+    if (open_.exchange(false)) say(&giop::write_close_connection);
+    bool idle = false;
+    {
+        const std::lock_guard lock{mutex_};
+        pending_.clear([&](Pending& pending) {
+            pending.error.emplace(error);
+            finish(pending);
+        });
+        if (socket_) ::shutdown(socket_.get(), SHUT_RDWR);
+        idle = !std::exchange(reading_, true);
+    }
+    if (!idle) return;  // the thread that reads closes it
+    close_socket();
+    const std::lock_guard lock{mutex_};
+    reading_ = false;
+}
+
+bool ClientConnection::retire_if_idle(Clock::time_point now) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!open_) return pending_.empty();
+        if (reading_ || !pending_.empty() || now - last_used_ < context_->settings.idle_timeout / 4) return false;
+    }
+    read_what_is_there();  // the peer may have been first
+    {
+        const std::lock_guard lock{mutex_};
+        if (!open_) return true;
+        if (reading_ || !pending_.empty() || now - last_used_ < context_->settings.idle_timeout) return false;
+    }
+    shut_down(not_sent(minor::connection_closed, "the connection to " + peer_ + " was idle and is closed"));
+    return true;
+}
+
+}  // namespace corbel::transport

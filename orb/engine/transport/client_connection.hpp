@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "orb/engine/giop/message_reader.hpp"
+#include "orb/engine/transport/pending.hpp"
+#include "orb/engine/transport/settings.hpp"
+#include "orb/engine/transport/socket.hpp"
+
+namespace corbel::transport {
+
+/// What all connections of a ClientTransport have in common.
+struct ClientContext {
+    ClientSettings settings;
+    std::shared_ptr<IoThread> io = std::make_shared<IoThread>();
+    std::atomic<void*> environment{nullptr};
+    std::atomic<std::uint64_t> late_replies{0};
+};
+
+/// A connection to a server, shared by callers and threads.
+///
+/// Callers write their requests themselves. The first of them that waits reads for all; when it has its own answer, it
+/// passes the role on to another one that waits, or, where only asynchronous calls are left, to the IoThread. So a call
+/// that is alone on the connection costs one send and one receive and changes no thread.
+class ClientConnection final : public Channel, public std::enable_shared_from_this<ClientConnection> {
+public:
+    ClientConnection(Fd socket, std::string peer, std::shared_ptr<ClientContext> context);
+    ~ClientConnection() override;
+
+    /// Once, before the first call.
+    void begin_watch();
+
+    Reply call(const RequestHead& head, Encoder arguments, Deadline deadline) override;
+    void send(const RequestHead& head, Encoder arguments, Deadline deadline) override;
+    void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) override;
+    Location locate(const giop::IiopProfile& profile, Deadline deadline) override;
+    bool usable() const noexcept override { return open_.load(std::memory_order_relaxed); }
+    std::string peer() const override { return peer_; }
+
+    /// Ends the connection: CloseConnection, then `error` for every call under way.
+    void shut_down(const SystemError& error);
+
+    /// Ends it if it is unused for the idle time, or if the peer has ended it. True if it is at its end.
+    bool retire_if_idle(Clock::time_point now);
+
+private:
+    cdr::Encoding encoding_for(const giop::IiopProfile& profile);
+    void write_request(cdr::Writer& out, const RequestHead& head, std::uint32_t id, Encoder arguments,
+                       Pending* pending);
+    std::uint32_t enroll(Pending& pending);
+    void notice_end();
+    void withdraw(std::uint32_t id);
+    void transmit(cdr::Writer& out, Deadline deadline, Pending* pending);
+
+    void await(Pending& mine, std::uint32_t id, Deadline deadline, std::string_view what);
+    bool read_until(const Pending& mine, Deadline deadline);
+    void set_patience(Deadline deadline) noexcept;
+    void read_what_is_there();
+    void pass_on();
+    bool receive_messages(const Pending* mine);
+    bool receive(giop::Message& message, const Pending* mine);
+    bool deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location, const Pending* mine);
+    void finish(Pending& pending);
+    void expire(std::uint32_t id);
+
+    SystemError lost(long result) const;
+    void end(const SystemError& error);
+    void say(void (*write)(cdr::Writer&, const cdr::Encoding&));
+    void close_socket();
+
+    const std::string peer_;
+    const std::shared_ptr<ClientContext> context_;
+    std::uint64_t watch_number_ = 0;
+
+    std::atomic<bool> open_{true};
+    std::atomic<bool> code_sets_confirmed_{false};
+
+    std::mutex write_mutex_;  // one message after the other; taken before mutex_ where both are
+
+    std::mutex mutex_;  // of what follows
+    Fd socket_;         // changed with both mutexes, by whoever has the reading role
+    PendingTable pending_;
+    std::vector<Pending*> waiting_;  // the one that waits longest first
+    bool reading_ = false;
+    unsigned asynchronous_ = 0;
+    Clock::time_point last_used_;
+    bool code_sets_agreed_ = false;
+    cdr::Encoding agreed_;
+    giop::ServiceContext code_sets_context_;
+
+    // Of the thread that reads:
+    giop::MessageReader reader_;
+    std::chrono::nanoseconds patience_{0};  // SO_RCVTIMEO; zero: not set
+};
+
+}  // namespace corbel::transport

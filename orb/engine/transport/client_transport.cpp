@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/transport/client_transport.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/transport/client_connection.hpp"
+
+namespace corbel::transport {
+namespace {
+
+SystemError shut_down_error() {
+    return SystemError{Error::bad_inv_order, minor::orb_has_shut_down, Completion::no, "the ORB has been shut down"};
+}
+
+}  // namespace
+
+/// The connections by address.
+class ClientTransport::State : public std::enable_shared_from_this<State> {
+public:
+    explicit State(ClientSettings settings) { context_->settings = std::move(settings); }
+
+    ClientContext& context() { return *context_; }
+    std::shared_ptr<Channel> channel_for(const giop::IiopProfile& profile, Deadline deadline);
+    void shut_down() noexcept;
+    std::size_t connections() const;
+
+private:
+    using ConnectionPtr = std::shared_ptr<ClientConnection>;
+
+    /// One try to connect; whoever wants the same address waits for its outcome.
+    struct Attempt {
+        bool over = false;
+        ConnectionPtr connection;
+        std::optional<SystemError> error;
+    };
+    struct Place {
+        ConnectionPtr connection;
+        std::shared_ptr<Attempt> attempt;
+    };
+
+    ConnectionPtr connection_to(const giop::Address& address, Deadline deadline);
+    ConnectionPtr outcome(Attempt& attempt, const giop::Address& address, Deadline deadline,
+                          std::unique_lock<std::mutex>& lock);
+    ConnectionPtr connect(const giop::Address& address, Deadline deadline);
+    void sweep_later();
+    void sweep();
+
+    const std::shared_ptr<ClientContext> context_ = std::make_shared<ClientContext>();
+    mutable std::mutex mutex_;
+    std::condition_variable attempt_over_;
+    std::map<giop::Address, Place> places_;
+    std::vector<std::weak_ptr<ClientConnection>> all_;  // also those that only finish what they have begun
+    bool sweeping_ = false;
+    bool closed_ = false;
+};
+
+std::shared_ptr<Channel> ClientTransport::State::channel_for(const giop::IiopProfile& profile, Deadline deadline) {
+    if (profile.addresses.empty()) return nullptr;
+    if (const auto timeout = context_->settings.connect_timeout; timeout.count() > 0)
+        deadline = std::min(deadline, Clock::now() + timeout);
+    std::string tried;
+    std::optional<SystemError> failure;
+    auto left = static_cast<int>(profile.addresses.size());
+    for (const auto& address : profile.addresses) {
+        // An address that does not answer must not use up the time of those behind it.
+        const auto share = deadline == no_deadline ? deadline : Clock::now() + (deadline - Clock::now()) / left--;
+        try {
+            return connection_to(address, share);
+        } catch (const SystemError& error) {
+            if (error.error() == Error::bad_inv_order) throw;
+            tried += (tried.empty() ? "" : "; ") + error.text();
+            failure.emplace(error.error(), error.minor(), Completion::no, tried);
+        }
+    }
+    throw SystemError{*failure};
+}
+
+ClientTransport::State::ConnectionPtr ClientTransport::State::connection_to(const giop::Address& address,
+                                                                            Deadline deadline) {
+    std::unique_lock lock{mutex_};
+    if (closed_) throw shut_down_error();
+    auto& place = places_[address];
+    if (place.connection && place.connection->usable()) return place.connection;
+    if (const auto attempt = place.attempt) return outcome(*attempt, address, deadline, lock);
+
+    const auto attempt = place.attempt = std::make_shared<Attempt>();
+    lock.unlock();
+    try {
+        attempt->connection = connect(address, deadline);
+    } catch (const SystemError& error) {
+        attempt->error = error;
+    }
+    lock.lock();
+    attempt->over = true;
+    attempt_over_.notify_all();
+    if (attempt->connection && !closed_) {
+        places_[address] = {attempt->connection, nullptr};
+        std::erase_if(all_, [](auto& each) { return each.expired(); });
+        all_.push_back(attempt->connection);
+        sweep_later();
+        return attempt->connection;
+    }
+    places_.erase(address);
+    if (!attempt->error) attempt->error = shut_down_error();
+    throw SystemError{*attempt->error};
+}
+
+ClientTransport::State::ConnectionPtr ClientTransport::State::outcome(Attempt& attempt, const giop::Address& address,
+                                                                      Deadline deadline,
+                                                                      std::unique_lock<std::mutex>& lock) {
+    const auto over = [&] { return attempt.over; };
+    if (deadline == no_deadline)
+        attempt_over_.wait(lock, over);
+    else if (!attempt_over_.wait_until(lock, deadline, over))
+        throw SystemError{Error::transient, minor::cannot_connect,
+                          "cannot connect to " + escaped(address.to_string()) + ": no answer in time"};
+    if (attempt.error) throw SystemError{*attempt.error};
+    return attempt.connection;
+}
+
+ClientTransport::State::ConnectionPtr ClientTransport::State::connect(const giop::Address& address, Deadline deadline) {
+    const auto& may_connect = context_->settings.may_connect;
+    if (may_connect && !may_connect(address))
+        throw SystemError{Error::no_permission, minor::cannot_connect,
+                          "the rules of this process forbid connections to " + escaped(address.to_string())};
+    auto socket = connect_to(address, deadline, context_->io->stop_event());
+    auto connection = std::make_shared<ClientConnection>(std::move(socket), address.to_string(), context_);
+    connection->begin_watch();
+    return connection;
+}
+
+/// With the mutex held.
+void ClientTransport::State::sweep_later() {
+    const auto idle = context_->settings.idle_timeout;
+    if (sweeping_ || idle.count() <= 0) return;
+    sweeping_ = true;
+    context_->io->at(Clock::now() + std::max(idle / 4, std::chrono::milliseconds{10}), [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->sweep();
+    });
+}
+
+void ClientTransport::State::sweep() {
+    std::vector<ConnectionPtr> connections;
+    {
+        const std::lock_guard lock{mutex_};
+        for (auto& [address, place] : places_)
+            if (place.connection) connections.push_back(place.connection);
+    }
+    const auto now = Clock::now();
+    std::erase_if(connections, [&](auto& connection) { return !connection->retire_if_idle(now); });
+    const std::lock_guard lock{mutex_};
+    std::erase_if(places_, [&](auto& each) {
+        return !each.second.attempt &&
+               std::find(connections.begin(), connections.end(), each.second.connection) != connections.end();
+    });
+    sweeping_ = false;
+    if (!places_.empty() && !closed_) sweep_later();
+}
+
+void ClientTransport::State::shut_down() noexcept {
+    std::map<giop::Address, Place> places;
+    std::vector<std::weak_ptr<ClientConnection>> all;
+    {
+        const std::lock_guard lock{mutex_};
+        closed_ = true;
+        places.swap(places_);
+        all.swap(all_);
+    }
+    const SystemError error{Error::comm_failure, minor::orb_has_shut_down, Completion::maybe,
+                            "the ORB was shut down while the call was under way"};
+    for (auto& each : all)
+        if (const auto connection = each.lock()) connection->shut_down(error);
+    context_->io->stop();
+}
+
+std::size_t ClientTransport::State::connections() const {
+    const std::lock_guard lock{mutex_};
+    return static_cast<std::size_t>(std::count_if(places_.begin(), places_.end(), [](const auto& each) {
+        return each.second.connection && each.second.connection->usable();
+    }));
+}
+
+ClientTransport::ClientTransport(ClientSettings settings) : state_{std::make_shared<State>(std::move(settings))} {}
+ClientTransport::~ClientTransport() { state_->shut_down(); }
+
+void ClientTransport::environment(void* environment) noexcept { state_->context().environment = environment; }
+
+std::shared_ptr<Channel> ClientTransport::channel_for(const giop::IiopProfile& profile, Deadline deadline) {
+    return state_->channel_for(profile, deadline);
+}
+
+void ClientTransport::shut_down() noexcept { state_->shut_down(); }
+std::size_t ClientTransport::connections() const { return state_->connections(); }
+std::uint64_t ClientTransport::late_replies() const { return state_->context().late_replies; }
+
+}  // namespace corbel::transport

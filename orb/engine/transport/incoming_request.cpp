@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/transport/incoming_request.hpp"
+
+#include <exception>
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/system_exception.hpp"
+#include "orb/engine/invocation/stock.hpp"
+
+namespace corbel::transport {
+
+IncomingRequest::IncomingRequest(const std::shared_ptr<ServerConnection>& connection, giop::Message message,
+                                 giop::RequestHeader& header, const cdr::Reader& arguments,
+                                 const cdr::Encoding& encoding)
+    : connection_{&connection},
+      message_{std::move(message)},
+      header_{&header},
+      arguments_{arguments},
+      encoding_{encoding} {}
+
+IncomingRequest::~IncomingRequest() {
+    require_answer();
+    if (own_connection_) own_connection_->end_apart();
+}
+
+void IncomingRequest::acknowledge() {
+    send(giop::ReplyStatus::no_exception, [](cdr::Writer&) {});
+}
+
+void IncomingRequest::require_answer() {
+    if (answered_) return;
+    reply_system_exception({Error::no_response, 0, Completion::maybe, "the server did not answer the request"});
+}
+
+void IncomingRequest::reply(Encoder results) { answer(giop::ReplyStatus::no_exception, results); }
+
+void IncomingRequest::reply_user_exception(std::string_view repository_id, Encoder members) {
+    answer(giop::ReplyStatus::user_exception, [&](cdr::Writer& out) {
+        out.identifier(repository_id);
+        members(out);
+    });
+}
+
+void IncomingRequest::reply_system_exception(const SystemError& error) {
+    answer(giop::ReplyStatus::system_exception, [&](cdr::Writer& out) { giop::write_system_exception(out, error); });
+}
+
+void IncomingRequest::reply_forward(const giop::Ior& target, bool permanent) {
+    // GIOP 1.0 and 1.1 know no permanent forward (CORBA 2.6, 15.4.3.1).
+    permanent = permanent && encoding_.giop_minor >= 2;
+    answer(permanent ? giop::ReplyStatus::location_forward_perm : giop::ReplyStatus::location_forward,
+           [&](cdr::Writer& out) { target.write(out); });
+}
+
+void IncomingRequest::answer(giop::ReplyStatus status, Encoder body) {
+    if (answered_) return;
+    if (header_->response != giop::ResponseFlags::with_target) {
+        answered_ = true;
+        return;
+    }
+    try {
+        send(status, body);
+    } catch (const SystemError& error) {
+        send(giop::ReplyStatus::system_exception, [&](cdr::Writer& out) {
+            giop::write_system_exception(out, {error.error(), error.minor(), Completion::yes, error.text()});
+        });
+    } catch (const std::exception&) {
+        send(giop::ReplyStatus::system_exception, [](cdr::Writer& out) {
+            giop::write_system_exception(out, {Error::unknown, minor::servant_threw, Completion::yes});
+        });
+    }
+    answered_ = true;
+}
+
+void IncomingRequest::send(giop::ReplyStatus status, Encoder body) {
+    StockWriter out;
+    const auto draft = giop::begin_reply(*out, encoding_, header_->id, status);
+    out->borrowing(true);
+    body(*out);
+    giop::finish(*out, draft);
+    const auto limit = (*connection_)->settings().limits.message;
+    if (out->size() > limit)
+        throw SystemError{Error::marshal, minor::message_over_limit,
+                          "the reply of " + std::to_string(out->size()) + " bytes is over the server's limit of " +
+                              std::to_string(limit) + " bytes for a message"};
+    (*connection_)->send(out->chunks());
+}
+
+std::shared_ptr<ServerRequest> IncomingRequest::defer() {
+    auto deferred = std::make_shared<IncomingRequest>(*connection_, std::move(message_), *header_, arguments_, encoding_);
+    deferred->own_connection_ = *connection_;
+    deferred->own_header_.emplace(std::move(*header_));
+    deferred->connection_ = &deferred->own_connection_;
+    deferred->header_ = &*deferred->own_header_;
+    deferred->own_connection_->begin_apart();
+    answered_ = true;
+    return deferred;
+}
+
+}  // namespace corbel::transport

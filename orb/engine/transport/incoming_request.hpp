@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "orb/engine/giop/message.hpp"
+#include "orb/engine/giop/reply.hpp"
+#include "orb/engine/giop/request.hpp"
+#include "orb/engine/invocation/server_request.hpp"
+#include "orb/engine/transport/server_connection.hpp"
+
+namespace corbel::transport {
+
+/// A Request that came over a connection. Lives on the stack of the thread that read it, or, once deferred, on the heap.
+class IncomingRequest final : public ServerRequest {
+public:
+    /// `header` has been read from `arguments`, a reader of `message`, and stays until this is gone or deferred.
+    IncomingRequest(const std::shared_ptr<ServerConnection>& connection, giop::Message message,
+                    giop::RequestHeader& header, const cdr::Reader& arguments, const cdr::Encoding& encoding);
+    ~IncomingRequest() override;
+    IncomingRequest(const IncomingRequest&) = delete;
+    IncomingRequest& operator=(const IncomingRequest&) = delete;
+
+    std::string_view operation() const noexcept override { return header_->operation; }
+    ByteView object_key() const noexcept override { return header_->target.object_key; }
+    bool response_expected() const noexcept override { return header_->response_expected(); }
+    std::span<const giop::ServiceContext> service_contexts() const noexcept override { return header_->service_contexts; }
+    cdr::Reader& arguments() noexcept override { return arguments_; }
+
+    void reply(Encoder results) override;
+    void reply_user_exception(std::string_view repository_id, Encoder members) override;
+    void reply_system_exception(const SystemError& error) override;
+    void reply_forward(const giop::Ior& target, bool permanent) override;
+    bool answered() const noexcept override { return answered_; }
+    std::shared_ptr<ServerRequest> defer() override;
+
+    /// The reply that SYNC_WITH_SERVER waits for (CORBA 2.6, 22.2.2): empty, before the upcall.
+    void acknowledge();
+
+    /// NO_RESPONSE if there is no answer yet and the request was not deferred.
+    void require_answer();
+
+private:
+    void answer(giop::ReplyStatus status, Encoder body);
+    void send(giop::ReplyStatus status, Encoder body);
+
+    const std::shared_ptr<ServerConnection>* connection_;
+    std::shared_ptr<ServerConnection> own_connection_;  // once deferred; end_apart() is due then
+    giop::Message message_;
+    giop::RequestHeader* header_;
+    std::optional<giop::RequestHeader> own_header_;     // once deferred
+    cdr::Reader arguments_;
+    cdr::Encoding encoding_;
+    bool answered_ = false;
+};
+
+}  // namespace corbel::transport

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/transport/io_thread.hpp"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::transport {
+namespace {
+
+constexpr std::uint64_t wake_number = 0;
+constexpr std::uint64_t stop_number = 1;
+
+Fd require(int fd, const char* what) {
+    if (fd >= 0) return Fd{fd};
+    throw SystemError{Error::no_resources, minor::cannot_connect, std::string{what} + ": " + error_text(errno)};
+}
+
+void control(int epoll, int operation, int fd, std::uint32_t events, std::uint64_t number) noexcept {
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = number;
+    ::epoll_ctl(epoll, operation, fd, &event);
+}
+
+void raise(const Fd& event) noexcept {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(event.get(), &one, sizeof one);
+}
+
+}  // namespace
+
+IoThread::IoThread()
+    : epoll_{require(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
+      wake_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
+      stop_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
+    control(epoll_.get(), EPOLL_CTL_ADD, wake_event_.get(), EPOLLIN | EPOLLET, wake_number);
+    control(epoll_.get(), EPOLL_CTL_ADD, stop_event_.get(), EPOLLIN, stop_number);
+}
+
+IoThread::~IoThread() {
+    if (thread_.joinable()) thread_.detach();  // stop() was called on the thread itself, which is at its end now
+}
+
+void IoThread::start() {
+    if (started_) return;
+    thread_ = std::thread{[self = shared_from_this()] { self->run(); }};
+    started_ = true;
+}
+
+void IoThread::post(Task task) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!stopping_) {
+            start();
+            posted_.push_back(std::move(task));
+            if (posted_.size() == 1) wake();
+            return;
+        }
+    }
+    task();
+}
+
+IoThread::Timer IoThread::at(Deadline time, Task task) {
+    Timer timer;
+    const std::lock_guard lock{mutex_};
+    if (stopping_) return timer;
+    start();
+    timer.key_ = {time, next_number_++};
+    const auto at = timers_.emplace(timer.key_, std::move(task)).first;
+    if (at == timers_.begin()) wake();
+    return timer;
+}
+
+void IoThread::cancel(Timer& timer) {
+    Task task;  // destroyed after the lock is released
+    const std::lock_guard lock{mutex_};
+    const auto found = timers_.find(std::exchange(timer.key_, {}));
+    if (found == timers_.end()) return;
+    task = std::move(found->second);
+    timers_.erase(found);
+}
+
+std::uint64_t IoThread::watch(int socket, Task on_ready) {
+    const std::lock_guard lock{mutex_};
+    start();
+    const auto number = next_number_++;
+    watched_.emplace(number, std::make_shared<Task>(std::move(on_ready)));
+    control(epoll_.get(), EPOLL_CTL_ADD, socket, EPOLLONESHOT, number);
+    return number;
+}
+
+void IoThread::arm(int socket, std::uint64_t number) noexcept {
+    control(epoll_.get(), EPOLL_CTL_MOD, socket, EPOLLIN | EPOLLONESHOT, number);
+}
+
+void IoThread::forget(int socket, std::uint64_t number) noexcept {
+    std::shared_ptr<Task> task;
+    const std::lock_guard lock{mutex_};
+    control(epoll_.get(), EPOLL_CTL_DEL, socket, 0, number);
+    if (const auto found = watched_.find(number); found != watched_.end()) {
+        task = std::move(found->second);
+        watched_.erase(found);
+    }
+}
+
+void IoThread::stop() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+        raise(stop_event_);
+    }
+    if (thread_.joinable() && thread_.get_id() != std::this_thread::get_id()) thread_.join();
+    run_posted();
+}
+
+void IoThread::run() {
+    while (!stopping_) {
+        epoll_event event{};
+        const auto count = ::epoll_wait(epoll_.get(), &event, 1, milliseconds_to_next());
+        if (count > 0 && event.data.u64 > stop_number) run_watched(event.data.u64);
+        run_posted();
+        run_timers();
+    }
+    run_posted();
+}
+
+void IoThread::run_posted() {
+    for (;;) {
+        Task task;
+        {
+            const std::lock_guard lock{mutex_};
+            if (posted_.empty()) return;
+            task = std::move(posted_.front());
+            posted_.pop_front();
+        }
+        task();
+    }
+}
+
+void IoThread::run_timers() {
+    for (;;) {
+        Task task;
+        {
+            const std::lock_guard lock{mutex_};
+            if (timers_.empty() || timers_.begin()->first.first > Clock::now()) return;
+            task = std::move(timers_.begin()->second);
+            timers_.erase(timers_.begin());
+        }
+        task();
+    }
+}
+
+void IoThread::run_watched(std::uint64_t number) {
+    std::shared_ptr<Task> task;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto found = watched_.find(number);
+        if (found == watched_.end()) return;
+        task = found->second;
+    }
+    (*task)();
+}
+
+int IoThread::milliseconds_to_next() {
+    const std::lock_guard lock{mutex_};
+    if (!posted_.empty()) return 0;
+    if (timers_.empty()) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first.first - Clock::now()).count();
+    return static_cast<int>(std::clamp<long long>(left, 0, INT_MAX));
+}
+
+void IoThread::wake() noexcept { raise(wake_event_); }
+
+}  // namespace corbel::transport

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "orb/engine/base/deadline.hpp"
+#include "orb/engine/transport/socket.hpp"
+
+namespace corbel::transport {
+
+/// The thread that does for a client what no caller waits for: it reads the answers of asynchronous calls, keeps their
+/// deadlines, runs what must not run on a caller's thread. Begins with the first use, keeps itself alive until stop().
+class IoThread : public std::enable_shared_from_this<IoThread> {
+public:
+    using Task = std::function<void()>;
+
+    /// A point in time at which something is to be done; empty: none.
+    class Timer {
+        friend class IoThread;
+        std::pair<Deadline, std::uint64_t> key_{};  ///< the number is 0 where none is set
+    };
+
+    IoThread();
+    ~IoThread();
+
+    /// Runs the task soon, in order; at once and here after stop().
+    void post(Task task);
+
+    /// Runs the task at the time unless the timer is cancelled before. Nothing after stop().
+    Timer at(Deadline time, Task task);
+    /// The task may run still if its time has come already.
+    void cancel(Timer& timer);
+
+    /// `on_ready` runs each time the socket has input after arm(). Returns the number to arm and forget it by.
+    std::uint64_t watch(int socket, Task on_ready);
+    void arm(int socket, std::uint64_t number) noexcept;
+    void forget(int socket, std::uint64_t number) noexcept;
+
+    /// Runs what was posted and ends the thread; waits for it unless called on it.
+    void stop();
+
+    /// Becomes readable at stop(): ends attempts to connect.
+    int stop_event() const noexcept { return stop_event_.get(); }
+
+private:
+    void start();
+    void run();
+    void run_posted();
+    void run_timers();
+    void run_watched(std::uint64_t number);
+    int milliseconds_to_next();
+    void wake() noexcept;
+
+    Fd epoll_;
+    Fd wake_event_;
+    Fd stop_event_;
+    std::mutex mutex_;
+    std::deque<Task> posted_;
+    std::map<std::pair<Deadline, std::uint64_t>, Task> timers_;
+    std::unordered_map<std::uint64_t, std::shared_ptr<Task>> watched_;
+    std::uint64_t next_number_ = 2;  // of what is watched and of timers; 0 and 1 are the events below
+    std::atomic<bool> stopping_{false};
+    bool started_ = false;
+    std::thread thread_;
+};
+
+}  // namespace corbel::transport

@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/transport/server.hpp"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/code_sets.hpp"
+#include "orb/engine/giop/control.hpp"
+#include "orb/engine/giop/locate.hpp"
+#include "orb/engine/invocation/stock.hpp"
+#include "orb/engine/transport/incoming_request.hpp"
+
+namespace corbel::transport {
+namespace {
+
+/// What an event of the epoll set says by its number; connections count from first_connection.
+namespace event {
+constexpr std::uint64_t stop = 0;
+constexpr std::uint64_t tick = 1;
+constexpr std::uint64_t sweep = 2;
+constexpr std::uint64_t first_listener = 16;
+constexpr std::uint64_t first_connection = 1 << 16;
+constexpr std::uint64_t none = ~std::uint64_t{0};
+}  // namespace event
+
+constexpr std::chrono::milliseconds stay{20};             // with a connection that is quiet
+constexpr std::chrono::milliseconds tick_length{1};
+constexpr std::chrono::milliseconds listener_pause{100};  // after accept() has failed
+constexpr int spare_thread_lives_ms = 10'000;
+constexpr unsigned spare_threads = 2;
+constexpr unsigned quick_enough = 8;
+
+/// The transport whose thread this is.
+thread_local const void* thread_of = nullptr;
+
+Fd require(int fd, const char* what) {
+    if (fd >= 0) return Fd{fd};
+    throw SystemError{Error::no_resources, minor::cannot_listen, std::string{what} + ": " + error_text(errno)};
+}
+
+void set_timer(int timer, std::chrono::milliseconds after, bool repeating) noexcept {
+    const timespec span{after.count() / 1000, static_cast<long>(after.count() % 1000) * 1'000'000};
+    const itimerspec value{repeating ? span : timespec{}, span};
+    ::timerfd_settime(timer, 0, &value, nullptr);
+}
+
+/// What the client's first CodeSets context says holds for the connection (CORBA 2.6, 13.10.2.6).
+void agree_on_code_sets(ServerConnection& connection, std::span<const giop::ServiceContext> contexts) {
+    if (connection.code_sets_known) return;
+    for (const auto& context : contexts) {
+        if (context.id != giop::context_id::code_sets) continue;
+        giop::apply_code_sets_context(context, connection.code_sets);
+        connection.code_sets_known = true;
+    }
+}
+
+/// Often enough for the shortest limit to be kept within a quarter of it.
+std::chrono::milliseconds sweep_interval(const ServerSettings& settings) {
+    std::chrono::milliseconds shortest{20'000};
+    for (auto limit : {settings.header_timeout, settings.progress_timeout, settings.write_timeout, settings.idle_timeout})
+        if (limit.count() > 0) shortest = std::min(shortest, limit);
+    return std::max(shortest / 4, std::chrono::milliseconds{10});
+}
+
+}  // namespace
+
+ServerTransport::State::State(RequestHandler& handler, ServerSettings settings)
+    : handler_{handler},
+      settings_{settings},
+      epoll_{require(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
+      stop_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
+      tick_timer_{require(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd")},
+      sweep_timer_{require(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd")},
+      next_id_{event::first_connection} {
+    watch(stop_event_.get(), EPOLLIN, event::stop);
+    // Edge-triggered: each expiry calls one thread, and nobody needs to read the timer.
+    watch(tick_timer_.get(), EPOLLIN | EPOLLET, event::tick);
+    watch(sweep_timer_.get(), EPOLLIN | EPOLLET, event::sweep);
+}
+
+ServerTransport::State::~State() = default;
+
+void ServerTransport::State::watch(int fd, std::uint32_t events, std::uint64_t id) noexcept {
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = id;
+    if (::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, fd, &event) != 0 && errno == ENOENT)
+        ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event);
+}
+
+giop::Address ServerTransport::State::listen(giop::Address address) {
+    auto sockets = listen_at(address);
+    const std::lock_guard lock{mutex_};
+    for (auto& socket : sockets) {
+        const auto fd = socket.get();
+        listeners_.push_back(std::make_shared<Listener>(std::move(socket)));
+        if (started_) watch(fd, EPOLLIN | EPOLLONESHOT, event::first_listener + listeners_.size() - 1);
+    }
+    addresses_.push_back(address);
+    return address;
+}
+
+std::vector<giop::Address> ServerTransport::State::addresses() const {
+    const std::lock_guard lock{mutex_};
+    return addresses_;
+}
+
+void ServerTransport::State::start() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (started_ || stopping_) return;
+        started_ = true;
+        for (std::size_t i = 0; i < listeners_.size(); ++i)
+            watch(listeners_[i]->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + i);
+    }
+    set_timer(sweep_timer_.get(), sweep_interval(settings_), true);
+    hire();
+}
+
+// -- Threads
+
+/// Sees to it that somebody waits. Several at a time when many are at work already: they come when all are slow.
+void ServerTransport::State::hire() {
+    const std::lock_guard lock{mutex_};
+    dismissed_.erase(std::remove_if(dismissed_.begin(), dismissed_.end(),
+                                    [](auto& worker) {
+                                        worker->thread.join();
+                                        return true;
+                                    }),
+                     dismissed_.end());
+    const auto most = std::size_t{settings_.max_threads} + 1;
+    auto wanted = std::min(most - std::min(most, workers_.size()), 1 + workers_.size() / 4);
+    for (; wanted > 0 && !stopping_; --wanted) {
+        workers_.push_back(std::make_unique<Worker>());
+        auto& worker = *workers_.back();
+        try {
+            worker.thread = std::thread{[this, &worker] { run(worker); }};
+        } catch (const std::system_error&) {  // No more threads for now: those that are there go on (hardening T2).
+            workers_.pop_back();
+            return;
+        }
+    }
+}
+
+void ServerTransport::State::run(Worker& worker) {
+    thread_of = this;
+    for (std::uint64_t what = event::none; wait(what);) {
+        if (what == event::none) continue;
+        if (what == event::tick) {
+            tick();
+        } else if (what == event::sweep) {
+            sweep();
+        } else if (what < event::first_connection) {
+            accept(what - event::first_listener);
+        } else {
+            attend(worker, what);
+        }
+    }
+    dismiss(worker);
+}
+
+/// Waits for an event; false if this thread is to end.
+bool ServerTransport::State::wait(std::uint64_t& what) {
+    epoll_event found{};
+    waiting_.fetch_add(1, std::memory_order_relaxed);
+    const auto count = ::epoll_wait(epoll_.get(), &found, 1, spare_thread_lives_ms);
+    const auto others = waiting_.fetch_sub(1, std::memory_order_relaxed) - 1;
+    if (stopping_.load(std::memory_order_relaxed)) return false;
+    if (count == 0 && others >= spare_threads) return false;
+    what = count > 0 ? found.data.u64 : event::none;
+    if (others == 0 && what >= event::first_connection && what != event::none) hire();
+    return true;
+}
+
+void ServerTransport::State::dismiss(Worker& worker) {
+    const std::lock_guard lock{mutex_};
+    const auto at = std::find_if(workers_.begin(), workers_.end(), [&](auto& each) { return each.get() == &worker; });
+    dismissed_.push_back(std::move(*at));
+    workers_.erase(at);
+    all_gone_.notify_all();
+}
+
+// -- Connections come and go
+
+void ServerTransport::State::accept(std::size_t index) {
+    std::shared_ptr<Listener> listener;
+    {
+        const std::lock_guard lock{mutex_};
+        if (index >= listeners_.size()) return;
+        listener = listeners_[index];
+    }
+    for (;;) {
+        auto socket = accept_from(listener->socket.get());
+        if (socket) {
+            welcome(std::move(socket));
+        } else if (errno == EAGAIN) {
+            return watch(listener->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + index);
+        } else if (errno != EINTR && errno != ECONNABORTED) {
+            return pause(*listener);
+        }
+    }
+}
+
+/// No descriptor or memory for another connection: trying at once would only burn the processor (hardening C9).
+void ServerTransport::State::pause(Listener& listener) noexcept {
+    const std::lock_guard lock{mutex_};
+    listener.paused = true;
+    listener_paused_ = true;
+    if (!ticking_.exchange(true)) set_timer(tick_timer_.get(), listener_pause, false);
+}
+
+void ServerTransport::State::resume_listeners() noexcept {
+    if (!listener_paused_.exchange(false)) return;
+    for (std::size_t i = 0; i < listeners_.size(); ++i)
+        if (std::exchange(listeners_[i]->paused, false))
+            watch(listeners_[i]->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + i);
+}
+
+void ServerTransport::State::welcome(Fd socket) {
+    receive_timeout(socket.get(), stay);
+    const std::lock_guard lock{mutex_};
+    if (stopping_ || connections_.size() >= settings_.max_connections) return;
+    const auto id = next_id_++;
+    const auto connection = std::make_shared<ServerConnection>(id, std::move(socket), epoll_.get(), settings_);
+    connections_.emplace(id, connection);
+    connection->rest(false);
+}
+
+void ServerTransport::State::forget(const ConnectionPtr& connection) {
+    const std::lock_guard lock{mutex_};
+    connections_.erase(connection->id());
+}
+
+// -- Messages
+
+void ServerTransport::State::attend(Worker& worker, std::uint64_t id) {
+    {
+        const std::lock_guard lock{mutex_};
+        const auto found = connections_.find(id);
+        if (found == connections_.end()) return;
+        worker.connection = found->second;
+    }
+    if (worker.connection->take()) {
+        busy_.fetch_add(1);
+        begin_ticking(worker);
+        read(worker);
+        busy_.fetch_sub(1);
+    }
+    // tick() looks at the connection of a thread whose role it takes, under the lock.
+    const std::lock_guard lock{mutex_};
+    worker.connection.reset();
+}
+
+void ServerTransport::State::read(Worker& worker) {
+    auto& connection = *worker.connection;
+    try {
+        for (;;) {
+            if (stopping_.load(std::memory_order_relaxed)) return retire(worker.connection);
+            if (connection.held_up()) return rest(worker.connection, true);
+            if (auto message = connection.reader.next()) {
+                connection.bytes_of_message = 0;
+                if (!receive(worker, std::move(*message))) return;
+            } else if (!receive_more(worker)) {
+                return;
+            }
+        }
+    } catch (const SystemError&) {
+        protest(connection);
+        forget(worker.connection);
+    }
+}
+
+/// False if the connection has been put to rest, or has ended.
+bool ServerTransport::State::receive_more(Worker& worker) {
+    auto& connection = *worker.connection;
+    const auto room = connection.reader.prepare();
+    // Somebody must be left to wait for all other connections.
+    const auto count = waiting_.load(std::memory_order_relaxed) != 0 ? transport::receive(connection.socket(), room)
+                                                                     : receive_now(connection.socket(), room);
+    if (count > 0) {
+        connection.reader.commit(static_cast<std::size_t>(count));
+        connection.received(static_cast<std::size_t>(count));
+        return true;
+    }
+    if (count == -EAGAIN) return rest(worker.connection, false), false;
+    connection.shut();
+    forget(worker.connection);
+    return false;
+}
+
+void ServerTransport::State::rest(const ConnectionPtr& connection, bool at_once) {
+    connection->rest(at_once);
+    // begin_stop() may have passed this connection while it had a reader.
+    if (stopping_ && connection->take()) retire(connection);
+}
+
+void ServerTransport::State::retire(const ConnectionPtr& connection) {
+    connection->retire();
+    forget(connection);
+}
+
+/// False if this thread reads the connection no longer.
+bool ServerTransport::State::receive(Worker& worker, giop::Message message) {
+    auto& connection = *worker.connection;
+    switch (message.type()) {
+        case giop::MessageType::request:
+            return perform(worker, std::move(message));
+        case giop::MessageType::locate_request:
+            answer_locate(connection, message);
+            return true;
+        case giop::MessageType::cancel_request:
+            return true;  // An upcall that runs is not interrupted (CORBA 2.6, 15.4.4 permits that).
+        case giop::MessageType::close_connection:
+        case giop::MessageType::message_error:
+            connection.shut();
+            forget(worker.connection);
+            return false;
+        default:
+            throw SystemError{Error::marshal, minor::bad_message, "a client does not send such messages"};
+    }
+}
+
+bool ServerTransport::State::perform(Worker& worker, giop::Message message) {
+    auto& connection = *worker.connection;
+    const auto version = message.version();
+    auto in = message.reader(connection.encoding(version));
+    worker.header.read(in, version);
+    std::optional<SystemError> no_common_code_set;
+    try {
+        agree_on_code_sets(connection, worker.header.service_contexts);
+    } catch (const SystemError& error) {
+        if (error.error() == Error::marshal) throw;
+        no_common_code_set = error;
+    }
+    const auto encoding = connection.encoding(version);
+    auto body = encoding;
+    body.order = message.header().order;
+    in.encoding(body);
+    in.environment(environment_);
+
+    IncomingRequest request{worker.connection, std::move(message), worker.header, in, encoding};
+    if (no_common_code_set) return request.reply_system_exception(*no_common_code_set), true;
+    if (worker.header.response == giop::ResponseFlags::with_server) request.acknowledge();
+    if (connection.slow.load(std::memory_order_relaxed)) return perform_apart(worker, request);
+
+    const auto number = ++worker.upcalls;
+    worker.upcall.store(number, std::memory_order_release);
+    handler_.handle(request);
+    auto expected = number;
+    if (worker.upcall.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) return true;
+    request.require_answer();
+    connection.end_apart();
+    return false;
+}
+
+/// Lets another thread read on before an upcall that may take long.
+bool ServerTransport::State::perform_apart(Worker& worker, IncomingRequest& request) {
+    auto& connection = *worker.connection;
+    const auto ticks = ticks_.load(std::memory_order_relaxed);
+    connection.begin_apart();
+    rest(worker.connection, connection.reader.in_message());
+    handler_.handle(request);
+    request.require_answer();
+    if (ticks_.load(std::memory_order_relaxed) != ticks)
+        connection.quick_in_a_row.store(0, std::memory_order_relaxed);
+    else if (connection.quick_in_a_row.fetch_add(1, std::memory_order_relaxed) + 1 >= quick_enough)
+        connection.slow.store(false, std::memory_order_relaxed);
+    connection.end_apart();
+    return false;
+}
+
+void ServerTransport::State::answer_locate(ServerConnection& connection, const giop::Message& message) {
+    const auto encoding = connection.encoding(message.version());
+    auto in = message.reader(encoding);
+    giop::LocateRequestHeader header;
+    header.read(in, message.version());
+    const auto location = handler_.locate(header.target.object_key);
+    StockWriter out;
+    giop::write_locate_reply(*out, encoding, header.id, static_cast<giop::LocateStatus>(location.status),
+                             &location.forward);
+    connection.send(out->chunks());
+}
+
+/// What cannot be read is answered by MessageError, and nothing that follows can be trusted (CORBA 2.6, 15.4.8).
+void ServerTransport::State::protest(ServerConnection& connection) noexcept {
+    StockWriter out;
+    giop::write_message_error(*out, connection.encoding({1, 0}));
+    connection.send(out->chunks());
+    connection.end_stream();
+}
+
+// -- Time
+
+void ServerTransport::State::begin_ticking(Worker& worker) noexcept {
+    if (ticking_.exchange(true)) return;
+    worker.seen.store(worker.upcalls + 1, std::memory_order_relaxed);  // as if the upcall to come had been seen
+    set_timer(tick_timer_.get(), tick_length, false);
+}
+
+void ServerTransport::State::tick() {
+    ticks_.fetch_add(1, std::memory_order_relaxed);
+    std::vector<ConnectionPtr> taken;
+    {
+        const std::lock_guard lock{mutex_};
+        resume_listeners();
+        for (auto& worker : workers_)
+            if (auto connection = take_over(*worker)) taken.push_back(std::move(connection));
+    }
+    for (auto& connection : taken) rest(connection, connection->reader.in_message());
+    ticking_ = false;
+    if (busy_ != 0 && !ticking_.exchange(true)) set_timer(tick_timer_.get(), tick_length, false);
+}
+
+/// Takes the reader's role from a thread that is still in the upcall of the last tick; null if it is not.
+ServerTransport::State::ConnectionPtr ServerTransport::State::take_over(Worker& worker) {
+    auto number = worker.upcall.load(std::memory_order_acquire);
+    if (number == 0 || worker.seen.exchange(number, std::memory_order_relaxed) != number) return {};
+    auto connection = worker.connection;
+    connection->begin_apart();  // before the role is gone: the other side ends it
+    if (!worker.upcall.compare_exchange_strong(number, 0, std::memory_order_acq_rel)) {
+        connection->end_apart();
+        return {};
+    }
+    connection->slow.store(true, std::memory_order_relaxed);
+    connection->quick_in_a_row.store(0, std::memory_order_relaxed);
+    return connection;
+}
+
+void ServerTransport::State::sweep() {
+    const auto now = Clock::now();
+    std::vector<ConnectionPtr> idle;
+    {
+        const std::lock_guard lock{mutex_};
+        for (auto& [id, connection] : connections_) {
+            const auto verdict = connection->judge(now);
+            if (verdict == ServerConnection::Verdict::lost) connection->shut();
+            if (verdict == ServerConnection::Verdict::idle) idle.push_back(connection);
+        }
+    }
+    for (auto& connection : idle) {
+        if (connection->take()) retire(connection);
+    }
+}
+
+// -- The end
+
+void ServerTransport::State::begin_stop() noexcept {
+    if (stopping_.exchange(true)) return;
+    std::vector<ConnectionPtr> resting;
+    {
+        const std::lock_guard lock{mutex_};
+        listeners_.clear();
+        for (const auto& address : addresses_)
+            if (!address.unix_path.empty()) ::unlink(address.unix_path.c_str());
+        for (auto& [id, connection] : connections_) resting.push_back(connection);
+    }
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(stop_event_.get(), &one, sizeof one);
+    for (auto& connection : resting) {
+        if (connection->take()) retire(connection);  // if not, its reader sees stopping_ and does the same
+    }
+}
+
+void ServerTransport::State::stop() {
+    if (thread_of == this)
+        throw SystemError{Error::bad_inv_order, minor::orb_shutdown_from_upcall,
+                          "an upcall cannot wait for the end of all upcalls; stop without waiting"};
+    begin_stop();
+    std::vector<std::unique_ptr<Worker>> dismissed;
+    {
+        std::unique_lock lock{mutex_};
+        all_gone_.wait(lock, [&] { return workers_.empty(); });
+        dismissed.swap(dismissed_);
+        connections_.clear();
+    }
+    for (auto& worker : dismissed) worker->thread.join();
+}
+
+std::size_t ServerTransport::State::connections() const {
+    const std::lock_guard lock{mutex_};
+    return connections_.size();
+}
+
+std::size_t ServerTransport::State::threads() const {
+    const std::lock_guard lock{mutex_};
+    return workers_.size();
+}
+
+// -- The interface
+
+ServerTransport::ServerTransport(RequestHandler& handler, ServerSettings settings)
+    : state_{std::make_shared<State>(handler, settings)} {}
+
+ServerTransport::~ServerTransport() { state_->stop(); }
+
+void ServerTransport::environment(void* environment) noexcept { state_->environment(environment); }
+giop::Address ServerTransport::listen(const giop::Address& address) { return state_->listen(address); }
+std::vector<giop::Address> ServerTransport::addresses() const { return state_->addresses(); }
+void ServerTransport::start() { state_->start(); }
+void ServerTransport::begin_stop() noexcept { state_->begin_stop(); }
+void ServerTransport::stop() { state_->stop(); }
+std::size_t ServerTransport::connections() const { return state_->connections(); }
+std::size_t ServerTransport::threads() const { return state_->threads(); }
+
+}  // namespace corbel::transport

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "orb/engine/giop/request.hpp"
+#include "orb/engine/transport/server_connection.hpp"
+#include "orb/engine/transport/server_transport.hpp"
+
+namespace corbel::transport {
+
+/// The threads of a ServerTransport, its epoll set, its connections.
+///
+/// Every thread takes an event from the epoll set, does what it asks, and comes back. A connection rests in the set, armed
+/// for one event, or is read by one thread. While a thread is with a connection, another one waits in the set, as long
+/// as the limit of threads allows. While requests are performed a timer ticks each millisecond: a thread that is found
+/// in the same upcall at two ticks loses the role of reading its connection, which goes back into the set.
+///
+/// This is epoll itself and not Asio: Asio's descriptors do not block, and a registered one wakes the reactor for every
+/// message, where a thread that stays with its connection needs one receive and one send a call.
+class ServerTransport::State {
+public:
+    State(RequestHandler& handler, ServerSettings settings);
+    ~State();
+
+    giop::Address listen(giop::Address address);
+    std::vector<giop::Address> addresses() const;
+    void environment(void* environment) noexcept { environment_ = environment; }
+    void start();
+    void begin_stop() noexcept;
+    void stop();
+    std::size_t connections() const;
+    std::size_t threads() const;
+
+private:
+    using ConnectionPtr = std::shared_ptr<ServerConnection>;
+
+    /// One thread. `upcall` is the number of the upcall it performs as the reader of `connection`; 0: none, or the role
+    /// was taken from it.
+    struct Worker {
+        std::thread thread;
+        std::atomic<std::uint64_t> upcall{0};
+        std::uint64_t upcalls = 0;
+        std::atomic<std::uint64_t> seen{0};
+        ConnectionPtr connection;
+        giop::RequestHeader header;
+    };
+
+    struct Listener {
+        Fd socket;
+        bool paused = false;
+    };
+
+    void watch(int fd, std::uint32_t events, std::uint64_t id) noexcept;
+    void run(Worker& worker);
+    bool wait(std::uint64_t& event);
+    void hire();
+    void dismiss(Worker& worker);
+
+    void accept(std::size_t index);
+    void welcome(Fd socket);
+    void pause(Listener& listener) noexcept;
+    void resume_listeners() noexcept;
+
+    void attend(Worker& worker, std::uint64_t id);
+    void read(Worker& worker);
+    void rest(const ConnectionPtr& connection, bool at_once);
+    void retire(const ConnectionPtr& connection);
+    bool receive_more(Worker& worker);
+    bool receive(Worker& worker, giop::Message message);
+    bool perform(Worker& worker, giop::Message message);
+    bool perform_apart(Worker& worker, class IncomingRequest& request);
+    void answer_locate(ServerConnection& connection, const giop::Message& message);
+    void forget(const ConnectionPtr& connection);
+    void protest(ServerConnection& connection) noexcept;
+
+    void begin_ticking(Worker& worker) noexcept;
+    void tick();
+    ConnectionPtr take_over(Worker& worker);
+    void sweep();
+
+    RequestHandler& handler_;
+    const ServerSettings settings_;
+    void* environment_ = nullptr;
+
+    Fd epoll_;
+    Fd stop_event_;
+    Fd tick_timer_;
+    Fd sweep_timer_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable all_gone_;
+    std::vector<std::shared_ptr<Listener>> listeners_;  // shared with the thread that accepts
+    std::vector<giop::Address> addresses_;
+    std::unordered_map<std::uint64_t, ConnectionPtr> connections_;
+    std::uint64_t next_id_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<std::unique_ptr<Worker>> dismissed_;  // ended or about to: to be joined
+    bool started_ = false;
+
+    std::atomic<bool> stopping_{false};
+    std::atomic<bool> listener_paused_{false};
+    std::atomic<unsigned> waiting_{0};
+    std::atomic<unsigned> busy_{0};
+    std::atomic<bool> ticking_{false};
+    std::atomic<std::uint64_t> ticks_{0};
+};
+
+}  // namespace corbel::transport

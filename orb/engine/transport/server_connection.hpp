@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "orb/engine/cdr/encoding.hpp"
+#include "orb/engine/giop/message_reader.hpp"
+#include "orb/engine/transport/settings.hpp"
+#include "orb/engine/transport/socket.hpp"
+
+namespace corbel::transport {
+
+/// A client's connection. At any moment it either rests in the epoll set or has exactly one thread that reads it; that
+/// role passes from thread to thread by rest() and take(). Answers are sent by any thread.
+class ServerConnection {
+public:
+    ServerConnection(std::uint64_t id, Fd socket, int epoll, const ServerSettings& settings);
+
+    std::uint64_t id() const noexcept { return id_; }
+    int socket() const noexcept { return socket_.get(); }
+    const ServerSettings& settings() const noexcept { return settings_; }
+
+    // -- For the thread that reads.
+
+    giop::MessageReader reader;
+    cdr::Encoding code_sets;          ///< what the client's CodeSets context said, or what is assumed without one
+    bool code_sets_known = false;
+    std::uint64_t bytes_of_message = 0;  ///< received since the last whole message
+
+    /// The encoding of bodies in this version.
+    cdr::Encoding encoding(giop::Version version) const noexcept;
+
+    void received(std::size_t count) noexcept;
+
+    /// Gives the role up. The next thread is called when there is something to do: input, or the way is free again for
+    /// answers that wait, or unanswered requests have become fewer; `at_once` if received messages may be left in reader.
+    void rest(bool at_once);
+
+    /// Whether to read no further for now: answers wait for the client, or too many requests are unanswered.
+    bool held_up() const noexcept {
+        return held_up_.load(std::memory_order_relaxed) || in_flight() >= settings_.max_in_flight;
+    }
+
+    /// The end: says CloseConnection when the last request is answered, then ends the stream. The caller forgets the
+    /// connection.
+    void retire();
+
+    // -- For every thread.
+
+    /// Begins the role; false if another thread has it already.
+    bool take();
+
+    /// Sends a message, or keeps what the client does not take at once. Errors end the stream, and its reader notices.
+    void send(std::span<const ByteView> chunks);
+
+    /// Ends the stream once what was sent has left, reading nothing more.
+    void end_stream() noexcept;
+
+    /// Ends the stream at once.
+    void shut() noexcept;
+
+    /// A request goes on apart from the reader: in another thread, or deferred.
+    void begin_apart() noexcept { in_flight_.fetch_add(1, std::memory_order_relaxed); }
+    void end_apart();
+    unsigned in_flight() const noexcept { return in_flight_.load(std::memory_order_relaxed); }
+
+    /// Whether its upcalls take long, so that the next one should not hold up the reader.
+    std::atomic<bool> slow{false};
+    std::atomic<unsigned> quick_in_a_row{0};
+
+    // -- For the sweep over all connections.
+
+    enum class Verdict { fine, lost, idle };
+    /// Judges by what has happened since the last sweep; called by one thread at a time, waits for nobody.
+    Verdict judge(Clock::time_point now);
+
+private:
+    void arm(std::uint32_t events) noexcept;
+    void keep(std::span<const ByteView> chunks, std::size_t skip);
+    void flush();
+    void say_goodbye() noexcept;
+    void end() noexcept;
+
+    const std::uint64_t id_;
+    const Fd socket_;
+    const int epoll_;
+    const ServerSettings& settings_;
+
+    std::mutex mutex_;  // of what follows; serialises writes
+    bool resting_ = false;
+    bool broken_ = false;
+    bool retiring_ = false;
+    Octets backlog_;
+    std::size_t backlog_sent_ = 0;
+
+    std::atomic<bool> held_up_{false};
+    std::atomic<unsigned> in_flight_{0};
+    std::atomic<unsigned> activity_{0};
+    std::atomic<bool> in_message_{false};
+    std::atomic<bool> in_header_{false};
+
+    unsigned activity_seen_ = ~0u;
+    Clock::time_point quiet_since_{};
+    Clock::time_point header_since_{};
+};
+
+}  // namespace corbel::transport

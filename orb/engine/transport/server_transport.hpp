@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "orb/engine/invocation/request_handler.hpp"
+#include "orb/engine/transport/settings.hpp"
+
+namespace corbel::transport {
+
+/// IIOP for servers: listens, reads requests, has them handled on its own threads, and sends the answers.
+///
+/// A thread that reads a request also handles and answers it. It stays with its connection as long as requests keep
+/// coming and another thread is left to wait for the other connections. A request that takes longer than a moment
+/// does not hold up those behind it on the same connection: another thread reads on.
+class ServerTransport {
+public:
+    explicit ServerTransport(RequestHandler& handler, ServerSettings settings = {});
+    ~ServerTransport();  ///< stop()
+
+    /// What Reader::environment() of the arguments says: the Invoker. Set before start().
+    void environment(void* environment) noexcept;
+
+    /// Listens at the address: a host name or numeric address, or empty for every interface; port 0 takes a free one.
+    /// Connections wait until start(). Returns the address with the real port. Throws INITIALIZE, minor
+    /// cannot_listen, with a text that names the address and what is wrong with it.
+    giop::Address listen(const giop::Address& address);
+
+    /// Every address listened at, with its real port.
+    std::vector<giop::Address> addresses() const;
+
+    /// Begins to accept and serve. Requests may be handled before this returns.
+    void start();
+
+    /// No new connections and requests from now on; upcalls that run are finished and answered, then every client gets
+    /// CloseConnection. Returns at once; may be called from an upcall.
+    void begin_stop() noexcept;
+
+    /// begin_stop(), and waits until all is done and no thread is left. BAD_INV_ORDER from an upcall of this
+    /// transport: it would wait for itself.
+    void stop();
+
+    std::size_t connections() const;
+    std::size_t threads() const;
+
+private:
+    class State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace corbel::transport

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+
+#include "orb/engine/cdr/encoding.hpp"
+#include "orb/engine/giop/ior.hpp"
+
+namespace corbel::transport {
+
+/// What a peer may make us hold. Every limit is on; the values are those of a server open to strangers.
+struct Limits {
+    std::size_t message = 16 * 1024 * 1024;          ///< bytes of one message, fragments together
+    unsigned fragment_trains = 64;                   ///< fragmented messages under way on a connection
+    std::size_t fragment_bytes = 32 * 1024 * 1024;   ///< bytes of all of them
+};
+
+struct ClientSettings {
+    Limits limits;
+    cdr::CodeSet native_chars = cdr::CodeSet::utf_8;   ///< what programs hold in char and string
+    giop::Version max_version{1, 2};                   ///< spoken even if a reference offers more
+    std::chrono::milliseconds connect_timeout{10'000};  ///< for all addresses of a profile; the call's deadline counts too
+    std::chrono::milliseconds idle_timeout{300'000};    ///< an unused connection is closed after it; zero: never
+    std::chrono::milliseconds write_timeout{30'000};    ///< a peer that takes nothing for so long is lost
+
+    /// Asked before each connection: false refuses the address with NO_PERMISSION (hardening C17). Empty: all may be.
+    std::function<bool(const giop::Address&)> may_connect;
+};
+
+struct ServerSettings {
+    Limits limits;
+    cdr::CodeSet native_chars = cdr::CodeSet::utf_8;
+    unsigned max_threads = 64;             ///< upcalls that run at once, plus one that waits for input
+    unsigned max_connections = 10'000;
+    unsigned max_in_flight = 256;          ///< unanswered requests of a connection; then it is read no further
+    std::chrono::milliseconds header_timeout{30'000};    ///< from the first byte of a message to its header
+    std::chrono::milliseconds progress_timeout{60'000};  ///< of a message that grows no more
+    std::chrono::milliseconds write_timeout{30'000};     ///< a client that takes nothing for so long is lost
+    std::chrono::milliseconds idle_timeout{300'000};     ///< then CloseConnection; zero: never
+};
+
+}  // namespace corbel::transport

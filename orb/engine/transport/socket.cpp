@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/transport/socket.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <condition_variable>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::transport {
+namespace {
+
+/// A numeric address as the system wants it.
+struct Endpoint {
+    sockaddr_storage storage{};
+    socklen_t length = 0;
+
+    const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+    sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+    int family() const { return storage.ss_family; }
+};
+
+using Endpoints = std::vector<Endpoint>;
+
+struct Resolution {
+    Endpoints endpoints;
+    std::string error;
+};
+
+std::string name_of(const Endpoint& endpoint) {
+    if (endpoint.family() == AF_UNIX) {
+        const auto* path = reinterpret_cast<const sockaddr_un*>(&endpoint.storage)->sun_path;
+        return *path ? "unix:" + std::string{path} : "a Unix-domain socket";
+    }
+    char host[NI_MAXHOST], port[NI_MAXSERV];
+    if (getnameinfo(endpoint.get(), endpoint.length, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+        return "an unknown address";
+    return endpoint.family() == AF_INET6 ? "[" + std::string{host} + "]:" + port : std::string{host} + ":" + port;
+}
+
+Resolution look_up(const std::string& host, std::uint16_t port, int flags) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = flags | AI_NUMERICSERV;
+    addrinfo* found = nullptr;
+    Resolution result;
+    const auto error = getaddrinfo(host.empty() ? nullptr : host.c_str(), std::to_string(port).c_str(), &hints, &found);
+    if (error != 0) result.error = error == EAI_SYSTEM ? error_text(errno) : gai_strerror(error);
+    for (auto* each = found; each; each = each->ai_next) {
+        Endpoint endpoint;
+        std::memcpy(&endpoint.storage, each->ai_addr, each->ai_addrlen);
+        endpoint.length = each->ai_addrlen;
+        result.endpoints.push_back(endpoint);
+    }
+    if (found) freeaddrinfo(found);
+    return result;
+}
+
+[[noreturn]] void cannot_resolve(const giop::Address& address, const std::string& reason) {
+    throw SystemError{Error::transient, minor::cannot_resolve,
+                      "cannot connect to " + escaped(address.to_string()) + ": the host name " + escaped(address.host) +
+                          " cannot be resolved: " + reason};
+}
+
+/// getaddrinfo() knows no deadline, so a name is looked up on a thread of its own (hardening C20); one that hangs is left
+/// behind. Numeric addresses need no thread.
+Endpoints resolve(const giop::Address& address, Deadline deadline) {
+    auto numeric = look_up(address.host, address.port, AI_NUMERICHOST);
+    if (!numeric.endpoints.empty()) return std::move(numeric.endpoints);
+
+    struct LookUp {
+        std::mutex mutex;
+        std::condition_variable done;
+        std::optional<Resolution> result;
+    };
+    const auto shared = std::make_shared<LookUp>();
+    try {
+        std::thread{[shared, host = address.host, port = address.port] {
+            auto result = look_up(host, port, AI_ADDRCONFIG);
+            const std::lock_guard lock{shared->mutex};
+            shared->result = std::move(result);
+            shared->done.notify_all();
+        }}.detach();
+    } catch (const std::system_error& error) {
+        throw SystemError{Error::no_resources, minor::cannot_resolve,
+                          std::string{"no thread to resolve a host name: "} + error.what()};
+    }
+    std::unique_lock lock{shared->mutex};
+    const auto ready = [&] { return shared->result.has_value(); };
+    if (deadline == no_deadline)
+        shared->done.wait(lock, ready);
+    else if (!shared->done.wait_until(lock, deadline, ready))
+        cannot_resolve(address, "the resolver has not answered in time");
+    if (shared->result->endpoints.empty()) cannot_resolve(address, shared->result->error);
+    return std::move(shared->result->endpoints);
+}
+
+Endpoint unix_endpoint(const std::string& path) {
+    Endpoint endpoint;
+    auto* address = reinterpret_cast<sockaddr_un*>(&endpoint.storage);
+    if (path.size() >= sizeof address->sun_path)
+        throw SystemError{Error::bad_param, minor::bad_address,
+                          "the path of a Unix-domain socket has at most " +
+                              std::to_string(sizeof address->sun_path - 1) + " characters: " + escaped(path)};
+    address->sun_family = AF_UNIX;
+    std::memcpy(address->sun_path, path.data(), path.size());
+    endpoint.length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
+    return endpoint;
+}
+
+int milliseconds_until(Deadline deadline) {
+    if (deadline == no_deadline) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    return static_cast<int>(std::clamp<long long>(left, 0, INT_MAX));
+}
+
+/// The error of a connect, 0 if it has succeeded.
+int finish_connect(int socket, Deadline deadline, int abort) {
+    pollfd fds[] = {{socket, POLLOUT, 0}, {abort, POLLIN, 0}};
+    for (;;) {
+        const auto ready = ::poll(fds, abort >= 0 ? 2 : 1, milliseconds_until(deadline));
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready < 0) return errno;
+        if (ready == 0) return ETIMEDOUT;
+        if (fds[1].revents) return ECANCELED;
+        int error = 0;
+        socklen_t length = sizeof error;
+        getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length);
+        return error;
+    }
+}
+
+int try_connect(Fd& socket, const Endpoint& endpoint, Deadline deadline, int abort) {
+    socket = Fd{::socket(endpoint.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    if (!socket) return errno;
+    if (::connect(socket.get(), endpoint.get(), endpoint.length) != 0) {
+        if (errno != EINPROGRESS && errno != EINTR) return errno;
+        if (const auto error = finish_connect(socket.get(), deadline, abort)) return error;
+    }
+    ::fcntl(socket.get(), F_SETFL, ::fcntl(socket.get(), F_GETFL) & ~O_NONBLOCK);
+    return 0;
+}
+
+std::string reason_of(int error) {
+    if (error == ETIMEDOUT) return "no answer in time";
+    if (error == ECANCELED) return "the ORB shuts down";
+    return error_text(error);
+}
+
+[[noreturn]] void cannot_listen(const giop::Address& address, const std::string& reason) {
+    throw SystemError{Error::initialize, minor::cannot_listen,
+                      "cannot listen at " + escaped(address.to_string()) + ": " + reason};
+}
+
+std::string listen_reason(const giop::Address& address, int error) {
+    if (error == EADDRINUSE)
+        return "the port " + std::to_string(address.port) + " is in use by another program; stop it or take another port";
+    if (error == EACCES) return "no permission; ports below 1024 need privileges";
+    if (error == EADDRNOTAVAIL) return "this host has no such address";
+    return error_text(error);
+}
+
+void set(int socket, int level, int option, int value) noexcept {
+    ::setsockopt(socket, level, option, &value, sizeof value);
+}
+
+Endpoint local_endpoint(int socket) {
+    Endpoint endpoint;
+    endpoint.length = sizeof endpoint.storage;
+    ::getsockname(socket, endpoint.get(), &endpoint.length);
+    return endpoint;
+}
+
+std::uint16_t& port_of(Endpoint& endpoint) {
+    return endpoint.family() == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&endpoint.storage)->sin6_port
+                                         : reinterpret_cast<sockaddr_in*>(&endpoint.storage)->sin_port;
+}
+
+int open_listener(Fd& socket, const Endpoint& endpoint) {
+    socket = Fd{::socket(endpoint.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    if (!socket) return errno;
+    if (endpoint.family() != AF_UNIX) set(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1);
+    if (endpoint.family() == AF_INET6) set(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    if (::bind(socket.get(), endpoint.get(), endpoint.length) != 0) return errno;
+    return ::listen(socket.get(), SOMAXCONN) == 0 ? 0 : errno;
+}
+
+/// A socket file that nobody listens at any more is left over from a process that was killed.
+bool is_left_over(const Endpoint& endpoint) {
+    const Fd probe{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    return probe && ::connect(probe.get(), endpoint.get(), endpoint.length) != 0 && errno == ECONNREFUSED;
+}
+
+bool is_socket(const std::string& path) {
+    struct stat status {};
+    return ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+std::vector<Fd> listen_at_path(const giop::Address& address) {
+    const auto endpoint = unix_endpoint(address.unix_path);
+    Fd socket;
+    auto error = open_listener(socket, endpoint);
+    if (error == EADDRINUSE && is_socket(address.unix_path) && is_left_over(endpoint)) {
+        ::unlink(address.unix_path.c_str());
+        error = open_listener(socket, endpoint);
+    }
+    if (error == EADDRINUSE) cannot_listen(address, "another program listens there, or the file is no socket");
+    if (error) cannot_listen(address, error_text(error));
+    std::vector<Fd> listeners;
+    listeners.push_back(std::move(socket));
+    return listeners;
+}
+
+// One sendmsg takes at most so many pieces; a message of more is sent in several.
+constexpr std::size_t pieces_at_once = 64;
+
+}  // namespace
+
+Fd::~Fd() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+std::string error_text(int error) { return std::generic_category().message(error); }
+
+Fd connect_to(const giop::Address& address, Deadline deadline, int abort) {
+    const auto endpoints =
+        address.unix_path.empty() ? resolve(address, deadline) : Endpoints{unix_endpoint(address.unix_path)};
+    std::string tried;
+    auto left = static_cast<int>(endpoints.size());
+    for (const auto& endpoint : endpoints) {
+        // A host that does not answer must not use up the time of the addresses behind it.
+        const auto share = deadline == no_deadline ? deadline : Clock::now() + (deadline - Clock::now()) / left--;
+        Fd socket;
+        const auto error = try_connect(socket, endpoint, share, abort);
+        if (error == 0) {
+            prepare_stream(socket.get());
+            return socket;
+        }
+        const auto name = name_of(endpoint);
+        tried += (tried.empty() ? "" : ", ") + (name == address.to_string() ? "" : name + ": ") + reason_of(error);
+    }
+    throw SystemError{Error::transient, minor::cannot_connect,
+                      "cannot connect to " + escaped(address.to_string()) + ": " + tried};
+}
+
+std::vector<Fd> listen_at(giop::Address& address) {
+    if (!address.unix_path.empty()) return listen_at_path(address);
+    auto found = look_up(address.host, address.port, AI_PASSIVE);
+    if (found.endpoints.empty()) cannot_listen(address, "the host name cannot be resolved: " + found.error);
+    // IPv4 first: it decides the port that the others share.
+    std::stable_sort(found.endpoints.begin(), found.endpoints.end(),
+                     [](const auto& a, const auto& b) { return a.family() == AF_INET && b.family() != AF_INET; });
+    std::vector<Fd> listeners;
+    int first_error = 0;
+    for (auto& endpoint : found.endpoints) {
+        port_of(endpoint) = htons(address.port);
+        Fd socket;
+        if (const auto error = open_listener(socket, endpoint)) {
+            // A host without IPv6 still has names and wildcards that stand for IPv6 addresses.
+            if (listeners.empty() || error == EADDRINUSE) first_error = first_error ? first_error : error;
+            continue;
+        }
+        auto local = local_endpoint(socket.get());
+        address.port = ntohs(port_of(local));
+        listeners.push_back(std::move(socket));
+    }
+    if (listeners.empty()) cannot_listen(address, listen_reason(address, first_error));
+    return listeners;
+}
+
+Fd accept_from(int listener) {
+    Fd socket{::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)};
+    if (socket) prepare_stream(socket.get());
+    return socket;
+}
+
+void prepare_stream(int socket) noexcept {
+    set(socket, IPPROTO_TCP, TCP_NODELAY, 1);  // These fail on a Unix-domain socket, which needs none of them.
+    set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(socket, IPPROTO_TCP, TCP_KEEPIDLE, 60);
+    set(socket, IPPROTO_TCP, TCP_KEEPINTVL, 10);
+    set(socket, IPPROTO_TCP, TCP_KEEPCNT, 6);
+    set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, 75'000);
+}
+
+void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept {
+    const auto count = std::max<long long>(timeout.count(), 1);  // 0 would mean: for ever
+    const timeval value{static_cast<time_t>(count / 1'000'000), static_cast<suseconds_t>(count % 1'000'000)};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &value, sizeof value);
+}
+
+std::string peer_name(int socket) {
+    Endpoint endpoint;
+    endpoint.length = sizeof endpoint.storage;
+    if (::getpeername(socket, endpoint.get(), &endpoint.length) != 0) return "a peer that has gone";
+    return name_of(endpoint);
+}
+
+Sent send_all(int socket, std::span<const ByteView> chunks, Deadline deadline, std::chrono::milliseconds patience) {
+    Sent sent;
+    std::size_t skip = 0;  // bytes of chunks[0] that are sent
+    while (!chunks.empty()) {
+        std::array<iovec, pieces_at_once> pieces;
+        const auto count = std::min(chunks.size(), pieces.size());
+        for (std::size_t i = 0; i < count; ++i)
+            pieces[i] = {const_cast<std::uint8_t*>(chunks[i].data()), chunks[i].size()};
+        pieces[0] = {const_cast<std::uint8_t*>(chunks[0].data()) + skip, chunks[0].size() - skip};
+        msghdr message{};
+        message.msg_iov = pieces.data();
+        message.msg_iovlen = count;
+        const auto result = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (result < 0) {
+            if (errno == EINTR) continue;
+            if (errno != EAGAIN && errno != EWOULDBLOCK) return sent.error = errno, sent;
+            const auto until = std::min(deadline, Clock::now() + patience);
+            pollfd writable{socket, POLLOUT, 0};
+            if (::poll(&writable, 1, milliseconds_until(until)) == 0 && Clock::now() >= until)
+                return sent.error = ETIMEDOUT, sent;
+            continue;
+        }
+        sent.bytes += static_cast<std::size_t>(result);
+        for (auto left = static_cast<std::size_t>(result); !chunks.empty();) {
+            const auto here = chunks[0].size() - skip;
+            if (left < here) {
+                skip += left;
+                break;
+            }
+            left -= here;
+            skip = 0;
+            chunks = chunks.subspan(1);
+        }
+    }
+    return sent;
+}
+
+long receive(int socket, std::span<std::uint8_t> room) noexcept {
+    for (;;) {
+        const auto count = ::recv(socket, room.data(), room.size(), 0);
+        if (count >= 0) return count;
+        if (errno != EINTR) return -(errno == EWOULDBLOCK ? EAGAIN : errno);
+    }
+}
+
+long receive_now(int socket, std::span<std::uint8_t> room) noexcept {
+    for (;;) {
+        const auto count = ::recv(socket, room.data(), room.size(), MSG_DONTWAIT);
+        if (count >= 0) return count;
+        if (errno != EINTR) return -(errno == EWOULDBLOCK ? EAGAIN : errno);
+    }
+}
+
+}  // namespace corbel::transport

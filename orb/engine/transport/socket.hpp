@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "orb/engine/base/bytes.hpp"
+#include "orb/engine/base/deadline.hpp"
+#include "orb/engine/giop/ior.hpp"
+
+/// The operating system's sockets. Errors of the system become SystemError here and in the connections, nowhere else.
+namespace corbel::transport {
+
+/// Owns a file descriptor.
+class Fd {
+public:
+    Fd() = default;
+    explicit Fd(int fd) noexcept : fd_{fd} {}
+    Fd(Fd&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
+    Fd& operator=(Fd&& other) noexcept {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
+    ~Fd();
+
+    int get() const noexcept { return fd_; }
+    explicit operator bool() const noexcept { return fd_ >= 0; }
+
+private:
+    int fd_ = -1;
+};
+
+/// "Connection refused", thread-safe.
+std::string error_text(int error);
+
+/// Connects to one address, trying all the addresses its host name has. The socket blocks. Throws TRANSIENT, minor
+/// cannot_connect or cannot_resolve; its text names the address, each numeric address tried, and the system's reason.
+/// A readable `abort` (an eventfd; -1: none) ends the attempt.
+Fd connect_to(const giop::Address& address, Deadline deadline, int abort = -1);
+
+/// Listens at every numeric address the host has (the wildcards if it is empty); `address` gets the real port. The
+/// sockets do not block. Throws INITIALIZE, minor cannot_listen.
+std::vector<Fd> listen_at(giop::Address& address);
+
+/// Takes a waiting connection; empty and errno where there is none. The socket blocks.
+Fd accept_from(int listener);
+
+/// No delay for small messages, and a peer that has vanished is noticed (hardening C6).
+void prepare_stream(int socket) noexcept;
+
+/// How long a blocking receive waits (SO_RCVTIMEO).
+void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept;
+
+/// "127.0.0.1:40312" of the other side.
+std::string peer_name(int socket);
+
+struct Sent {
+    std::size_t bytes = 0;
+    int error = 0;  ///< 0 if all was sent; ETIMEDOUT if the peer took nothing in time
+};
+
+/// Sends the pieces as one message. Waits only while the peer takes nothing, at most `patience` at a time and never
+/// past `deadline`; no signal, no blocking beyond that.
+Sent send_all(int socket, std::span<const ByteView> chunks, Deadline deadline, std::chrono::milliseconds patience);
+
+/// A receive that waits no longer than receive_timeout(). The bytes, 0 at the end of the stream, or minus errno (EAGAIN
+/// for a time-out); interruptions are retried.
+long receive(int socket, std::span<std::uint8_t> room) noexcept;
+long receive_now(int socket, std::span<std::uint8_t> room) noexcept;  ///< waits not at all
+
+}  // namespace corbel::transport
