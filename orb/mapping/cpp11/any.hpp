@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "orb/engine/base/function_ref.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/print.hpp"
@@ -87,9 +88,9 @@ concept Insertable = !std::is_same_v<decltype(type_code_of<T>), const std::nullp
 
 namespace CORBA {
 
-/// A value of any IDL type, with its type (IDL to C++11, 6.15). A value itself: copies are independent, and cheap, as they
-/// share what cannot change. A received one keeps the bytes it came in and is decoded by each extraction, so extracting
-/// from one Any is safe in several threads; it is sent on as it came where the encodings agree.
+/// A value of any IDL type, with its type (IDL to C++11, 6.15). A value itself: copies are independent, and cheap, as
+/// they share what cannot change. A received one keeps the bytes it came in and is decoded by each extraction, so
+/// extracting from one Any is safe in several threads; it is sent on as it came where the encodings agree.
 class Any {
 public:
     /// tk_null.
@@ -133,7 +134,7 @@ public:
                 return true;
             }
         }
-        T decoded{};
+        auto decoded = T();  // not T{}: clang 14 fails on arrays of arrays of strings
         read([&](corbel::cdr::Reader& in) { corbel::decode_held(in, decoded); });
         value = std::move(decoded);
         return true;

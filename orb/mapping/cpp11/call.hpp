@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "orb/engine/base/function_ref.hpp"
-#include "orb/engine/invocation/channel.hpp"
+#include "orb/engine/invocation/reply.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"

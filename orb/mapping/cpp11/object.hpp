@@ -182,8 +182,8 @@ struct IDL::traits<CORBA::ORB> : corbel::local_interface_traits<CORBA::ORB> {};
 
 namespace CORBA {
 
-/// The base of every interface (CORBA 2.6, 4.3). Immutable and usable from many threads. Objects of this type and of the
-/// generated ones stand for a remote (or colocated) object; local interfaces derive from LocalObject.
+/// The base of every interface (CORBA 2.6, 4.3). Immutable and usable from many threads. Objects of this type and of
+/// the generated ones stand for a remote (or colocated) object; local interfaces derive from LocalObject.
 class Object {
 public:
     using _traits_type = IDL::traits<Object>;
@@ -218,8 +218,8 @@ private:
     corbel::Reference reference_;
 };
 
-/// Base of local interfaces (CORBA 2.6, 3.7.6.1): they cannot be sent, compare by identity, and have no implementation of
-/// _is_a and _repository_id (NO_IMPLEMENT).
+/// Base of local interfaces (CORBA 2.6, 3.7.6.1): they cannot be sent, compare by identity, and have no implementation
+/// of _is_a and _repository_id (NO_IMPLEMENT).
 class LocalObject : public virtual Object {
 public:
     using _traits_type = IDL::traits<LocalObject>;
@@ -280,7 +280,7 @@ object_reference<T> interface_traits<T>::narrow(object_reference<CORBA::Object> 
     if constexpr (std::is_same_v<T, CORBA::Object>) {
         return object;
     } else {
-        if (auto same = std::dynamic_pointer_cast<T>(shared_pointer(object))) return object_reference<T>{std::move(same)};
+        if (auto same = local_interface_traits<T>::narrow(object)) return same;
         if (!has_interface(*shared_pointer(object), T::_repository_id_)) return nullptr;
         return make_object_reference<T>(object->_reference());
     }

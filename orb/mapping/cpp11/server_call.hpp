@@ -36,8 +36,8 @@ public:
     }
 
     /// Runs an operation and answers with the exception that leaves it: a user exception of the list and a system
-    /// exception as they are, anything else as UNKNOWN. Throws nothing. What is thrown after the reply has gone out is lost
-    /// to the client and only logged.
+    /// exception as they are, anything else as UNKNOWN. Throws nothing. What is thrown after the reply has gone out is
+    /// lost.
     void perform(FunctionRef<void()> operation, RaisesList raises) noexcept;
 
     /// Answers BAD_OPERATION: no interface of the servant has such an operation.

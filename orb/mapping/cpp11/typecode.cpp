@@ -14,7 +14,8 @@ using corbel::types::TypeCodePtr;
 namespace {
 
 bool has_member_types(TCKind kind) {
-    return kind == TCKind::tk_struct || kind == TCKind::tk_union || kind == TCKind::tk_except || kind == TCKind::tk_value;
+    using enum corbel::types::TCKind;
+    return kind == tk_struct || kind == tk_union || kind == tk_except || kind == tk_value;
 }
 
 void require_kind(bool has) {

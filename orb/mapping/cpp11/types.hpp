@@ -19,7 +19,7 @@ public:
     using bound = std::integral_constant<std::uint32_t, N>;
     using std::string::basic_string;
     bounded_string() = default;
-    bounded_string(const std::string& text) : std::string{text} {}             // NOLINT: converts on purpose
+    bounded_string(const std::string& text) : std::string{text} {}                 // NOLINT: converts on purpose
     bounded_string(std::string&& text) noexcept : std::string{std::move(text)} {}  // NOLINT
 };
 
@@ -41,7 +41,7 @@ public:
     using bound = std::integral_constant<std::uint32_t, N>;
     using std::vector<T>::vector;
     bounded_vector() = default;
-    bounded_vector(const std::vector<T>& elements) : std::vector<T>(elements) {}              // NOLINT: converts on purpose
+    bounded_vector(const std::vector<T>& elements) : std::vector<T>(elements) {}  // NOLINT: converts on purpose
     bounded_vector(std::vector<T>&& elements) noexcept : std::vector<T>(std::move(elements)) {}  // NOLINT
 };
 

@@ -35,7 +35,7 @@ void check(const T& value) {
     Any any;
     any <<= value;
     CHECK(any.type() == CORBA::typecode_reference{*corbel::type_code_of<T>});
-    T same{};
+    auto same = T();
     REQUIRE((any >>= same));
     CHECK((same == value));
     for (const auto order : {ByteOrder::big_endian, ByteOrder::little_endian}) {

@@ -30,7 +30,7 @@ T round_trip(const T& value, ByteOrder order) {
     const auto bytes = encoded(value, encoding);
     CHECK(bytes.size() >= corbel::Codec<T>::min_size);
     Reader in{bytes, encoding};
-    T result{};
+    auto result = T();
     corbel::decode(in, result);
     CHECK(in.at_end());
     return result;

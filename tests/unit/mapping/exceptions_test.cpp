@@ -48,5 +48,6 @@ TEST_CASE("exceptions raise, copy and print themselves", "[exceptions]") {
     CHECK(other == one);
     std::ostringstream out;
     out << Sample::Refused{3, "no"} << ' ' << other << ' ' << CORBA::COMPLETED_YES;
-    CHECK(out.str() == "Sample::Refused{code: 3, why: \"no\"} CORBA::BAD_PARAM: x (minor 1, COMPLETED_NO) COMPLETED_YES");
+    CHECK(out.str() ==
+          "Sample::Refused{code: 3, why: \"no\"} CORBA::BAD_PARAM: x (minor 1, COMPLETED_NO) COMPLETED_YES");
 }

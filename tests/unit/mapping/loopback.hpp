@@ -10,8 +10,8 @@
 #include "orb/engine/invocation/reference.hpp"
 #include "orb/engine/invocation/servant.hpp"
 
-/// A peer without sockets: a channel that hands each request to one servant on the caller's thread, in the encoding that
-/// the test chooses.
+/// A peer without sockets: a channel that hands each request to one servant on the caller's thread, in the encoding
+/// that the test chooses.
 class Loopback : public corbel::Channel, public corbel::ChannelProvider, public std::enable_shared_from_this<Loopback> {
 public:
     explicit Loopback(std::shared_ptr<corbel::Servant> servant) : servant_{std::move(servant)} {}

@@ -211,7 +211,9 @@ void TargetServant::invoke(corbel::ServerRequest& request) {
     if (!corbel::dispatch(*this, operations, call)) call.bad_operation(repository_id());
 }
 
-bool TargetServant::is_a(std::string_view id) const { return id == Target::_repository_id_ || id == Base::_repository_id_; }
+bool TargetServant::is_a(std::string_view id) const {
+    return id == Target::_repository_id_ || id == Base::_repository_id_;
+}
 
 }  // namespace Sample
 
