@@ -26,12 +26,20 @@ ByteView key_of_profile(std::uint32_t tag, ByteView profile) {
     return in.octets();
 }
 
-ByteView key_of(const Ior& reference, std::uint32_t selected) {
-    if (selected >= reference.profiles.size())
+// The key in the profile of an IOR that `in` stands at, as a view of its bytes.
+ByteView key_of_reference(cdr::Reader in, std::uint32_t selected) {
+    in.identifier();
+    const auto profiles = in.get<std::uint32_t>();
+    if (selected >= profiles)
         throw SystemError{Error::marshal, minor::bad_ior,
                           "a request selects profile " + std::to_string(selected) + " of a reference that has " +
-                              std::to_string(reference.profiles.size())};
-    return key_of_profile(reference.profiles[selected].tag, reference.profiles[selected].data);
+                              std::to_string(profiles)};
+    for (std::uint32_t i = 0; i < selected; ++i) {
+        in.get<std::uint32_t>();
+        in.octets();
+    }
+    const auto tag = in.get<std::uint32_t>();
+    return key_of_profile(tag, in.octets());
 }
 
 }  // namespace
@@ -48,11 +56,13 @@ void Target::read(cdr::Reader& in, Version version) {
         profile = in.octets();
         object_key = checked_key(key_of_profile(profile_tag, profile));
         return;
-    case AddressingDisposition::reference:
+    case AddressingDisposition::reference: {
         selected_profile = in.get<std::uint32_t>();
+        const auto start = in;
         reference = Ior::read(in);
-        object_key = checked_key(key_of(reference, selected_profile));
+        object_key = checked_key(key_of_reference(start, selected_profile));
         return;
+    }
     }
     throw SystemError{Error::marshal, minor::enum_out_of_range,
                       "a request names its object by the unknown addressing disposition " +

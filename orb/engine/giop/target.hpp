@@ -8,8 +8,7 @@ namespace corbel::giop {
 /// How a request names its object (CORBA 2.6, 15.4.2.2); GIOP 1.0 and 1.1 know the key only.
 enum class AddressingDisposition : std::int16_t { key = 0, profile = 1, reference = 2 };
 
-/// TargetAddress. The views belong to the message it was read from (the key of a `reference` to this object), or to
-/// whoever writes it.
+/// TargetAddress. The views belong to the message it was read from, or to whoever writes it.
 struct Target {
     AddressingDisposition disposition = AddressingDisposition::key;
 
