@@ -93,7 +93,7 @@ void write_proxy(Printer& out, const Source& source, const Interface& interface,
          {"send", callable.is_oneway ? "send" : "invoke"}, {"arguments", joined(arguments)}});
     const Indented body{out};
     if (has_result)
-        out.text("$type$ $result${};", {{"type", source.types.text(callable.result, inside)}, {"result", result}});
+        out.line(source.types.variable(callable.result, result, inside) + ";");
     if (!callable.is_oneway) out.text("$call$.results($results$);", {{"call", call}, {"results", joined(results)}});
     if (has_result) out.line("return " + result + ";");
     out.outdent();

@@ -92,7 +92,7 @@ void write_upcall(Printer& out, const Source& source, const Interface& interface
         const Indented body{out};
         for (const auto& each : callable.parameters)
             if ((each.direction == Direction::out) == outs)
-                out.text("$type$ $name${};", {{"type", source.types.text(each.type, place)}, {"name", each.name}});
+                out.line(source.types.variable(each.type, each.name, place) + ";");
     };
 
     out.gap();

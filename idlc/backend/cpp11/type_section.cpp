@@ -10,6 +10,7 @@ struct Field {
     std::string field;  // of the data
     std::string type;
     std::string in;
+    std::string variable;
     TypeRef idl;
     std::string comment;
 };
@@ -21,8 +22,10 @@ std::vector<Field> fields_of(const Source& source, const std::vector<Member>& me
     for (const auto& member : members) {
         auto field = unused(member.name + "_", taken);
         taken.insert(field);
+        auto variable = source.types.variable(member.type, field, place);
         fields.push_back({escaped(member.name), std::move(field), source.types.text(member.type, place),
-                          source.types.in(member.type, place), member.type, documentation(member.comment)});
+                          source.types.in(member.type, place), std::move(variable), member.type,
+                          documentation(member.comment)});
     }
     return fields;
 }
@@ -73,7 +76,7 @@ void write_fields(Printer& out, const std::vector<Field>& fields) {
     out.gap();
     out.line("private:");
     const Indented body{out};
-    for (const auto& each : fields) out.line(each.type + " " + each.field + "{};");
+    for (const auto& each : fields) out.line(each.variable + ";");
 }
 
 /// `extern` at namespace scope, a static member inside a class.

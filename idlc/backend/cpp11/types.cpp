@@ -182,6 +182,16 @@ std::string Types::parameter(Direction direction, TypeRef type, const Place& pla
     return direction == Direction::in ? in(type, place) : text(type, place) + "&";
 }
 
+std::string Types::variable(TypeRef type, std::string_view name, const Place& place) const {
+    const auto type_text = text(type, place);
+    // clang 14 ends with an internal error when braces initialise arrays of arrays of strings.
+    const auto* innermost = unaliased(type);
+    while (const auto* array = innermost->as<ArrayType>()) innermost = unaliased(array->element);
+    const bool is_array = unaliased(type)->as<ArrayType>();
+    const auto initial = is_array && innermost->as<StringType>() ? " = " + type_text + "()" : "{}";
+    return type_text + " " + std::string{name} + initial;
+}
+
 std::size_t Types::min_size(TypeRef type) const {
     const auto* plain = unaliased(type);
     const auto* named = plain->as<NamedType>();
