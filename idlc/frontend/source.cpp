@@ -75,6 +75,21 @@ SourceLoader::Result MemoryLoader::load(const std::string& path) {
     return {found->second, {}};
 }
 
+std::uint32_t SourceFiles::add(std::string name, std::string text) {
+    std::vector<std::size_t> lines{0};
+    for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) lines.push_back(at + 1);
+    names_.push_back(std::move(name));
+    texts_.push_back({std::move(text), std::move(lines)});
+    return static_cast<std::uint32_t>(texts_.size() - 1);
+}
+
+std::string SourceFiles::line(std::uint32_t file, std::uint32_t number) const {
+    if (file >= texts_.size() || number == 0 || number > texts_[file].lines.size()) return {};
+    const auto& [text, lines] = texts_[file];
+    const auto begin = lines[number - 1];
+    return text.substr(begin, text.find('\n', begin) - begin);
+}
+
 std::string folder_of(std::string_view path) {
     const auto slash = path.rfind('/');
     if (slash == std::string_view::npos) return {};

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace corbel::idl {
 
@@ -48,6 +51,27 @@ public:
 
 private:
     std::map<std::string, std::string> texts_;
+};
+
+/// The texts read in one compilation.
+class SourceFiles {
+public:
+    /// The new file's number.
+    std::uint32_t add(std::string name, std::string text);
+
+    const std::vector<std::string>& names() const noexcept { return names_; }
+    const std::string& text(std::uint32_t file) const { return texts_.at(file).text; }
+
+    /// The text of a line, counted from 1, without its end; empty if there is no such line.
+    std::string line(std::uint32_t file, std::uint32_t number) const;
+
+private:
+    struct Text {
+        std::string text;
+        std::vector<std::size_t> lines;  ///< where each line begins
+    };
+    std::vector<std::string> names_;
+    std::deque<Text> texts_;  // a text never moves: lexers point into it
 };
 
 /// "a/b" for "a/b/c.idl"; empty for "c.idl".

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/compile.hpp"
+
+#include "idlc/frontend/preprocessor.hpp"
+#include "idlc/frontend/semantics.hpp"
+#include "idlc/frontend/syntax.hpp"
+
+namespace corbel::idl {
+
+namespace {
+
+bool load(const std::string& path, SourceLoader& loader, Diagnostics& diagnostics, SourceFiles& files) {
+    auto [text, problem] = loader.load(path);
+    if (!text) {
+        diagnostics.report(Code::unreadable_file, {path, problem});
+        return false;
+    }
+    if (!tidy(*text, path, diagnostics)) return false;
+    files.add(path, std::move(*text));
+    return true;
+}
+
+/// What every run of the compiler begins with.
+struct Session {
+    explicit Session(DiagnosticSink& sink)
+        : diagnostics{sink, files.names(),
+                      [this](std::uint32_t file, std::uint32_t line) { return files.line(file, line); }} {}
+
+    SourceFiles files;
+    Diagnostics diagnostics;
+};
+
+void compile_text(Session& session, SourceLoader& loader, const Options& options, Compilation& result) {
+    auto text = run_preprocessor(session.files, loader, session.diagnostics, options);
+    result.dependencies = text.dependencies;
+    result.specification.files = session.files.names();
+    result.specification.includes = text.includes;
+    auto source = syntax::parse(text, session.diagnostics);
+    source.has_errors = source.has_errors || session.diagnostics.errors() > 0;
+    analyse(source, text, session.diagnostics, result.specification);
+}
+
+}  // namespace
+
+Compilation compile(const std::string& path, SourceLoader& loader, DiagnosticSink& sink, const Options& options) {
+    Compilation result;
+    result.dependencies = {path};
+    Session session{sink};
+    try {
+        if (load(path, loader, session.diagnostics, session.files))
+            compile_text(session, loader, options, result);
+    } catch (const Diagnostics::TooMany&) {
+    }
+    result.ok = session.diagnostics.errors() == 0;
+    return result;
+}
+
+bool preprocess(const std::string& path, SourceLoader& loader, DiagnosticSink& sink, const Options& options,
+                std::string& output) {
+    Session session{sink};
+    try {
+        if (!load(path, loader, session.diagnostics, session.files)) return false;
+        output = with_line_marks(run_preprocessor(session.files, loader, session.diagnostics, options), session.files);
+    } catch (const Diagnostics::TooMany&) {
+    }
+    return session.diagnostics.errors() == 0;
+}
+
+}  // namespace corbel::idl

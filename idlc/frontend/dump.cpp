@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/dump.hpp"
+
+#include <iomanip>
+#include <limits>
+#include <ostream>
+#include <sstream>
+
+#include "idlc/frontend/constant.hpp"
+
+namespace corbel::idl {
+
+namespace {
+
+template <class Text>
+std::string literal_of(const Text& text, char quote) {
+    std::ostringstream out;
+    if constexpr (sizeof(typename Text::value_type) > 1) out << 'L';
+    out << quote;
+    for (const auto c : text) {
+        const auto code = static_cast<std::uint32_t>(
+            static_cast<std::make_unsigned_t<std::conditional_t<sizeof(c) == 1, char, std::int32_t>>>(c));
+        if (code >= 0x20 && code < 0x7f && code != '\\' && code != static_cast<unsigned char>(quote)) {
+            out << static_cast<char>(code);
+        } else if (code < 0x100) {
+            out << '\\' << std::oct << std::setw(3) << std::setfill('0') << code;
+        } else {
+            out << "\\u" << std::hex << std::setw(4) << std::setfill('0') << code;
+        }
+    }
+    out << quote;
+    return out.str();
+}
+
+class Dump {
+public:
+    explicit Dump(std::ostream& out) : out_{out} {}
+
+    void all(const Declarations& declarations) {
+        for (auto* each : declarations) visit(*each, *this);
+    }
+
+    void operator()(const Module& node) {
+        head("module", node);
+        inside(node.contents);
+    }
+    void operator()(const Interface& node) {
+        head("interface", node);
+        for (auto* each : node.bases) line() << "  : " << each->scoped_name() << '\n';
+        inside(node.contents);
+    }
+    void operator()(const Forward& node) { head("forward", node); }
+    void operator()(const Constant& node) { head("const " + to_text(node.type), node, " = " + to_text(node.value)); }
+    void operator()(const Typedef& node) { head("typedef " + to_text(node.type), node); }
+    void operator()(const Structure& node) {
+        head("struct", node);
+        inside(node.nested);
+        members(node.members);
+    }
+    void operator()(const Exception& node) {
+        head("exception", node);
+        inside(node.nested);
+        members(node.members);
+    }
+    void operator()(const Union& node) {
+        head("union", node, " switch " + to_text(node.discriminator));
+        inside(node.nested);
+        for (const auto& each : node.cases) {
+            line() << " ";
+            for (const auto& label : each.labels) out_ << " case " << to_text(label) << ':';
+            if (each.is_default) out_ << " default:";
+            out_ << ' ' << to_text(each.member.type) << ' ' << each.member.name << '\n';
+        }
+        if (node.unlabelled) line() << "  unlabelled " << to_text(*node.unlabelled) << '\n';
+    }
+    void operator()(const Enum& node) {
+        head("enum", node);
+        line() << " ";
+        for (auto* each : node.enumerators) out_ << ' ' << each->name;
+        out_ << '\n';
+    }
+    void operator()(const Enumerator&) {}
+    void operator()(const Operation& node) {
+        line() << (node.is_oneway ? "oneway " : "") << to_text(node.result) << ' ' << node.name << '(';
+        parameters(node.parameters);
+        out_ << ')';
+        raises(" raises", node.raises);
+        out_ << '\n';
+    }
+    void operator()(const Attribute& node) {
+        line() << (node.is_readonly ? "readonly " : "") << "attribute " << to_text(node.type) << ' ' << node.name;
+        raises(" getraises", node.get_raises);
+        raises(" setraises", node.set_raises);
+        out_ << '\n';
+    }
+    void operator()(const ValueType& node) {
+        head("valuetype", node);
+        inside(node.contents);
+    }
+    void operator()(const ValueBox& node) { head("valuetype " + to_text(node.type), node); }
+    void operator()(const Native& node) { head("native", node); }
+    void operator()(const StateMember& node) {
+        line() << (node.is_public ? "public " : "private ") << to_text(node.type) << ' ' << node.name << '\n';
+    }
+    void operator()(const Factory& node) {
+        line() << "factory " << node.name << '(';
+        parameters(node.parameters);
+        out_ << ")\n";
+    }
+
+private:
+    std::ostream& line() { return out_ << std::string(indent_, ' '); }
+    void head(const std::string& what, const Declaration& node, const std::string& more = {}) {
+        line() << what << ' ' << node.name << more << "  [" << node.repository_id << ']'
+               << (node.in_main_file ? "" : " included") << '\n';
+    }
+    void inside(const Declarations& contents) {
+        indent_ += 2;
+        all(contents);
+        indent_ -= 2;
+    }
+    void members(const std::vector<Member>& members) {
+        for (const auto& each : members) line() << "  " << to_text(each.type) << ' ' << each.name << '\n';
+    }
+    void parameters(const std::vector<Parameter>& parameters) {
+        constexpr const char* words[] = {"in ", "out ", "inout "};
+        const char* between = "";
+        for (const auto& each : parameters) {
+            out_ << between << words[static_cast<int>(each.direction)] << to_text(each.type) << ' ' << each.name;
+            between = ", ";
+        }
+    }
+    void raises(const char* word, const std::vector<const Exception*>& exceptions) {
+        if (exceptions.empty()) return;
+        const char* between = "";
+        out_ << word << " (";
+        for (auto* each : exceptions) {
+            out_ << between << each->scoped_name();
+            between = ", ";
+        }
+        out_ << ')';
+    }
+
+    std::ostream& out_;
+    std::size_t indent_ = 0;
+};
+
+}  // namespace
+
+void dump(const Specification& specification, std::ostream& out) { Dump{out}.all(specification.contents); }
+
+std::string to_text(const Value& value) {
+    return std::visit(overloaded{[](Integer each) { return to_text(each); },
+                                 [](long double each) {
+                                     std::ostringstream out;
+                                     out << std::setprecision(std::numeric_limits<long double>::max_digits10) << each;
+                                     return out.str();
+                                 },
+                                 [](bool each) { return std::string{each ? "TRUE" : "FALSE"}; },
+                                 [](char each) { return literal_of(std::string(1, each), '\''); },
+                                 [](wchar_t each) { return literal_of(std::wstring(1, each), '\''); },
+                                 [](const std::string& each) { return literal_of(each, '"'); },
+                                 [](const std::wstring& each) { return literal_of(each, '"'); },
+                                 [](const Enumerator* each) { return each->scoped_name(); },
+                                 [](const FixedValue& each) { return each.digits; }},
+                      value);
+}
+
+}  // namespace corbel::idl

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "idlc/frontend/compile.hpp"
+
+namespace corbel::idl {
+
+/// The translation unit after preprocessing, with the way back to the source.
+struct Preprocessed {
+    /// From `offset` on, text comes from this place, up to the next mark.
+    struct Mark {
+        std::size_t offset;
+        Location place;
+    };
+    /// What happened before the text at `offset`.
+    struct Event {
+        enum Kind { pragma, enter_file, leave_file };
+        Kind kind;
+        std::size_t offset;
+        Location place;    ///< of the # of a pragma
+        std::string body;  ///< of a pragma, behind that word
+    };
+    /// A comment that stands before the text at `offset`, which follows it directly or on the next line.
+    struct Comment {
+        std::size_t offset;
+        std::string text;  ///< as written
+    };
+
+    std::string text;
+    std::vector<Mark> marks;
+    std::vector<Event> events;  ///< in order
+    std::vector<Comment> comments;
+    std::vector<Include> includes;
+    std::vector<std::string> dependencies;
+
+    /// Where the text at `offset` was written; `length` bytes of it.
+    Location place(std::size_t offset, std::size_t length = 1) const;
+};
+
+/// Runs the preprocessor over file 0 of `files`, which must hold the main file; adds every file it reads.
+///
+/// Limits: 200 nested includes, 64 MiB of text, 4 million tokens out of macros, each file in no encoding with NULs.
+/// Faults go to `diagnostics`; the result is then what could be preprocessed.
+Preprocessed run_preprocessor(SourceFiles& files, SourceLoader& loader, Diagnostics& diagnostics,
+                              const Options& options);
+
+/// The text for people and other tools: with `# line "file"` marks and the pragmas in their places.
+std::string with_line_marks(const Preprocessed& source, const SourceFiles& files);
+
+/// Brings line ends to \n, drops a byte order mark and complains about text no IDL file can hold; false: unusable.
+bool tidy(std::string& text, const std::string& name, Diagnostics& diagnostics);
+
+}  // namespace corbel::idl

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/repository_id.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace corbel::idl {
+
+namespace {
+
+constexpr std::size_t longest_id = 4096;
+
+bool is_id_character(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view{"_./:+-"}.find(c) != std::string_view::npos;
+}
+
+bool is_version_part(std::string_view text) {
+    unsigned value = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return fault == std::errc{} && end == text.data() + text.size() && value <= 65535;
+}
+
+}  // namespace
+
+std::string repository_id(std::string_view prefix, const std::vector<std::string>& path, std::string_view version) {
+    std::string id{"IDL:"};
+    if (!prefix.empty()) id.append(prefix) += '/';
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (i) id += '/';
+        id += path[i];
+    }
+    return (id += ':').append(version);
+}
+
+std::string fault_of_repository_id(std::string_view id) {
+    const auto colon = id.find(':');
+    if (colon == std::string_view::npos || colon == 0) return "it does not begin with a format such as 'IDL:'";
+    if (id.size() > longest_id) return "it is longer than 4096 characters";
+    if (!std::all_of(id.begin(), id.end(), is_id_character))
+        return "it holds a character other than letters, digits and _ . / : + -";
+    if (!id.starts_with("IDL:")) return {};
+    const auto last = id.rfind(':');
+    if (last == colon || !is_version(id.substr(last + 1))) return "it does not end with a version such as ':1.0'";
+    return {};
+}
+
+bool is_version(std::string_view text) {
+    const auto dot = text.find('.');
+    return dot != std::string_view::npos && is_version_part(text.substr(0, dot)) &&
+           is_version_part(text.substr(dot + 1));
+}
+
+bool is_prefix(std::string_view text) {
+    return text.size() <= longest_id && text.find(':') == std::string_view::npos &&
+           std::all_of(text.begin(), text.end(), is_id_character);
+}
+
+std::string with_version(std::string_view id, std::string_view version) {
+    if (!id.starts_with("IDL:")) return {};
+    return std::string{id.substr(0, id.rfind(':') + 1)}.append(version);
+}
+
+std::vector<std::string> pragma_words(std::string_view body) {
+    std::vector<std::string> words;
+    std::size_t at = 0;
+    while ((at = body.find_first_not_of(" \t", at)) != std::string_view::npos) {
+        std::size_t end;
+        if (body[at] == '"') {
+            end = body.find('"', at + 1);
+            words.emplace_back(body.substr(at, end == std::string_view::npos ? end : end - at));
+            end = end == std::string_view::npos ? body.size() : end + 1;
+        } else {
+            end = std::min(body.find_first_of(" \t\"", at), body.size());
+            words.emplace_back(body.substr(at, end - at));
+        }
+        at = end;
+    }
+    return words;
+}
+
+}  // namespace corbel::idl

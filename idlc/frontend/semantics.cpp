@@ -1,0 +1,1020 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/semantics.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "idlc/frontend/constant.hpp"
+#include "idlc/frontend/repository_id.hpp"
+#include "idlc/frontend/scope.hpp"
+#include "idlc/frontend/suggest.hpp"
+
+namespace corbel::idl {
+
+namespace {
+
+using syntax::Name;
+using syntax::ScopedName;
+using syntax::TypeSpec;
+
+constexpr std::uint64_t largest_array = std::uint64_t{1} << 32;
+
+bool is_operation_or_attribute(const Entry& entry) {
+    return entry.declaration &&
+           (entry.declaration->kind == Kind::operation || entry.declaration->kind == Kind::attribute);
+}
+
+/// "an interface" and so on, for messages.
+std::string_view noun(Kind kind) {
+    switch (kind) {
+        case Kind::module: return "a module";
+        case Kind::interface: return "an interface";
+        case Kind::forward: return "a forward declaration";
+        case Kind::constant: return "a constant";
+        case Kind::typedef_: return "a type";
+        case Kind::structure: return "a struct";
+        case Kind::union_: return "a union";
+        case Kind::enumeration: return "an enum";
+        case Kind::enumerator: return "an enumerator";
+        case Kind::exception: return "an exception";
+        case Kind::operation: return "an operation";
+        case Kind::attribute: return "an attribute";
+        case Kind::value_type: return "a valuetype";
+        case Kind::value_box: return "a value box";
+        case Kind::native: return "a native type";
+        case Kind::state_member: return "a state member";
+        case Kind::factory: return "a factory";
+    }
+    return {};
+}
+
+class Analysis {
+public:
+    Analysis(const Preprocessed& text, Diagnostics& diagnostics, Specification& result, bool incomplete)
+        : text_{text}, diagnostics_{diagnostics}, result_{result}, incomplete_{incomplete},
+          evaluator_{diagnostics, [this](const ScopedName& name) { return value_named(name); }} {
+        scope_ = new_scope(nullptr, nullptr, true);
+        global_ = scope_;
+        contents_ = &result.contents;
+        predeclare();
+    }
+
+    void run(const std::vector<syntax::Definition>& definitions) {
+        for (const auto& each : definitions) define(each);
+        advance(text_.text.size());
+        check_forwards();
+    }
+
+private:
+    // -- the tree ---------------------------------------------------------------------------------------------------
+
+    template <class D>
+    D* make(const Name& name) {
+        auto owned = std::make_unique<D>();
+        auto* made = owned.get();
+        result_.declarations.push_back(std::move(owned));
+        made->name = name.text;
+        made->scope = owner_;
+        made->location = name.place;
+        made->in_main_file = name.place.file == 0;
+        made->comment = comment_;
+        return made;
+    }
+    template <class D>
+    D* make_with_id(const Name& name) {
+        auto* made = make<D>(name);
+        made->repository_id = repository_id(prefixes_.current(), made->path());
+        return made;
+    }
+    TypeRef type(Type::Form form) {
+        if (auto* primitive = std::get_if<Primitive>(&form)) {
+            auto& known = primitives_[static_cast<std::size_t>(*primitive)];
+            if (!known) known = keep(std::move(form));
+            return known;
+        }
+        return keep(std::move(form));
+    }
+    TypeRef keep(Type::Form form) {
+        result_.types.push_back(std::make_unique<Type>(std::move(form)));
+        return result_.types.back().get();
+    }
+    TypeRef type_of(const Declaration& declaration) {
+        auto& known = named_types_[&declaration];
+        if (!known) known = keep(NamedType{&declaration});
+        return known;
+    }
+    void add(const Declaration* declaration) { contents_->push_back(declaration); }
+
+    Scope* new_scope(Scope* parent, const Declaration* declaration, bool forms_names) {
+        return &scopes_.emplace_back(parent, declaration, forms_names);
+    }
+
+    /// For the time of its life declarations go into another scope.
+    class Inside {
+    public:
+        Inside(Analysis& analysis, Scope* scope, const Declaration* owner, Declarations* contents)
+            : analysis_{analysis}, scope_{analysis.scope_}, owner_{analysis.owner_}, contents_{analysis.contents_} {
+            analysis.scope_ = scope;
+            analysis.owner_ = owner;
+            analysis.contents_ = contents;
+            analysis.prefixes_.enter_scope();
+        }
+        ~Inside() {
+            analysis_.prefixes_.leave();
+            analysis_.scope_ = scope_;
+            analysis_.owner_ = owner_;
+            analysis_.contents_ = contents_;
+        }
+        Inside(const Inside&) = delete;
+        Inside& operator=(const Inside&) = delete;
+
+    private:
+        Analysis& analysis_;
+        Scope* scope_;
+        const Declaration* owner_;
+        Declarations* contents_;
+    };
+
+    /// What every IDL file finds in module CORBA without an #include (CORBA 3.0.3, 3.16). It stands in no contents.
+    void predeclare() {
+        const Name corba{"CORBA", Location{0, 0, 0, 1}};
+        auto* module = make<Module>(corba);
+        module->first = module;
+        module->repository_id = "IDL:omg.org/CORBA:1.0";
+        auto* scope = new_scope(global_, module, true);
+        global_->put({Entry::Kind::declared, "CORBA", module, corba.place, scope, false});
+        owner_ = module;
+        for (const auto& [name, primitive] : {std::pair{"TypeCode", Primitive::type_code},
+                                              std::pair{"Object", Primitive::object}}) {
+            auto* alias = make<Typedef>({name, corba.place});
+            alias->type = type(primitive);
+            scope->put({Entry::Kind::declared, name, alias, corba.place, nullptr, true});
+        }
+        owner_ = nullptr;
+    }
+
+    // -- messages ---------------------------------------------------------------------------------------------------
+
+    void error(Code code, const Location& place, std::initializer_list<std::string> arguments = {}) {
+        diagnostics_.report(code, place, arguments);
+    }
+    void declared_here(const Entry& entry) {
+        if (entry.place.line != 0)
+            diagnostics_.report(entry.kind == Entry::Kind::introduced ? Code::note_used_here : Code::note_declared_here,
+                                entry.place, {entry.name});
+    }
+    void declared_here(const Declaration& declaration) {
+        if (declaration.location.line != 0)
+            diagnostics_.report(Code::note_declared_here, declaration.location, {declaration.name});
+    }
+    void unsupported(const std::string& what, const Location& place) { error(Code::unsupported, place, {what}); }
+
+    // -- pragmas ----------------------------------------------------------------------------------------------------
+
+    /// Does what the preprocessor met before this offset.
+    void advance(std::size_t offset) {
+        for (; next_event_ < text_.events.size() && text_.events[next_event_].offset <= offset; ++next_event_) {
+            const auto& event = text_.events[next_event_];
+            switch (event.kind) {
+                case Preprocessed::Event::enter_file: prefixes_.enter_file(); break;
+                case Preprocessed::Event::leave_file: prefixes_.leave(); break;
+                case Preprocessed::Event::pragma: pragma(event); break;
+            }
+        }
+    }
+
+    void pragma(const Preprocessed::Event& event) {
+        const auto words = pragma_words(event.body);
+        if (words.empty()) return;
+        if (words[0] == "prefix") return pragma_prefix(words, event.place);
+        if (words[0] == "ID") return pragma_id(words, event.place);
+        if (words[0] == "version") return pragma_version(words, event.place);
+        if (words[0] != "once") diagnostics_.report(Code::unknown_pragma, event.place, {words[0]});
+    }
+    void pragma_prefix(const std::vector<std::string>& words, const Location& place) {
+        if (words.size() != 2 || !words[1].starts_with('"'))
+            return error(Code::pragma_form, place, {"#pragma prefix \"example.org\""});
+        const auto prefix = words[1].substr(1);
+        if (!is_prefix(prefix)) return error(Code::bad_prefix, place, {prefix});
+        prefixes_.set(prefix);
+    }
+    void pragma_id(const std::vector<std::string>& words, const Location& place) {
+        if (words.size() != 3 || !words[2].starts_with('"'))
+            return error(Code::pragma_form, place, {"#pragma ID Name \"IDL:example.org/Name:1.0\""});
+        auto* declaration = pragma_target(words[1], place);
+        if (!declaration) return;
+        const auto id = words[2].substr(1);
+        if (const auto fault = fault_of_repository_id(id); !fault.empty())
+            return error(Code::bad_repository_id, place, {id, fault});
+        if (fixed_ids_.contains(declaration) && declaration->repository_id != id)
+            return error(Code::repository_id_again, place, {declaration->name, declaration->repository_id});
+        fix_id(declaration, id);
+    }
+    void pragma_version(const std::vector<std::string>& words, const Location& place) {
+        if (words.size() != 3) return error(Code::pragma_form, place, {"#pragma version Name 2.3"});
+        auto* declaration = pragma_target(words[1], place);
+        if (!declaration) return;
+        if (!is_version(words[2])) return error(Code::bad_version, place, {words[2]});
+        const auto id = with_version(declaration->repository_id, words[2]);
+        if (id.empty()) return error(Code::version_of_other_format, place, {declaration->repository_id});
+        if (fixed_ids_.contains(declaration) && declaration->repository_id != id)
+            return error(Code::repository_id_again, place, {declaration->name, declaration->repository_id});
+        fix_id(declaration, id);
+    }
+    void fix_id(Declaration* declaration, const std::string& id) {
+        declaration->repository_id = id;
+        fixed_ids_.insert(declaration);
+    }
+    Declaration* pragma_target(const std::string& text, const Location& place) {
+        ScopedName name;
+        name.place = place;
+        std::string_view rest{text};
+        name.absolute = rest.starts_with("::");
+        if (name.absolute) rest.remove_prefix(2);
+        for (;;) {
+            const auto part = rest.substr(0, rest.find("::"));
+            name.parts.push_back({std::string{part.starts_with('_') ? part.substr(1) : part}, place});
+            if (part.size() == rest.size()) break;
+            rest.remove_prefix(part.size() + 2);
+        }
+        auto* entry = resolve(name, false);
+        if (!entry || !entry->declaration) return nullptr;
+        if (entry->declaration->repository_id.empty()) {
+            error(Code::has_no_repository_id, place, {entry->name});
+            return nullptr;
+        }
+        return const_cast<Declaration*>(entry->declaration);  // ours: every declaration is made by make()
+    }
+
+    // -- names ------------------------------------------------------------------------------------------------------
+
+    /// Enters a name into the current scope; false after an error. A name that was there stays.
+    bool claim(const Name& name, Entry::Kind kind, const Declaration* declaration, Scope* inner = nullptr) {
+        if (claimable(name, declaration)) {
+            scope_->put({kind, name.text, declaration, name.place, inner, false});
+            return true;
+        }
+        if (!scope_->find(name.text))
+            scope_->put({Entry::Kind::lost, name.text, nullptr, name.place, nullptr, false});
+        return false;
+    }
+    void lose(const Name& name) {
+        if (!scope_->find(name.text))
+            scope_->put({Entry::Kind::lost, name.text, nullptr, name.place, nullptr, false});
+    }
+
+    bool claimable(const Name& name, const Declaration* declaration) {
+        if (auto* existing = scope_->find(name.text)) {
+            if (existing->predeclared || existing->kind == Entry::Kind::lost) return true;
+            const bool used = existing->kind == Entry::Kind::introduced;
+            const bool same = existing->name == name.text;
+            error(same ? (used ? Code::redefined_after_use : Code::redefined)
+                       : (used ? Code::case_clash_with_use : Code::case_clash),
+                  name.place, {name.text, existing->name});
+            declared_here(*existing);
+            return false;
+        }
+        auto* enclosing = scope_->declaration();
+        if (enclosing && lower(enclosing->name) == lower(name.text)) {
+            error(Code::named_like_scope, name.place, {name.text, std::string{noun(enclosing->kind)}});
+            declared_here(*enclosing);
+            return false;
+        }
+        return not_inherited(name, declaration);
+    }
+    // Types, constants and exceptions may be redefined in a derived interface, operations and attributes not
+    // (CORBA 3.0.3, 3.8.5).
+    bool not_inherited(const Name& name, const Declaration* declaration) {
+        if (scope_->bases.empty()) return true;
+        const bool is_feature =
+            declaration && (declaration->kind == Kind::operation || declaration->kind == Kind::attribute);
+        for (auto* inherited : scope_->find_with_bases(name.text)) {
+            if (!is_feature && !is_operation_or_attribute(*inherited)) continue;
+            error(inherited->name == name.text ? Code::redefines_inherited : Code::case_clash, name.place,
+                  {name.text, inherited->name});
+            declared_here(*inherited);
+            return false;
+        }
+        return true;
+    }
+
+    /// What a scoped name means (CORBA 3.0.3, 3.15.2); null if nothing, which has been reported.
+    Entry* resolve(const ScopedName& name, bool introduces = true) {
+        auto* entry = name.absolute ? resolve_in(*global_, name.parts.front(), nullptr)
+                                    : resolve_first(name.parts.front(), introduces);
+        for (std::size_t i = 1; entry && i < name.parts.size(); ++i) {
+            if (entry->kind == Entry::Kind::lost) return nullptr;
+            auto* scope = scope_of(*entry);
+            if (!scope) {
+                error(Code::not_a_scope, name.parts[i - 1].place, {entry->name});
+                declared_here(*entry);
+                return nullptr;
+            }
+            entry = resolve_in(*scope, name.parts[i], entry);
+        }
+        if (entry && entry->kind == Entry::Kind::lost) return nullptr;
+        return entry;
+    }
+
+    Scope* scope_of(const Entry& entry) {
+        if (entry.inner) return entry.inner;
+        const auto found = inner_scopes_.find(entry.declaration);
+        return entry.declaration && found != inner_scopes_.end() ? found->second : nullptr;
+    }
+
+    Entry* resolve_first(const Name& name, bool introduces) {
+        for (auto* scope = scope_; scope; scope = scope->parent()) {
+            auto found = scope->find_with_bases(name.text);
+            if (found.empty()) continue;
+            auto* entry = choose(found, name);
+            if (entry && introduces) introduce(*entry, scope, name);
+            return entry;
+        }
+        unknown(name, nullptr);
+        return nullptr;
+    }
+    Entry* resolve_in(Scope& scope, const Name& name, const Entry* owner) {
+        auto found = scope.find_with_bases(name.text);
+        found.erase(std::remove_if(found.begin(), found.end(),
+                                   [](const Entry* each) { return each->kind == Entry::Kind::introduced; }),
+                    found.end());
+        if (found.empty()) {
+            unknown(name, &scope, owner);
+            return nullptr;
+        }
+        return choose(found, name);
+    }
+    Entry* choose(const std::vector<Entry*>& found, const Name& name) {
+        auto* entry = found.front();
+        if (found.size() > 1) {
+            error(Code::ambiguous, name.place, {name.text});
+            for (auto* each : found) declared_here(*each);
+            return nullptr;
+        }
+        if (entry->name != name.text && entry->kind != Entry::Kind::lost) {
+            error(Code::wrong_case, name.place, {name.text, entry->name});
+            declared_here(*entry);
+        }
+        return entry;
+    }
+    void introduce(const Entry& entry, const Scope* found_in, const Name& name) {
+        const Entry copy{Entry::Kind::introduced, entry.name, entry.declaration, name.place, scope_of(entry), false};
+        if (entry.kind == Entry::Kind::lost) return;
+        for (auto* scope = scope_; scope && scope != found_in; scope = scope->parent()) {
+            if (!scope->find(entry.name)) scope->put(copy);
+            if (scope->forms_names()) break;
+        }
+    }
+
+    void unknown(const Name& name, Scope* in, const Entry* owner = nullptr) {
+        // What a broken declaration would have declared is not known.
+        if (incomplete_) return;
+        Suggestion guess{name.text};
+        const auto consider = [&](const Entry& entry) {
+            if (entry.kind == Entry::Kind::declared) guess.consider(entry.name);
+        };
+        if (in) in->each(consider);
+        for (auto* scope = in ? nullptr : scope_; scope; scope = scope->parent()) scope->each(consider);
+        for (const auto* word : {"boolean", "char", "double", "fixed", "float", "long", "Object", "octet", "sequence",
+                                 "short", "string", "unsigned", "wchar", "wstring"})
+            if (!in) guess.consider(word);
+        if (!guess.text().empty())
+            return error(Code::not_declared_did_you_mean, name.place, {name.text, guess.text()});
+        if (owner) return error(Code::not_declared_in, name.place, {name.text, owner->name});
+        error(Code::not_declared, name.place, {name.text});
+    }
+
+    // -- types ------------------------------------------------------------------------------------------------------
+
+    /// Where a type stands decides whether it may be anonymous, incomplete or void.
+    enum class Use { member, alias, element, parameter, result, constant };
+
+    /// Null after an error.
+    TypeRef resolve_type(const TypeSpec& spec, Use use) {
+        return std::visit(overloaded{[&](Primitive primitive) { return primitive_type(primitive, spec.place, use); },
+                                     [&](const ScopedName& name) { return named_type(name, use); },
+                                     [&](const syntax::StringSpec& string) { return string_type(string); },
+                                     [&](const syntax::SequenceSpec& sequence) {
+                                         return sequence_type(sequence, spec.place, use);
+                                     },
+                                     [&](const syntax::FixedSpec&) {
+                                         unsupported("fixed", spec.place);
+                                         return TypeRef{};
+                                     },
+                                     [&](const std::unique_ptr<syntax::Definition>& definition) {
+                                         return constructed_type(*definition, use);
+                                     }},
+                          spec.form);
+    }
+    TypeRef primitive_type(Primitive primitive, const Location& place, Use use) {
+        if (primitive == Primitive::void_ && use != Use::result) {
+            error(Code::void_here, place);
+            return nullptr;
+        }
+        if (primitive == Primitive::value_base) {
+            unsupported("ValueBase", place);
+            return nullptr;
+        }
+        return type(primitive);
+    }
+    TypeRef named_type(const ScopedName& name, Use use) {
+        auto* entry = resolve(name);
+        if (!entry) return nullptr;
+        auto* declaration = entry->declaration;
+        if (!declaration || !is_type(*declaration)) {
+            error(declaration && declaration->kind == Kind::exception ? Code::exception_as_type : Code::not_a_type,
+                  name.place, {name.text()});
+            declared_here(*entry);
+            return nullptr;
+        }
+        if (entry->predeclared) return static_cast<const Typedef*>(declaration)->type;
+        auto* found = type_of(*declaration);
+        if (use == Use::member && !is_complete(found)) {
+            error(Code::incomplete_type, name.place, {name.text()});
+            declared_here(*entry);
+            return nullptr;
+        }
+        return found;
+    }
+    static bool is_type(const Declaration& declaration) {
+        switch (declaration.kind) {
+            case Kind::interface:
+            case Kind::typedef_:
+            case Kind::structure:
+            case Kind::union_:
+            case Kind::enumeration:
+            case Kind::value_type:
+            case Kind::value_box:
+            case Kind::native: return true;
+            default: return false;
+        }
+    }
+    static bool is_complete(TypeRef type) {
+        type = unaliased(type);
+        while (auto* array = type->as<ArrayType>()) type = unaliased(array->element);
+        if (auto* structure = declared<Structure>(type)) return structure->is_defined;
+        if (auto* choice = declared<Union>(type)) return choice->is_defined;
+        return true;
+    }
+    TypeRef string_type(const syntax::StringSpec& spec) {
+        StringType string{spec.wide, 0};
+        if (spec.bound) {
+            const auto bound = evaluator_.length(*spec.bound, "the bound of a string");
+            if (!bound) return nullptr;
+            string.bound = *bound;
+        }
+        return type(string);
+    }
+    TypeRef sequence_type(const syntax::SequenceSpec& spec, const Location& place, Use use) {
+        SequenceType sequence;
+        sequence.element = resolve_type(*spec.element, Use::element);
+        if (spec.bound) {
+            const auto bound = evaluator_.length(*spec.bound, "the bound of a sequence");
+            if (!bound) return nullptr;
+            sequence.bound = *bound;
+        }
+        if (use == Use::parameter || use == Use::result || use == Use::constant) {
+            error(Code::anonymous_type, place);
+            return nullptr;
+        }
+        return sequence.element ? type(sequence) : nullptr;
+    }
+    TypeRef constructed_type(const syntax::Definition& definition, Use use) {
+        const bool forward = std::visit(overloaded{[](const syntax::Structure& each) { return each.is_forward; },
+                                                   [](const syntax::Union& each) { return each.is_forward; },
+                                                   [](const auto&) { return false; }},
+                                        definition.form);
+        if (forward) {
+            const bool is_union = std::holds_alternative<syntax::Union>(definition.form);
+            error(Code::keyword_before_type, definition.place, {is_union ? "union" : "struct"});
+            return nullptr;
+        }
+        if (use != Use::member && use != Use::alias) {
+            error(Code::definition_here, definition.place);
+            return nullptr;
+        }
+        const auto* made = define(definition);
+        return made ? type_of(*made) : nullptr;
+    }
+    /// The type of a declarator: `element`, or an array of it.
+    TypeRef declared_type(TypeRef element, const syntax::Declarator& declarator) {
+        if (declarator.dimensions.empty()) return element;
+        ArrayType array{element, {}};
+        std::uint64_t total = 1;
+        for (const auto& each : declarator.dimensions) {
+            const auto length = evaluator_.length(each, "the size of an array");
+            if (!length) return nullptr;
+            array.dimensions.push_back(*length);
+            total *= *length;
+            if (total > largest_array) {
+                error(Code::array_too_large, declarator.name.place, {declarator.name.text});
+                return nullptr;
+            }
+        }
+        return element ? type(std::move(array)) : nullptr;
+    }
+
+    // -- declarations -----------------------------------------------------------------------------------------------
+
+    /// What the definition declares, where that is one type; null after an error.
+    const Declaration* define(const syntax::Definition& definition) {
+        advance(definition.offset);
+        for (const auto& each : definition.annotations) unsupported("annotation '@" + each.text() + "'", each.place);
+        comment_ = definition.comment;
+        const auto& place = definition.place;
+        return std::visit(
+            overloaded{[&](const syntax::Nothing&) { return nothing(place); },
+                       [&](const syntax::Module& each) { return module(each); },
+                       [&](const syntax::Interface& each) { return interface(each, place); },
+                       [&](const syntax::Value& each) {
+                           return not_yet(each.boxed ? "a value box" : "valuetype", each.name, place);
+                       },
+                       [&](const syntax::StateMember&) { return none(); },
+                       [&](const syntax::Factory&) { return none(); },
+                       [&](const syntax::Typedef& each) { return alias(each); },
+                       [&](const syntax::Constant& each) { return constant(each); },
+                       [&](const syntax::Structure& each) { return structure(each); },
+                       [&](const syntax::Exception& each) { return exception(each); },
+                       [&](const syntax::Union& each) { return union_type(each); },
+                       [&](const syntax::Enum& each) { return enumeration(each); },
+                       [&](const syntax::Native& each) { return not_yet("native", each.name, place); },
+                       [&](const syntax::Operation& each) { return operation(each); },
+                       [&](const syntax::Attribute& each) { return attribute(each); },
+                       [&](const syntax::TypeId&) { return not_yet("typeid", place); },
+                       [&](const syntax::TypePrefix&) { return not_yet("typeprefix", place); },
+                       [&](const syntax::Import&) { return not_yet("import", place); },
+                       [&](const syntax::Component& each) { return not_yet(each.keyword, each.name, place); }},
+            definition.form);
+    }
+
+    static const Declaration* none() { return nullptr; }
+    const Declaration* nothing(const Location& place) {
+        diagnostics_.report(Code::extra_semicolon, place);
+        return nullptr;
+    }
+    const Declaration* not_yet(const std::string& what, const Location& place) {
+        unsupported(what, place);
+        return nullptr;
+    }
+    const Declaration* not_yet(const std::string& what, const Name& name, const Location& place) {
+        unsupported(what, place);
+        lose(name);
+        return nullptr;
+    }
+
+    const Declaration* module(const syntax::Module& from) {
+        auto* existing = scope_->find(from.name.text);
+        const bool reopens = existing && existing->kind == Entry::Kind::declared && existing->declaration &&
+                             existing->declaration->kind == Kind::module && existing->name == from.name.text;
+        auto* made = make_with_id<Module>(from.name);
+        auto* inner = reopens ? existing->inner : new_scope(scope_, made, true);
+        made->first = reopens ? static_cast<const Module*>(existing->declaration) : made;
+        if (reopens) made->repository_id = made->first->repository_id;
+        if (made->first->location.line == 0) adopt(made);
+        const bool claimed = reopens || claim(from.name, Entry::Kind::declared, made, inner);
+        if (from.contents.empty() && !incomplete_) error(Code::empty_module, from.name.place, {from.name.text});
+        {
+            const Inside inside{*this, inner, made, &made->contents};
+            for (const auto& each : from.contents) define(each);
+            advance(from.end);
+        }
+        if (claimed) add(made);
+        return nullptr;
+    }
+    // The source opens the predeclared module CORBA for the first time: from now on it is the source's.
+    void adopt(Module* made) {
+        made->repository_id = repository_id(prefixes_.current(), made->path());
+        made->first = made;
+        auto* entry = scope_->find(made->name);
+        entry->declaration = made;
+        entry->place = made->location;
+    }
+
+    // -- interfaces
+
+    const Declaration* interface(const syntax::Interface& from, const Location& place) {
+        if (from.is_local) return not_yet("a local interface", from.name, place);
+        if (from.is_abstract) return not_yet("an abstract interface", from.name, place);
+        auto* known = declared_before<Interface>(from.name, from.is_forward);
+        auto* made = known ? known : make_with_id<Interface>(from.name);
+        if (known && !same_id(*known, from.name)) return nullptr;
+        if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
+        if (from.is_forward) return forward(*made, from.name);
+        made->location = from.name.place;
+        made->in_main_file = from.name.place.file == 0;
+        made->comment = comment_;
+        auto* inner = new_scope(scope_, made, true);
+        inherit(from, *made, *inner);
+        inner_scopes_[made] = inner;
+        made->is_defined = true;
+        {
+            const Inside inside{*this, inner, made, &made->contents};
+            for (const auto& each : from.contents) define(each);
+            advance(from.end);
+        }
+        add(made);
+        return made;
+    }
+
+    /// What this name already stands for, where that may be said again: a forward declaration that is not defined yet
+    /// or, if this is a forward declaration itself, a definition.
+    template <class D>
+    D* declared_before(const Name& name, bool is_forward) {
+        auto* entry = scope_->find(name.text);
+        if (!entry || entry->kind != Entry::Kind::declared || entry->name != name.text) return nullptr;
+        auto* known = dynamic_cast<D*>(const_cast<Declaration*>(entry->declaration));
+        return known && (is_forward || !known->is_defined) ? known : nullptr;
+    }
+    template <class D>
+    const Declaration* forward(D& definition, const Name& name) {
+        auto* made = make<Forward>(name);
+        made->repository_id = definition.repository_id;
+        made->definition = &definition;
+        if (!definition.is_defined && forwards_.insert(&definition).second) forward_order_.push_back(&definition);
+        add(made);
+        return nullptr;
+    }
+    bool same_id(const Declaration& known, const Name& name) {
+        if (fixed_ids_.contains(const_cast<Declaration*>(&known))) return true;
+        const auto id = repository_id(prefixes_.current(), known.path());
+        if (id == known.repository_id) return true;
+        error(Code::forward_with_other_id, name.place, {name.text, id, known.repository_id});
+        declared_here(known);
+        return false;
+    }
+
+    void inherit(const syntax::Interface& from, Interface& made, Scope& inner) {
+        for (const auto& name : from.bases) {
+            auto* entry = resolve(name);
+            if (!entry) continue;
+            auto* base = dynamic_cast<const Interface*>(entry->declaration);
+            if (!base) {
+                error(Code::not_an_interface, name.place, {name.text()});
+                declared_here(*entry);
+            } else if (!base->is_defined) {
+                error(base == &made ? Code::inherits_itself : Code::incomplete_base, name.place, {name.text()});
+                if (base != &made) declared_here(*entry);
+            } else if (std::find(made.bases.begin(), made.bases.end(), base) != made.bases.end()) {
+                error(Code::base_twice, name.place, {name.text()});
+            } else {
+                made.bases.push_back(base);
+                inner.bases.push_back(inner_scopes_.at(base));
+                check_inherited(made, name.place);
+            }
+        }
+    }
+    // Operations and attributes of two bases must not share a name (CORBA 3.0.3, 3.8.5).
+    void check_inherited(const Interface& made, const Location& place) {
+        if (made.bases.size() < 2) return;
+        std::unordered_map<std::string, const Declaration*> features;
+        std::unordered_set<const Interface*> seen;
+        for (auto* base : made.bases) check_features(*base, features, seen, place);
+    }
+    void check_features(const Interface& base, std::unordered_map<std::string, const Declaration*>& features,
+                        std::unordered_set<const Interface*>& seen, const Location& place) {
+        if (!seen.insert(&base).second) return;
+        for (auto* each : base.contents) {
+            if (each->kind != Kind::operation && each->kind != Kind::attribute) continue;
+            const auto [known, fresh] = features.emplace(lower(each->name), each);
+            if (fresh) continue;
+            error(Code::inherited_twice, place, {each->name});
+            declared_here(*known->second);
+            declared_here(*each);
+        }
+        for (auto* each : base.bases) check_features(*each, features, seen, place);
+    }
+
+    const Declaration* operation(const syntax::Operation& from) {
+        auto* made = make<Operation>(from.name);
+        made->is_oneway = from.is_oneway;
+        const bool claimed = claim(from.name, Entry::Kind::declared, made);
+        made->result = resolve_type(from.result, Use::result);
+        bool good = claimed && made->result;
+        {
+            const Inside inside{*this, new_scope(scope_, nullptr, false), owner_, contents_};
+            for (const auto& each : from.parameters) good = parameter(each, *made) && good;
+        }
+        good = exceptions(from.raises, made->raises) && good;
+        if (!from.context.empty()) unsupported("a context clause", from.context_place);
+        if (from.is_oneway) check_oneway(from, *made);
+        if (good) add(made);
+        return nullptr;
+    }
+    bool parameter(const syntax::Parameter& from, Operation& operation) {
+        auto* type = resolve_type(from.type, Use::parameter);
+        const bool claimed = claim(from.name, Entry::Kind::member, nullptr);
+        if (!type || !claimed) return false;
+        operation.parameters.push_back({from.direction, from.name.text, type, from.name.place});
+        return true;
+    }
+    void check_oneway(const syntax::Operation& from, const Operation& made) {
+        if (made.result && !made.result->is(Primitive::void_)) error(Code::oneway_result, from.result.place);
+        for (const auto& each : from.parameters)
+            if (each.direction != Direction::in) error(Code::oneway_out, each.name.place, {each.name.text});
+        if (!from.raises.empty()) error(Code::oneway_raises, from.raises.front().place);
+    }
+    bool exceptions(const std::vector<ScopedName>& names, std::vector<const Exception*>& list) {
+        bool good = true;
+        for (const auto& name : names) {
+            auto* entry = resolve(name);
+            auto* exception = entry ? dynamic_cast<const Exception*>(entry->declaration) : nullptr;
+            if (entry && !exception) {
+                error(Code::not_an_exception, name.place, {name.text()});
+                declared_here(*entry);
+            } else if (exception && std::find(list.begin(), list.end(), exception) != list.end()) {
+                error(Code::exception_twice, name.place, {name.text()});
+            } else if (exception) {
+                list.push_back(exception);
+            }
+            good = good && exception;
+        }
+        return good;
+    }
+
+    const Declaration* attribute(const syntax::Attribute& from) {
+        auto* type = resolve_type(from.type, Use::parameter);
+        std::vector<const Exception*> getting, setting;
+        if (!from.raises.empty() && !from.is_readonly) error(Code::raises_of_attribute, from.raises.front().place);
+        if (!from.set_raises.empty() && from.is_readonly) error(Code::readonly_setraises, from.set_raises_place);
+        exceptions(from.raises, getting);
+        exceptions(from.get_raises, getting);
+        exceptions(from.set_raises, setting);
+        for (const auto& name : from.names) {
+            auto* made = make<Attribute>(name);
+            made->is_readonly = from.is_readonly;
+            made->type = type;
+            made->get_raises = getting;
+            made->set_raises = setting;
+            if (claim(name, Entry::Kind::declared, made) && type) add(made);
+        }
+        return nullptr;
+    }
+
+    // -- types
+
+    const Declaration* alias(const syntax::Typedef& from) {
+        const auto comment = comment_;
+        auto* type = resolve_type(from.type, Use::alias);
+        for (const auto& each : from.declarators) {
+            comment_ = comment;
+            auto* own = declared_type(type, each);
+            auto* made = make_with_id<Typedef>(each.name);
+            made->type = own;
+            if (!own) {
+                lose(each.name);
+            } else if (claim(each.name, Entry::Kind::declared, made)) {
+                add(made);
+            }
+        }
+        return nullptr;
+    }
+
+    const Declaration* constant(const syntax::Constant& from) {
+        auto* type = resolve_type(from.type, Use::constant);
+        if (type && !can_be_constant(type)) {
+            error(Code::constant_type, from.type.place, {to_text(type)});
+            type = nullptr;
+        }
+        auto value = type ? evaluator_.evaluate(from.value, type) : std::nullopt;
+        if (!value) {
+            lose(from.name);
+            return nullptr;
+        }
+        auto* made = make_with_id<Constant>(from.name);
+        made->type = type;
+        made->value = *std::move(value);
+        if (claim(from.name, Entry::Kind::declared, made)) add(made);
+        return nullptr;
+    }
+    static bool can_be_constant(TypeRef type) {
+        if (unaliased(type)->as<StringType>() || declared<Enum>(type)) return true;
+        auto* primitive = unaliased(type)->as<Primitive>();
+        return primitive && *primitive != Primitive::void_ && *primitive < Primitive::any;
+    }
+
+    /// Members of a struct or exception into `members`; the scope is that of the struct.
+    void members(const std::vector<syntax::Member>& from, std::vector<Member>& members) {
+        for (const auto& each : from) {
+            auto* type = resolve_type(each.type, Use::member);
+            for (const auto& declarator : each.declarators) {
+                auto* own = declared_type(type, declarator);
+                if (claim(declarator.name, Entry::Kind::member, nullptr) && own)
+                    members.push_back({declarator.name.text, own, declarator.name.place, each.comment});
+            }
+        }
+    }
+
+    const Declaration* structure(const syntax::Structure& from) {
+        auto* known = declared_before<Structure>(from.name, from.is_forward);
+        auto* made = known ? known : make_with_id<Structure>(from.name);
+        auto* inner = new_scope(scope_, made, false);
+        if (!known && !claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
+        if (from.is_forward) return forward(*made, from.name);
+        complete(*made, from.name);
+        inner_scopes_[made] = inner;
+        if (from.members.empty() && !incomplete_)
+            error(Code::empty_struct, from.name.place, {from.name.text});
+        {
+            const Inside inside{*this, inner, made, &made->nested};
+            members(from.members, made->members);
+            advance(from.end);
+        }
+        made->is_defined = true;
+        add(made);
+        return made;
+    }
+    void complete(Declaration& made, const Name& name) {
+        made.location = name.place;
+        made.in_main_file = name.place.file == 0;
+        made.comment = comment_;
+    }
+
+    const Declaration* exception(const syntax::Exception& from) {
+        auto* made = make_with_id<Exception>(from.name);
+        auto* inner = new_scope(scope_, made, false);
+        if (!claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
+        {
+            const Inside inside{*this, inner, made, &made->nested};
+            members(from.members, made->members);
+            advance(from.end);
+        }
+        add(made);
+        return nullptr;
+    }
+
+    const Declaration* enumeration(const syntax::Enum& from) {
+        auto* made = make_with_id<Enum>(from.name);
+        if (!claim(from.name, Entry::Kind::declared, made)) return nullptr;
+        comment_.clear();
+        for (const auto& name : from.enumerators) {
+            auto* enumerator = make<Enumerator>(name);
+            enumerator->enumeration = made;
+            enumerator->value = static_cast<std::uint32_t>(made->enumerators.size());
+            if (claim(name, Entry::Kind::declared, enumerator)) made->enumerators.push_back(enumerator);
+        }
+        add(made);
+        return made;
+    }
+
+    // -- unions
+
+    const Declaration* union_type(const syntax::Union& from) {
+        auto* known = declared_before<Union>(from.name, from.is_forward);
+        auto* made = known ? known : make_with_id<Union>(from.name);
+        auto* inner = new_scope(scope_, made, false);
+        if (!known && !claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
+        if (from.is_forward) return forward(*made, from.name);
+        complete(*made, from.name);
+        inner_scopes_[made] = inner;
+        if (from.cases.empty() && !incomplete_) error(Code::empty_union, from.name.place, {from.name.text});
+        {
+            const Inside inside{*this, inner, made, &made->nested};
+            made->discriminator = discriminator(from.discriminator);
+            cases(from, *made);
+            advance(from.end);
+        }
+        made->is_defined = true;
+        add(made);
+        return made;
+    }
+    TypeRef discriminator(const TypeSpec& spec) {
+        auto* type = resolve_type(spec, Use::member);
+        if (!type) return nullptr;
+        auto* primitive = unaliased(type)->as<Primitive>();
+        const bool good = declared<Enum>(type) ||
+                          (primitive && (*primitive == Primitive::boolean || *primitive == Primitive::char_ ||
+                                         (range_of(type) && *primitive != Primitive::octet)));
+        if (good) return type;
+        error(Code::discriminator_type, spec.place, {to_text(type)});
+        return nullptr;
+    }
+
+    /// Labels as numbers: equal numbers are equal labels.
+    static Integer number(const Value& value) {
+        return std::visit(overloaded{[](Integer each) { return each; }, [](bool each) { return Integer{each}; },
+                                     [](char each) { return Integer{static_cast<unsigned char>(each)}; },
+                                     [](const Enumerator* each) { return Integer{each->value}; },
+                                     [](const auto&) { return Integer{}; }},
+                          value);
+    }
+
+    void cases(const syntax::Union& from, Union& made) {
+        std::map<Integer, Location> labels;
+        const Location* default_place = nullptr;
+        for (const auto& each : from.cases) {
+            Case result;
+            for (const auto& label : each.labels) {
+                if (label.is_default) {
+                    if (default_place) {
+                        error(Code::two_defaults, label.place);
+                        diagnostics_.report(Code::note_first_here, *default_place);
+                    } else {
+                        default_place = &label.place;
+                        result.is_default = true;
+                    }
+                } else if (made.discriminator) {
+                    add_label(label, made.discriminator, labels, result);
+                }
+            }
+            auto* type = resolve_type(each.type, Use::member);
+            auto* own = declared_type(type, each.declarator);
+            const auto& name = each.declarator.name;
+            if (!claim(name, Entry::Kind::member, nullptr) || !own) continue;
+            result.member = {name.text, own, name.place, each.comment};
+            made.cases.push_back(std::move(result));
+        }
+        if (!made.discriminator) return;
+        made.unlabelled = unlabelled(made.discriminator, labels);
+        if (!made.unlabelled && default_place) error(Code::default_of_all, *default_place);
+    }
+    void add_label(const syntax::Label& label, TypeRef discriminator, std::map<Integer, Location>& labels,
+                   Case& result) {
+        const auto value = evaluator_.evaluate(label.value, discriminator);
+        if (!value) return;
+        const auto [known, fresh] = labels.emplace(number(*value), label.place);
+        if (!fresh) {
+            error(Code::label_twice, label.place);
+            diagnostics_.report(Code::note_first_here, known->second);
+            return;
+        }
+        result.labels.push_back(*value);
+    }
+    std::optional<Value> unlabelled(TypeRef discriminator, const std::map<Integer, Location>& labels) {
+        auto* enumeration = declared<Enum>(discriminator);
+        const bool is_boolean = unaliased(discriminator)->is(Primitive::boolean);
+        const auto range = range_of(discriminator);
+        const Integer greatest = enumeration  ? static_cast<Integer>(enumeration->enumerators.size()) - 1
+                                 : is_boolean ? Integer{1}
+                                 : range      ? range->greatest
+                                              : Integer{255};
+        Integer free = 0;
+        while (free <= greatest && labels.contains(free)) ++free;
+        if (free > greatest && range && range->least < 0)
+            for (free = -1; free >= range->least && labels.contains(free);) --free;
+        if (free > greatest || (range && free < range->least)) return std::nullopt;
+        if (enumeration) return enumeration->enumerators[static_cast<std::size_t>(free)];
+        if (is_boolean) return free != 0;
+        if (range) return free;
+        return static_cast<char>(free);
+    }
+
+    // -- values and ends
+
+    const Declaration* value_named(const ScopedName& name) {
+        auto* entry = resolve(name);
+        if (!entry) return nullptr;
+        auto* declaration = entry->declaration;
+        if (declaration && (declaration->kind == Kind::constant || declaration->kind == Kind::enumerator))
+            return declaration;
+        error(Code::not_a_constant, name.place, {name.text()});
+        declared_here(*entry);
+        return nullptr;
+    }
+
+    void check_forwards() {
+        if (incomplete_) return;
+        for (auto* each : forward_order_) {
+            if (auto* interface = dynamic_cast<const Interface*>(each)) {
+                if (!interface->is_defined)
+                    diagnostics_.report(Code::interface_never_defined, each->location, {each->name});
+            } else if (!is_complete(type_of(*each))) {
+                error(Code::never_defined, each->location, {each->name});
+            }
+        }
+    }
+
+    const Preprocessed& text_;
+    Diagnostics& diagnostics_;
+    Specification& result_;
+    const bool incomplete_;  ///< some declarations were lost in syntax errors
+    Evaluator evaluator_;
+    PrefixStack prefixes_;
+    std::size_t next_event_ = 0;
+
+    std::deque<Scope> scopes_;
+    Scope* global_ = nullptr;
+    Scope* scope_ = nullptr;               ///< where names go now
+    const Declaration* owner_ = nullptr;   ///< the declaration of that scope
+    Declarations* contents_ = nullptr;     ///< where declarations go now
+    std::string comment_;                  ///< of the definition at hand
+    std::unordered_map<const Declaration*, Scope*> inner_scopes_;
+
+    TypeRef primitives_[static_cast<std::size_t>(Primitive::abstract_base) + 1] = {};
+    std::unordered_map<const Declaration*, TypeRef> named_types_;
+    std::unordered_set<const Declaration*> fixed_ids_;  ///< by #pragma ID or version
+    std::unordered_set<const Declaration*> forwards_;
+    std::vector<const Declaration*> forward_order_;
+};
+
+}  // namespace
+
+void analyse(const syntax::Specification& source, const Preprocessed& text, Diagnostics& diagnostics,
+             Specification& result) {
+    Analysis{text, diagnostics, result, source.has_errors}.run(source.contents);
+}
+
+}  // namespace corbel::idl

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "idlc/frontend/ast.hpp"
+#include "idlc/frontend/diagnostics.hpp"
+#include "idlc/frontend/preprocessor.hpp"
+
+/// What was written, rule for rule, with names still unresolved. `offset` is a place in the preprocessed text.
+namespace corbel::idl::syntax {
+
+struct Name {
+    std::string text;  ///< without the underscore of an escaped identifier
+    Location place;
+};
+
+struct ScopedName {
+    bool absolute = false;  ///< begins with ::
+    std::vector<Name> parts;
+    Location place;  ///< of the whole
+
+    std::string text() const;
+};
+
+enum class LiteralKind { integer, floating, fixed, character, wide_character, boolean, string };
+
+struct Literal {
+    LiteralKind kind{};
+    std::vector<std::string> pieces;  ///< as written, with quotes and prefix; several only for adjacent strings
+};
+
+enum class Operator { or_, xor_, and_, shift_left, shift_right, add, subtract, multiply, divide, modulo, plus, minus,
+                      complement };
+
+struct Expression;
+
+struct Unary {
+    Operator op{};
+    std::unique_ptr<Expression> operand;
+};
+
+/// a op b op c: operators of one precedence, evaluated from the left. Flat, so that a long sum is not a deep tree.
+struct Chain {
+    std::vector<Expression> operands;
+    std::vector<Operator> operators;  ///< one less than operands
+};
+
+struct Expression {
+    std::variant<Literal, ScopedName, Unary, Chain> form;
+    Location place;
+};
+
+struct Definition;
+struct TypeSpec;
+
+struct StringSpec {
+    bool wide = false;
+    std::unique_ptr<Expression> bound;
+};
+struct SequenceSpec {
+    std::unique_ptr<TypeSpec> element;
+    std::unique_ptr<Expression> bound;
+};
+struct FixedSpec {
+    std::unique_ptr<Expression> digits, scale;
+};
+
+struct TypeSpec {
+    std::variant<Primitive, ScopedName, StringSpec, SequenceSpec, FixedSpec, std::unique_ptr<Definition>> form;
+    Location place;
+};
+
+struct Declarator {
+    Name name;
+    std::vector<Expression> dimensions;
+};
+
+struct Member {
+    TypeSpec type;
+    std::vector<Declarator> declarators;
+    std::string comment;
+};
+
+struct Parameter {
+    Direction direction{};
+    TypeSpec type;
+    Name name;
+};
+
+struct Module {
+    Name name;
+    std::vector<Definition> contents;
+    std::size_t end = 0;  ///< offset of the closing brace
+};
+struct Interface {
+    Name name;
+    bool is_abstract = false, is_local = false;
+    bool is_forward = false;
+    std::vector<ScopedName> bases;
+    std::vector<Definition> contents;
+    std::size_t end = 0;
+};
+struct Value {
+    Name name;
+    bool is_abstract = false, is_custom = false, is_truncatable = false;
+    bool is_forward = false;
+    std::unique_ptr<TypeSpec> boxed;
+    std::vector<ScopedName> bases, supports;
+    std::vector<Definition> contents;
+    std::size_t end = 0;
+};
+struct StateMember {
+    bool is_public = false;
+    Member member;
+};
+struct Factory {
+    Name name;
+    std::vector<Parameter> parameters;
+    std::vector<ScopedName> raises;
+};
+struct Typedef {
+    TypeSpec type;
+    std::vector<Declarator> declarators;
+};
+struct Constant {
+    TypeSpec type;
+    Name name;
+    Expression value;
+};
+struct Structure {
+    Name name;
+    bool is_forward = false;
+    std::vector<Member> members;
+    std::size_t end = 0;
+};
+struct Exception {
+    Name name;
+    std::vector<Member> members;
+    std::size_t end = 0;
+};
+struct Label {
+    bool is_default = false;
+    Expression value;
+    Location place;
+};
+struct Case {
+    std::vector<Label> labels;
+    TypeSpec type;
+    Declarator declarator;
+    std::string comment;
+};
+struct Union {
+    Name name;
+    bool is_forward = false;
+    TypeSpec discriminator;
+    std::vector<Case> cases;
+    std::size_t end = 0;
+};
+struct Enum {
+    Name name;
+    std::vector<Name> enumerators;
+};
+struct Native {
+    Name name;
+};
+struct Operation {
+    bool is_oneway = false;
+    TypeSpec result;
+    Name name;
+    std::vector<Parameter> parameters;
+    std::vector<ScopedName> raises;
+    std::vector<std::string> context;  ///< literals as written
+    Location context_place;
+};
+struct Attribute {
+    bool is_readonly = false;
+    TypeSpec type;
+    std::vector<Name> names;
+    std::vector<ScopedName> raises, get_raises, set_raises;
+    Location set_raises_place;
+};
+struct TypeId {
+    ScopedName name;
+    std::string id;  ///< literal as written
+    Location id_place;
+};
+struct TypePrefix {
+    ScopedName name;
+    std::string prefix;
+    Location prefix_place;
+};
+struct Import {};
+struct Component {
+    std::string keyword;  ///< component, home, eventtype
+    Name name;
+};
+/// A semicolon alone.
+struct Nothing {};
+
+struct Definition {
+    std::variant<Nothing, Module, Interface, Value, StateMember, Factory, Typedef, Constant, Structure, Exception, Union,
+                 Enum, Native, Operation, Attribute, TypeId, TypePrefix, Import, Component>
+        form;
+    std::size_t offset = 0;
+    Location place;  ///< of its first token
+    std::string comment;
+    std::vector<ScopedName> annotations;
+};
+
+struct Specification {
+    std::vector<Definition> contents;
+    bool has_errors = false;  ///< some of the source is missing here; the errors have been reported
+};
+
+/// The only door to the generated parser.
+Specification parse(const Preprocessed& source, Diagnostics& diagnostics);
+
+}  // namespace corbel::idl::syntax
