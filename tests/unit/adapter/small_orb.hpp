@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "orb/engine/adapter/colocated.hpp"
+#include "orb/engine/adapter/object_adapter.hpp"
+#include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/invoker.hpp"
+
+/// An ORB without sockets: an adapter, the colocated channel and an invoker.
+namespace corbel::adapter {
+
+class SmallOrb : public Host {
+public:
+    explicit SmallOrb(ObjectAdapter::Settings settings = {}, Invoker::Settings calls = {})
+        : adapter{std::make_shared<ObjectAdapter>(*this, settings)},
+          invoker{std::make_shared<Invoker>(
+              std::vector{make_colocated_provider(adapter, [this] { return invoker.get(); })}, calls)} {}
+    ~SmallOrb() override {
+        adapter->destroy(false, true);
+        join();
+    }
+
+    Reference make_reference(std::string_view type_id, ByteView key) override {
+        const giop::IiopProfile profile{{1, 2}, {address}, to_octets(key), {}, {}};
+        return {giop::Ior{std::string{type_id}, {{giop::tag::internet_iop, profile.write()}}}, invoker};
+    }
+    bool is_own_address(const giop::Address& other) const noexcept override { return other == address; }
+    void post(std::function<void()> work) override {
+        const std::lock_guard lock{mutex};
+        threads.emplace_back(std::move(work));
+    }
+    void post_to_main(std::function<void()> work) override {
+        const std::lock_guard lock{mutex};
+        main_work.push_back(std::move(work));
+    }
+    bool is_main_thread() const noexcept override { return std::this_thread::get_id() == main_thread; }
+
+    void join() {
+        std::vector<std::thread> ended;
+        {
+            const std::lock_guard lock{mutex};
+            ended.swap(threads);
+        }
+        for (auto& thread : ended) thread.join();
+    }
+    std::vector<std::function<void()>> take_main_work() {
+        const std::lock_guard lock{mutex};
+        return std::exchange(main_work, {});
+    }
+
+    std::shared_ptr<Poa> root() { return adapter->root(); }
+    std::shared_ptr<Poa> active_root() {
+        root()->manager()->activate();
+        return root();
+    }
+    /// A child of the root that shares its manager.
+    std::shared_ptr<Poa> child(const std::string& name, std::initializer_list<Policy> policies) {
+        return root()->create_child(name, root()->manager(), {policies.begin(), policies.size()});
+    }
+
+    const giop::Address address{"small.test", 1, {}};
+    std::shared_ptr<ObjectAdapter> adapter;
+    std::shared_ptr<Invoker> invoker;
+    std::thread::id main_thread = std::this_thread::get_id();
+    std::mutex mutex;
+    std::vector<std::thread> threads;
+    std::vector<std::function<void()>> main_work;
+};
+
+/// A servant that does what it is told.
+class TestServant : public Servant {
+public:
+    using Action = std::function<void(ServerRequest&)>;
+
+    TestServant() : TestServant{[](ServerRequest& request) { request.reply([](cdr::Writer&) {}); }} {}
+    explicit TestServant(Action action) : action_{std::move(action)} {}
+
+    void invoke(ServerRequest& request) override { action_(request); }
+    std::string_view repository_id() const override { return "IDL:Test:1.0"; }
+    bool is_a(std::string_view id) const override { return id == repository_id(); }
+
+private:
+    Action action_;
+};
+
+inline ServantPtr servant() { return std::make_shared<TestServant>(); }
+inline ServantPtr servant(TestServant::Action action) { return std::make_shared<TestServant>(std::move(action)); }
+
+/// Replies with a string.
+inline ServantPtr says(std::string text) {
+    return servant([text](ServerRequest& request) { request.reply([&](cdr::Writer& out) { out.string(text); }); });
+}
+
+inline Reply call(const Reference& target, std::string_view operation = "work") {
+    return target.invoker().call(target, operation, [](cdr::Writer&) {});
+}
+
+inline std::string ask(const Reference& target) { return call(target).body.string(); }
+
+inline ObjectId id(std::string_view text) { return to_octets(as_bytes(text)); }
+
+/// The fault or system error that `action` ends in.
+template <class Action>
+Fault fault_of(Action&& action) {
+    try {
+        action();
+    } catch (const AdapterError& error) {
+        return error.fault();
+    }
+    throw std::runtime_error{"no AdapterError"};
+}
+
+template <class Action>
+SystemError error_of_action(Action&& action) {
+    try {
+        action();
+    } catch (const SystemError& error) {
+        return error;
+    }
+    throw std::runtime_error{"no SystemError"};
+}
+
+namespace policy {
+inline constexpr Policy single_thread{PolicyType::thread, 1}, main_thread{PolicyType::thread, 2};
+inline constexpr Policy persistent{PolicyType::lifespan, 1};
+inline constexpr Policy unique{PolicyType::id_uniqueness, 0}, multiple{PolicyType::id_uniqueness, 1};
+inline constexpr Policy user_id{PolicyType::id_assignment, 0}, system_id{PolicyType::id_assignment, 1};
+inline constexpr Policy implicit{PolicyType::implicit_activation, 0};
+inline constexpr Policy non_retain{PolicyType::retention, 1};
+inline constexpr Policy map_only{PolicyType::processing, 0}, default_servant{PolicyType::processing, 1},
+    servant_manager{PolicyType::processing, 2};
+}  // namespace policy
+
+}  // namespace corbel::adapter
