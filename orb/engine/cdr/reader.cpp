@@ -97,7 +97,10 @@ char Reader::character() {
 
 wchar_t Reader::wide_character() {
     if (encoding_.giop_minor == 0 || encoding_.wide_chars == CodeSet::none) no_wide_characters(encoding_);
-    if (encoding_.giop_minor == 1) return static_cast<wchar_t>(get<std::uint16_t>());
+    if (encoding_.giop_minor == 1) {
+        const auto unit = static_cast<char16_t>(get<std::uint16_t>());
+        return utf16_to_wide({&unit, 1})[0];
+    }
     const auto bytes = *take(1);
     std::u16string units;
     utf16_units(units, bytes);
