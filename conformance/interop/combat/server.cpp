@@ -42,7 +42,7 @@ private:
     ECHO(Uni, echoUni)
     ECHO(CORBA::Any, echoAny)
     Ref<CORBA::Object> echoObject(Ref<CORBA::Object> v) override { ++counter_; return v; }
-    Ref<Echo> self() override { return _this(); }
+    Ref<Demo::Echo> self() override { return _this(); }
     std::int32_t addmul(std::int32_t a, std::int32_t b, std::int32_t& product, std::string& log) override {
         product = a * b;
         log += "+corbel";

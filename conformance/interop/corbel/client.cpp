@@ -23,8 +23,8 @@ std::size_t large = 100'000;  // length of the longest text
 
 template <class T>
 struct Sample {
-    static_assert(std::is_arithmetic_v<T>);
     static T make(int n) {
+        static_assert(std::is_arithmetic_v<T>);
         const T values[] = {T{}, T(17), T(42), std::numeric_limits<T>::max()};
         return values[n];
     }
@@ -623,8 +623,8 @@ class GemServant final : public virtual CORBA::servant_traits<Diamond>::base_typ
     Points path() override { return {}; }
     void path(const Points&) override {}
     void fail_right(const std::string&) override { throw Plain{}; }
-    Ref<Base> as_base() override { return _this(); }
-    Ref<Diamond> copy(Ref<Diamond> original, Ref<CORBA::Object>&) override { return original; }
+    Ref<Everything::Base> as_base() override { return _this(); }
+    Ref<Everything::Diamond> copy(Ref<Everything::Diamond> original, Ref<CORBA::Object>&) override { return original; }
 };
 
 void check_callback(Ref<CORBA::ORB> orb, Ref<Server> server, Checks& checks) {

@@ -128,6 +128,7 @@ Detailed detailed(const std::string& why) {
     return Detailed{1, why, Point{2, 3}, Colours{Colour::blue, Colour::red}, choice, extra, Vector3{1, 2, 3}, "brief"};
 }
 
+// The name of a skeleton's base, within it, is the skeleton's: the interface's must be qualified.
 class DiamondServant final : public virtual Skeleton<Diamond> {
     std::string kind() override { return "diamond"; }
     std::int32_t level() override { return level_; }
@@ -141,8 +142,8 @@ class DiamondServant final : public virtual Skeleton<Diamond> {
         if (!why.empty()) throw detailed(why);
         throw Plain{};
     }
-    Ref<Base> as_base() override { return _this(); }
-    Ref<Diamond> copy(Ref<Diamond> original, Ref<CORBA::Object>& plain) override {
+    Ref<Everything::Base> as_base() override { return _this(); }
+    Ref<Everything::Diamond> copy(Ref<Everything::Diamond> original, Ref<CORBA::Object>& plain) override {
         plain = original;
         return original;
     }
@@ -152,17 +153,17 @@ class DiamondServant final : public virtual Skeleton<Diamond> {
 };
 
 class InnerServant : public virtual Skeleton<Inner> {
-    ECHO(Inner::Report, echo_report)
-    ECHO(Inner::Choice, echo_choice)
-    ECHO(Inner::States, echo_states)
-    void fail(Inner::State now, const std::string& why) override { throw Inner::Broken{now, why}; }
+    ECHO(Everything::Inner::Report, echo_report)
+    ECHO(Everything::Inner::Choice, echo_choice)
+    ECHO(Everything::Inner::States, echo_states)
+    void fail(Everything::Inner::State now, const std::string& why) override { throw Everything::Inner::Broken{now, why}; }
 };
 
 class DeeperServant final : public virtual Skeleton<Deeper>, public virtual InnerServant {
-    Inner::Report summary(Inner::State now) override {
-        Inner::States history;
-        for (int i = 0; i < Inner::limit; ++i) history.push_back(i % 2 ? Inner::State::busy : Inner::State::idle);
-        return Inner::Report{now, Inner::title, history};
+    Everything::Inner::Report summary(Everything::Inner::State now) override {
+        Everything::Inner::States history;
+        for (int i = 0; i < Everything::Inner::limit; ++i) history.push_back(i % 2 ? Everything::Inner::State::busy : Everything::Inner::State::idle);
+        return Everything::Inner::Report{now, Everything::Inner::title, history};
     }
 };
 
