@@ -32,7 +32,8 @@ std::string request(cdr::Reader in, Version version) {
     RequestHeader header;
     header.read(in, version);
     return "id " + std::to_string(header.id) + (header.response_expected() ? "" : ", oneway") + ", operation \"" +
-           escaped(header.operation, 64) + "\", " + target(header.target) + contexts(header.service_contexts) + body(in);
+           escaped(header.operation, 64) + "\", " + target(header.target) + contexts(header.service_contexts) +
+           body(in);
 }
 
 std::string reply(cdr::Reader in, Version version) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/giop/ior.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -62,11 +65,6 @@ void write_address(cdr::Writer& out, const Address& address) {
     out.put(address.port);
 }
 
-Address address_of(const Tagged& component) {
-    auto in = cdr::Reader::of_encapsulation(component.data);
-    return read_address(in);
-}
-
 // What `read` reads, or nothing if that cannot be read.
 template <class Read>
 auto readable(Read read) -> std::optional<decltype(read())> {
@@ -77,21 +75,59 @@ auto readable(Read read) -> std::optional<decltype(read())> {
     }
 }
 
+std::string this_host() {
+    std::array<char, limits::host + 1> name{};
+    gethostname(name.data(), name.size() - 1);
+    return name.data();
+}
+
+// A Unix path means something on its own host only.
+Address read_unix_address(cdr::Reader& in) {
+    if (in.identifier() != this_host()) bad_ior("a Unix-domain address of another host");
+    const auto path = in.identifier();
+    if (!path.starts_with('/') || path.size() > limits::host || path.find('\0') != path.npos)
+        bad_ior("a Unix-domain address that is no absolute path of at most " + std::to_string(limits::host) +
+                " characters");
+    return {{}, 0, std::string{path}};
+}
+
+// The address a component holds; nothing if it holds none.
+std::optional<Address> address_of(const Tagged& component) {
+    if (component.tag != tag::alternate_iiop_address && component.tag != tag::omniorb_unix_address) return {};
+    return readable([&] {
+        auto in = cdr::Reader::of_encapsulation(component.data);
+        return component.tag == tag::alternate_iiop_address ? read_address(in) : read_unix_address(in);
+    });
+}
+
 Tagged alternate_address(const Address& address) {
     auto out = cdr::Writer::begin_encapsulation();
-    write_address(out, address);
-    return {tag::alternate_iiop_address, out.copy()};
+    if (address.unix_path.empty()) {
+        write_address(out, address);
+        return {tag::alternate_iiop_address, out.copy()};
+    }
+    out.identifier(this_host());
+    out.identifier(address.unix_path);
+    return {tag::omniorb_unix_address, out.copy()};
 }
 
 // Components that cannot be read are kept and not used: they may be meant for somebody else.
 void use_components(IiopProfile& profile) {
     for (const auto& component : profile.components) {
-        if (component.tag == tag::alternate_iiop_address) {
-            if (auto address = readable([&] { return address_of(component); })) profile.addresses.push_back(*address);
+        if (auto address = address_of(component)) {
+            profile.addresses.push_back(std::move(*address));
         } else if (component.tag == tag::code_sets && !profile.code_sets) {
             profile.code_sets = readable([&] { return read_code_sets_component(component.data); });
         }
     }
+    const bool has_own = profile.addresses.front().port != 0;
+    if (!has_own && profile.addresses.size() > 1) profile.addresses.erase(profile.addresses.begin());
+}
+
+// The address that stands in the profile itself: the first that is no Unix path.
+std::vector<Address>::const_iterator own_address(const IiopProfile& profile) {
+    return std::find_if(profile.addresses.begin(), profile.addresses.end(),
+                        [](const auto& address) { return address.unix_path.empty(); });
 }
 
 // Addresses after the first travel as components; those that were read from one are there already.
@@ -99,13 +135,11 @@ std::vector<Tagged> components_with_alternates(const IiopProfile& profile) {
     auto all = profile.components;
     std::vector<Address> written;
     for (const auto& component : all)
-        if (component.tag == tag::alternate_iiop_address)
-            if (auto address = readable([&] { return address_of(component); })) written.push_back(*address);
-    for (std::size_t i = 1; i < profile.addresses.size(); ++i) {
-        const auto& address = profile.addresses[i];
-        const bool is_there = std::find(written.begin(), written.end(), address) != written.end();
-        if (!is_there && address.unix_path.empty()) all.push_back(alternate_address(address));
-    }
+        if (auto address = address_of(component)) written.push_back(std::move(*address));
+    const auto own = own_address(profile);
+    for (auto at = profile.addresses.begin(); at != profile.addresses.end(); ++at)
+        if (at != own && std::find(written.begin(), written.end(), *at) == written.end())
+            all.push_back(alternate_address(*at));
     return all;
 }
 
@@ -223,7 +257,8 @@ Octets IiopProfile::write() const {
     auto out = cdr::Writer::begin_encapsulation();
     out.put(version.major);
     out.put(version.minor);
-    write_address(out, addresses.empty() ? Address{} : addresses.front());
+    const auto own = own_address(*this);
+    write_address(out, own == addresses.end() ? Address{addresses.empty() ? "" : this_host(), 0, {}} : *own);
     out.octets(object_key);
     if (version.minor >= 1) write_tagged(out, components_with_alternates(*this));
     return out.copy();

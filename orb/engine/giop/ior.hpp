@@ -32,6 +32,7 @@ inline constexpr std::uint32_t multiple_components = 1;
 inline constexpr std::uint32_t orb_type = 0;
 inline constexpr std::uint32_t code_sets = 1;
 inline constexpr std::uint32_t alternate_iiop_address = 3;
+inline constexpr std::uint32_t omniorb_unix_address = 0x41545402;  ///< omniORB's: a host and a path on it
 }  // namespace tag
 
 /// A tagged profile or component: kept byte for byte whether its tag is known or not.
@@ -78,7 +79,9 @@ struct CodeSetComponents {
 /// The body of TAG_INTERNET_IOP (CORBA 2.6, 15.7.2), read for use. Immutable once read; shared by calls.
 struct IiopProfile {
     Version version;
-    std::vector<Address> addresses;  ///< the profile's own, then TAG_ALTERNATE_IIOP_ADDRESS
+    /// The profile's own, then those of its components; Unix paths of this host only. A port of 0 says that the
+    /// profile's own is none if there is another.
+    std::vector<Address> addresses;
     Octets object_key;
     std::vector<Tagged> components;  ///< all of them, also unknown ones; empty in 1.0
     std::optional<CodeSetComponents> code_sets;

@@ -78,7 +78,8 @@ TEST_CASE("strings: between UTF-8 and ISO-8859-1", "[W17]") {
     const auto as_is = with(CodeSet::iso_8859_1, CodeSet::iso_8859_1, ByteOrder::big_endian);
     CHECK(written(string(latin1), as_is) == "00000005636166e900");
     CHECK(read_string("00000005 636166e900", as_is) == latin1);
-    check_fails(Error::data_conversion, minor::char_not_in_codeset, [&] { written(string("\xe2\x82\xac"), to_latin1); });
+    check_fails(Error::data_conversion, minor::char_not_in_codeset,
+                [&] { written(string("\xe2\x82\xac"), to_latin1); });
     check_fails(Error::data_conversion, minor::char_not_in_codeset,
                 [&] { read_string("00000004 e282ac00", to_utf8); });
 }

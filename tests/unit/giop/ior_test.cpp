@@ -11,8 +11,8 @@ namespace {
 // omniORB's reference to an Echo at 127.0.0.1:12001, as it went over the wire, its padding not zero ("4c3a").
 const std::string omni_ior =
     "IOR:010000001200000049444c3a44656d6f2f4563686f3a312e30004c3a010000000000000054000000010102000a0000003132372e302e"
-    "302e3100e12e040000004563686f0200000000000000080000000100000000545441010000001c00000001000000010001000100000001000105"
-    "090101000100000009010100";
+    "302e3100e12e040000004563686f0200000000000000080000000100000000545441010000001c000000010000000100010001000000"
+    "01000105090101000100000009010100";
 
 }  // namespace
 
@@ -93,6 +93,23 @@ TEST_CASE("IIOP profile: several addresses travel as components") {
     const auto old = IiopProfile::read(profile.write());
     CHECK(old.addresses.size() == 1);
     CHECK(old.components.empty());
+}
+
+TEST_CASE("IIOP profile: Unix-domain addresses, as omniORB writes them") {
+    const IiopProfile both{{1, 2}, {{"a", 1, {}}, {{}, 0, "/tmp/x.sock"}}, {9}, {}, {}};
+    const auto read = IiopProfile::read(both.write());
+    CHECK(read.addresses == both.addresses);
+    CHECK(read.components[0].tag == tag::omniorb_unix_address);
+    CHECK(IiopProfile::read(read.write()).components == read.components);
+    const IiopProfile alone{{1, 2}, {{{}, 0, "/tmp/x.sock"}}, {9}, {}, {}};
+    CHECK(IiopProfile::read(alone.write()).addresses == alone.addresses);
+
+    auto elsewhere = cdr::Writer::begin_encapsulation();
+    elsewhere.identifier("a.host.that.is.not.this.one.example");
+    elsewhere.identifier("/tmp/x.sock");
+    const IiopProfile foreign{{1, 2}, {{"a", 1, {}}}, {9}, {{tag::omniorb_unix_address, elsewhere.copy()}}, {}};
+    CHECK(IiopProfile::read(foreign.write()).addresses == foreign.addresses);
+    CHECK(IiopProfile::read(foreign.write()).components == foreign.components);
 }
 
 TEST_CASE("IOR: unusable profiles and components are left out, code sets may stand beside") {
