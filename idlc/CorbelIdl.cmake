@@ -47,8 +47,6 @@ function(corbel_idl_generate)
     add_custom_command(
       OUTPUT ${outputs}
       COMMAND ${compiler} ${folders} -o ${IDL_OUTPUT} -MD -MF ${IDL_OUTPUT}/${name}.d ${path}
-      # idlc leaves a file alone that would not change; this keeps make from asking again each time.
-      COMMAND ${CMAKE_COMMAND} -E touch ${outputs}
       MAIN_DEPENDENCY ${path}
       DEPENDS ${compiler}
       DEPFILE ${IDL_OUTPUT}/${name}.d
