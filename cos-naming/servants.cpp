@@ -283,7 +283,7 @@ void ContextServant::destroy() {
             throw CORBA::NO_PERMISSION{0, CORBA::COMPLETED_NO, "the root context cannot be destroyed"};
         switch (directory_->store().destroy_context(context)) {
             case Outcome::done: return;
-            case Outcome::not_empty: throw NamingContext::NotEmpty{};
+            case Outcome::not_empty: throw CosNaming::NamingContext::NotEmpty{};
             default: context_is_gone();
         }
     });
