@@ -45,6 +45,8 @@ transport::ClientSettings client_settings(const Options& options) {
     settings.limits.message = options.max_message_size;
     settings.limits.fragment_bytes = std::max(settings.limits.fragment_bytes, 2 * options.max_message_size);
     settings.connect_timeout = options.connect_timeout;
+    settings.native_chars = options.native_chars;
+    settings.max_version = options.max_giop_version;
     return settings;
 }
 
@@ -52,6 +54,7 @@ transport::ServerSettings server_settings(const Options& options) {
     transport::ServerSettings settings;
     settings.limits.message = options.max_message_size;
     settings.limits.fragment_bytes = std::max(settings.limits.fragment_bytes, 2 * options.max_message_size);
+    settings.native_chars = options.native_chars;
     return settings;
 }
 

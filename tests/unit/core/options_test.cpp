@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/core/options.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::core {
+namespace {
+
+struct CommandLine {
+    std::vector<std::string> words;
+    std::vector<char*> pointers;
+    int argc = 0;
+
+    Options parse(std::vector<std::string> line) {
+        words = std::move(line);
+        words.insert(words.begin(), "program");
+        pointers.clear();
+        for (auto& word : words) pointers.push_back(word.data());
+        pointers.push_back(nullptr);
+        argc = static_cast<int>(words.size());
+        return Options::parse(argc, pointers.data());
+    }
+    std::vector<std::string> left() const { return {pointers.begin(), pointers.begin() + argc}; }
+};
+
+std::string refusal(std::vector<std::string> line) {
+    try {
+        CommandLine{}.parse(std::move(line));
+    } catch (const SystemError& error) {
+        CHECK(error.error() == Error::bad_param);
+        CHECK(error.minor() == minor::bad_option);
+        return error.what();
+    }
+    return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("options: the ORB takes its own and leaves the rest") {
+    CommandLine line;
+    const auto options = line.parse({"-v", "-ORBid", "mine", "file", "-ORBInitRef", "A=corbaloc::h/a", "-ORBInitRef",
+                                     "B=corbaname::h#b=c", "--", "-ORBDefaultInitRef", "corbaloc::x"});
+    CHECK(line.left() == std::vector<std::string>{"program", "-v", "file", "--"});
+    CHECK(line.pointers[4] == nullptr);
+    CHECK(options.id == "mine");
+    REQUIRE(options.initial_references.size() == 2);
+    CHECK(options.initial_references[0] == std::pair<std::string, std::string>{"A", "corbaloc::h/a"});
+    CHECK(options.initial_references[1].second == "corbaname::h#b=c");
+    CHECK(options.default_initial_reference == "corbaloc::x");
+}
+
+TEST_CASE("options: values") {
+    const auto options = CommandLine{}.parse({"-ORBgiopMaxMsgSize", "8192", "-ORBclientCallTimeOutPeriod", "2000",
+                                              "-ORBclientConnectTimeOutPeriod", "0", "-ORBnativeCharCodeSet",
+                                              "ISO-8859-1", "-ORBmaxGIOPVersion", "1.1"});
+    CHECK(options.max_message_size == 8192);
+    CHECK(options.call_timeout == std::chrono::seconds{2});
+    CHECK(options.connect_timeout.count() == 0);
+    CHECK(options.native_chars == cdr::CodeSet::iso_8859_1);
+    CHECK(options.max_giop_version == giop::Version{1, 1});
+}
+
+TEST_CASE("options: endpoints in omniORB's spelling") {
+    CHECK(parse_endpoint("giop:tcp:127.0.0.1:2809") == giop::Address{"127.0.0.1", 2809, {}});
+    CHECK(parse_endpoint("giop:tcp::") == giop::Address{});
+    CHECK(parse_endpoint("giop:tcp:[::1]:7") == giop::Address{"::1", 7, {}});
+    CHECK(parse_endpoint("giop:unix:/tmp/s") == giop::Address{"", 0, "/tmp/s"});
+    for (const auto* bad : {"", "giop:tcp:", "tcp:h:1", "giop:ssl:h:1", "giop:tcp:h:70000", "giop:tcp:h:x", "giop:unix:"})
+        CHECK_THROWS_AS(parse_endpoint(bad), SystemError);
+}
+
+TEST_CASE("options: what is unknown or wrong is refused, with what would be right") {
+    CHECK_THAT(refusal({"-ORBinitref", "a=b"}), Catch::Contains("-ORBinitref") && Catch::Contains("-ORBInitRef?"));
+    CHECK_THAT(refusal({"-ORBendpoints", "x"}), Catch::Contains("did you mean -ORBendPoint?"));
+    CHECK_THAT(refusal({"-ORBid"}), Catch::Contains("-ORBid needs a value"));
+    CHECK_THAT(refusal({"-ORBgiopMaxMsgSize", "12x"}), Catch::Contains("\"12x\"") && Catch::Contains("8192"));
+    CHECK_THAT(refusal({"-ORBgiopMaxMsgSize", "1"}), Catch::Contains("8192"));
+    CHECK_THAT(refusal({"-ORBmaxGIOPVersion", "1.3"}), Catch::Contains("1.0, 1.1 or 1.2"));
+    CHECK_THAT(refusal({"-ORBInitRef", "=x"}), Catch::Contains("name=url"));
+    CHECK_THAT(refusal({"-ORBInitRef", "x"}), Catch::Contains("name=url"));
+    CHECK_THAT(refusal({"-ORBnativeCharCodeSet", "EBCDIC"}), Catch::Contains("UTF-8"));
+}
+
+}  // namespace corbel::core

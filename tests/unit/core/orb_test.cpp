@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <catch2/catch.hpp>
+
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "tests/unit/core/test_orb.hpp"
+
+namespace corbel::core {
+namespace {
+
+using adapter::Policy;
+using adapter::PolicyType;
+
+constexpr Policy user_id{PolicyType::id_assignment, 0}, persistent{PolicyType::lifespan, 1},
+    main_thread{PolicyType::thread, 2};
+
+adapter::ObjectId id(std::string_view text) { return to_octets(as_bytes(text)); }
+
+}  // namespace
+
+TEST_CASE("orb: two of them in a process talk over TCP and do not know of each other") {
+    const auto server = loopback_orb(), client = Orb::create();
+    const auto reference = serve(*server, servant([](ServerRequest& request) {
+        const auto text = request.arguments().string();
+        request.end_of_arguments();
+        request.reply([&](cdr::Writer& out) { out.string(text + "!"); });
+    }));
+    const auto there = client->string_to_object(server->object_to_string(reference));
+    for (int i = 0; i < 10; ++i) {
+        auto reply = client->invoker()->call(there, "shout", [](cdr::Writer& out) { out.string("hello"); });
+        CHECK(reply.body.string() == "hello!");
+    }
+    client->destroy();
+    CHECK(error_of_action([&] { ask(there); }).error() == Error::bad_inv_order);
+    auto reply = server->invoker()->call(reference, "shout", [](cdr::Writer& out) { out.string("still"); });
+    CHECK(reply.body.string() == "still!");
+    server->destroy();
+}
+
+TEST_CASE("orb: calls to its own objects need no socket") {
+    const auto orb = loopback_orb();
+    const auto caller = std::this_thread::get_id();
+    const auto reference = serve(*orb, servant([&](ServerRequest& request) {
+        CHECK(std::this_thread::get_id() == caller);
+        request.reply([](cdr::Writer& out) { out.string("near"); });
+    }));
+    CHECK(ask(reference) == "near");
+    CHECK(ask(orb->string_to_object(orb->object_to_string(reference))) == "near");
+    orb->destroy();
+}
+
+TEST_CASE("orb: references carry version, addresses, code sets and the type of ORB") {
+    Options options;
+    options.endpoints = {{"127.0.0.1", 0, {}}, {"localhost", 0, {}}};
+    const auto orb = Orb::create(options);
+    const auto profiles = giop::iiop_profiles(orb->root_poa()->create_reference("IDL:Test:1.0").ior());
+    REQUIRE(profiles.size() == 1);
+    CHECK(profiles[0].version == giop::Version{1, 2});
+    CHECK(profiles[0].addresses == orb->addresses());
+    REQUIRE(profiles[0].addresses.size() == 2);
+    CHECK(profiles[0].addresses[1].host == "localhost");
+    CHECK(profiles[0].addresses[0].port != 0);
+    CHECK(profiles[0].code_sets);
+    CHECK(profiles[0].components.size() == 3);
+    CHECK(profiles[0].object_key.size() < 256);
+    orb->destroy();
+
+    options.max_giop_version = {1, 0};
+    const auto old = Orb::create(options);
+    const auto bare = giop::iiop_profiles(old->root_poa()->create_reference("IDL:Test:1.0").ior());
+    CHECK(bare.at(0).version == giop::Version{1, 0});
+    CHECK(bare.at(0).components.empty());
+    old->destroy();
+}
+
+TEST_CASE("orb: a server at every interface publishes an address of the host") {
+    const auto orb = Orb::create();
+    const auto address = orb->addresses().at(0);
+    CHECK_FALSE(address.host.empty());
+    CHECK(address.host != "0.0.0.0");
+    CHECK(address.port != 0);
+    const auto client = Orb::create();
+    CHECK(ask(at(*client, serve(*orb, says("found")))) == "found");
+    client->destroy();
+    orb->destroy();
+}
+
+TEST_CASE("orb: a port in use is INITIALIZE and named") {
+    const auto first = loopback_orb();
+    const auto port = first->addresses().at(0).port;
+    const auto second = loopback_orb({}, port);
+    const auto error = error_of_action([&] { second->root_poa(); });
+    CHECK(error.error() == Error::initialize);
+    CHECK_THAT(error.what(), Catch::Contains("127.0.0.1:" + std::to_string(port)));
+    first->destroy();
+    CHECK_NOTHROW(second->root_poa());  // the port is free now
+    second->destroy();
+}
+
+TEST_CASE("orb: a persistent reference survives a restart on the same port") {
+    const auto client = Orb::create();
+    Reference reference;
+    std::uint16_t port = 0;
+    for (const auto* run : {"first", "second", "third"}) {
+        const auto server = loopback_orb({}, port);
+        const auto root = server->root_poa();
+        port = server->addresses().at(0).port;
+        const auto poa = root->create_child("kept", root->manager(), std::array{user_id, persistent});
+        poa->activate(id("x"), says(run));
+        root->manager()->activate();
+        const auto now = poa->id_to_reference(id("x"));
+        if (!reference) reference = at(*client, now);
+        CHECK(now.ior() == reference.ior());
+        CHECK(ask(reference) == run);
+        server->destroy();
+    }
+    const auto error = error_of_action([&] { ask(reference); });
+    CHECK(error.error() == Error::transient);
+    client->destroy();
+}
+
+TEST_CASE("orb: a transient reference does not survive a restart") {
+    const auto client = Orb::create();
+    auto server = loopback_orb();
+    const auto reference = at(*client, serve(*server, says("first")));
+    const auto port = server->addresses().at(0).port;
+    CHECK(ask(reference) == "first");
+    server->destroy();
+    server = loopback_orb({}, port);
+    serve(*server, says("second"));
+    CHECK(error_of_action([&] { ask(reference); }).error() == Error::object_not_exist);
+    server->destroy();
+    client->destroy();
+}
+
+TEST_CASE("orb: keys of the program's own, called and located") {
+    const auto server = loopback_orb(), client = Orb::create();
+    server->register_object_key("NameService", serve(*server, says("names")));
+    const auto place = server->addresses().at(0).to_string();
+    const auto reference = client->string_to_object("corbaloc::" + place + "/NameService");
+    CHECK(client->invoker()->locate(reference) == Location::Status::object_here);
+    CHECK(ask(reference) == "names");
+    CHECK(ask(client->string_to_object("corbaloc:iiop:1.2@" + place + "/NameService")) == "names");
+    CHECK(ask(server->string_to_object("corbaloc::" + place + "/NameService")) == "names");
+    client->destroy();
+    server->destroy();
+}
+
+TEST_CASE("orb: a Unix-domain endpoint serves") {
+    const auto path = std::filesystem::temp_directory_path() / ("corbel-core-" + std::to_string(getpid()) + ".sock");
+    Options options;
+    options.endpoints = {{"", 0, path.string()}};
+    const auto server = Orb::create(options), client = Orb::create();
+    CHECK(ask(at(*client, serve(*server, says("over unix")))) == "over unix");
+    client->destroy();
+    server->destroy();
+    CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("orb: requests wait for the root POA's manager to be activated") {
+    const auto server = loopback_orb(), client = Orb::create();
+    const auto root = server->root_poa();
+    const auto reference = at(*client, root->id_to_reference(root->activate(says("at last"))));
+    auto answer = std::async(std::launch::async, [&] { return ask(reference); });
+    CHECK(answer.wait_for(std::chrono::milliseconds{100}) == std::future_status::timeout);
+    root->manager()->activate();
+    CHECK(answer.get() == "at last");
+    client->destroy();
+    server->destroy();
+}
+
+TEST_CASE("orb: shutdown ends what is held and run() returns") {
+    const auto server = loopback_orb(), client = Orb::create();
+    const auto root = server->root_poa();
+    const auto reference = at(*client, root->id_to_reference(root->activate(says("never"))));
+    auto answer = std::async(std::launch::async, [&] { return error_of_action([&] { ask(reference); }).error(); });
+    std::thread runner{[&] { server->run(); }};
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    server->shutdown(true);
+    runner.join();
+    CHECK(answer.get() == Error::object_not_exist);
+    CHECK(error_of_action([&] { server->root_poa(); }).minor() == minor::orb_has_shut_down);
+    server->destroy();
+    client->destroy();
+}
+
+TEST_CASE("orb: shutdown in an upcall cannot wait, and ends run() without waiting") {
+    const auto server = loopback_orb(), client = Orb::create();
+    std::atomic<std::uint32_t> shutdown_minor{0}, destroy_minor{0};
+    const auto reference = at(*client, serve(*server, servant([&](ServerRequest& request) {
+        shutdown_minor = error_of_action([&] { server->shutdown(true); }).minor();
+        destroy_minor = error_of_action([&] { server->destroy(); }).minor();
+        server->shutdown(false);
+        request.reply([](cdr::Writer& out) { out.string("bye"); });
+    })));
+    std::thread runner{[&] { server->run(); }};
+    CHECK(ask(reference) == "bye");
+    runner.join();
+    CHECK(shutdown_minor == minor::orb_shutdown_from_upcall);
+    CHECK(destroy_minor == minor::orb_shutdown_from_upcall);
+    server->destroy();
+    server->destroy();
+    client->destroy();
+}
+
+TEST_CASE("orb: shutdown waits for the requests that run and answers them") {
+    const auto server = loopback_orb(), client = Orb::create();
+    std::promise<void> entered;
+    const auto reference = at(*client, serve(*server, servant([&](ServerRequest& request) {
+        entered.set_value();
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        request.reply([](cdr::Writer& out) { out.string("done"); });
+    })));
+    auto answer = std::async(std::launch::async, [&] { return ask(reference); });
+    entered.get_future().wait();
+    server->destroy();
+    CHECK(answer.get() == "done");
+    client->destroy();
+}
+
+TEST_CASE("orb: shutdown from several threads at once") {
+    for (int round = 0; round < 20; ++round) {
+        const auto server = loopback_orb(), client = Orb::create();
+        const auto reference = at(*client, serve(*server, says("x")));
+        ask(reference);
+        std::thread runner{[&] { server->run(); }}, one{[&] { server->shutdown(true); }},
+            other{[&] { server->destroy(); }}, caller{[&] {
+                try {
+                    for (;;) ask(reference);
+                } catch (const SystemError&) {
+                }
+            }};
+        for (auto* thread : {&runner, &one, &other, &caller}) thread->join();
+        client->destroy();
+    }
+}
+
+TEST_CASE("orb: main-thread POAs are served by run() and perform_work()") {
+    const auto server = loopback_orb(), client = Orb::create();
+    const auto root = server->root_poa();
+    const auto poa = root->create_child("main", root->manager(), std::array{user_id, main_thread});
+    std::thread::id ran;
+    poa->activate(id("x"), servant([&](ServerRequest& request) {
+        ran = std::this_thread::get_id();
+        request.reply([](cdr::Writer& out) { out.string("main"); });
+    }));
+    root->manager()->activate();
+    const auto reference = at(*client, poa->id_to_reference(id("x")));
+    auto answer = std::async(std::launch::async, [&] { return ask(reference); });
+    while (!server->work_pending()) std::this_thread::yield();
+    server->perform_work();
+    CHECK(answer.get() == "main");
+    CHECK(ran == std::this_thread::get_id());
+    answer = std::async(std::launch::async, [&] {
+        auto text = ask(reference);
+        server->shutdown(false);
+        return text;
+    });
+    ran = {};
+    server->run();
+    CHECK(answer.get() == "main");
+    CHECK(ran == std::this_thread::get_id());
+    server->destroy();
+    client->destroy();
+}
+
+TEST_CASE("orb: an object that goes without destroy() stops its server") {
+    const auto client = Orb::create();
+    Reference reference;
+    {
+        const auto server = loopback_orb();
+        reference = at(*client, serve(*server, says("x")));
+        CHECK(ask(reference) == "x");
+    }
+    CHECK_THROWS_AS(ask(reference), SystemError);
+    client->destroy();
+}
+
+}  // namespace corbel::core
