@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: BSL-1.0
+# What `cmake --install` puts in place: idlc, cos-naming, the libraries with their headers, and the package that
+# find_package(corbel) reads. Headers keep their paths below include/corbel, so that they include each other as in the tree.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+set(headers ${CMAKE_INSTALL_INCLUDEDIR}/corbel)
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/corbel)
+
+set(parts base cdr types giop invocation transport adapter core mapping_cpp11)
+set(targets corbel_options corbel_orb)
+foreach(part IN LISTS parts)
+  list(APPEND targets corbel_${part})
+  set_target_properties(corbel_${part} PROPERTIES EXPORT_NAME ${part})
+  target_include_directories(corbel_${part} INTERFACE $<INSTALL_INTERFACE:${headers}>)
+endforeach()
+set_target_properties(corbel_options PROPERTIES EXPORT_NAME options)
+set_target_properties(corbel_orb PROPERTIES EXPORT_NAME orb)
+
+install(TARGETS ${targets} EXPORT corbel FILE_SET HEADERS DESTINATION ${headers})
+install(TARGETS idlc EXPORT corbel)
+install(TARGETS cos-naming)
+install(DIRECTORY orb/include/corbel DESTINATION ${headers})
+install(DIRECTORY orb/engine orb/mapping DESTINATION ${headers}/orb
+        FILES_MATCHING PATTERN "*.hpp")
+install(FILES cos-naming/idl/CosNaming.idl DESTINATION ${CMAKE_INSTALL_DATADIR}/corbel/idl)
+
+install(EXPORT corbel NAMESPACE corbel:: DESTINATION ${package} FILE corbel-targets.cmake)
+write_basic_package_version_file(corbel-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES cmake/corbel-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/corbel-config-version.cmake idlc/CorbelIdl.cmake
+        DESTINATION ${package})
+
+if(CORBEL_TESTS AND NOT CORBEL_SANITIZE)
+  add_test(NAME package COMMAND ${CMAKE_COMMAND}
+           -DBUILD=${CMAKE_BINARY_DIR} -DFOLDER=${CMAKE_BINARY_DIR}/package -DCOMPILER=${CMAKE_CXX_COMPILER}
+           -DFLAGS=${CMAKE_CXX_FLAGS_DEBUG} -DLAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}
+           -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/package/package_test.cmake)
+  add_test(NAME headers COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target all_verify_interface_header_sets)
+  set_tests_properties(package headers PROPERTIES TIMEOUT 600 RUN_SERIAL ON)
+endif()
