@@ -11,6 +11,9 @@ if(CORBEL_SANITIZE)
                                                   -fno-omit-frame-pointer)
   target_link_options(corbel_options INTERFACE -fsanitize=${CORBEL_SANITIZE})
 endif()
+if(CORBEL_FUZZ)
+  target_compile_options(corbel_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # corbel_part(NAME SOURCES a.cpp ... [HEADERS a.hpp ...] [LINK part ...] [PRIVATE_LINK lib ...])
 # One library per part of the house; it is seen as corbel::NAME. The link line says whom the part knows.
