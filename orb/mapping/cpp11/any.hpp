@@ -82,7 +82,7 @@ object_reference<T> as_interface(object_reference<CORBA::Object> object, const o
 
 /// A C++ type that IDL knows, so that an Any can hold it.
 template <class T>
-concept Insertable = !std::is_same_v<decltype(type_code_of<T>), const std::nullptr_t> && (type_code_of<T> != nullptr);
+concept Insertable = !std::is_same_v<decltype(type_code_of<T>), const std::nullptr_t>;
 
 }  // namespace corbel
 

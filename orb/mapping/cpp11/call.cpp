@@ -23,6 +23,8 @@ void require_end(const cdr::Reader& in, const char* what) {
                           ": client and server were built from different IDL"};
 }
 
+Call::~Call() = default;
+
 void Call::perform(FunctionRef<void(cdr::Writer&)> arguments) {
     const auto& target = target_._reference();
     try {

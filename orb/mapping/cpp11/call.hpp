@@ -45,6 +45,7 @@ class Call {
 public:
     Call(const CORBA::Object& target, std::string_view operation, RaisesList raises = {}) noexcept
         : target_{target}, operation_{operation}, raises_{raises} {}
+    ~Call();  // not inline: it is a part of every stub
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 

@@ -48,7 +48,7 @@ namespace {
 }  // namespace
 
 bool Object::_is_a(const std::string& repository_id) {
-    if (repository_id == _repository_id_ || reference_.ior().type_id == repository_id) return true;
+    if (repository_id == _repository_id_ || (reference_ && reference_.ior().type_id == repository_id)) return true;
     corbel::Call call{*this, "_is_a"};
     call.invoke(repository_id);
     bool result{};
@@ -86,7 +86,9 @@ bool Object::_is_equivalent(_ref_type other) {
     return object.get() == this || (object && corbel::same_object(*this, *object));
 }
 
-std::uint32_t Object::_hash(std::uint32_t maximum) { return reference_.hash(maximum); }
+std::uint32_t Object::_hash(std::uint32_t maximum) {
+    return corbel::translated([&] { return reference_.hash(maximum); });
+}
 
 bool LocalObject::_is_a(const std::string&) { not_for_local_objects("_is_a"); }
 std::string LocalObject::_repository_id() { not_for_local_objects("_repository_id"); }

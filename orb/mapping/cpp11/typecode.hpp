@@ -153,9 +153,10 @@ struct IDL::traits<CORBA::TypeCode> : corbel::by_value_traits<CORBA::typecode_re
 
 namespace corbel {
 
-/// The TypeCode of a C++ type; null for one that IDL does not have. Generated code adds its own types.
+/// The TypeCode of a C++ type, a const CORBA::TypeCodeConstant*; nullptr for a type that IDL does not have. Generated
+/// code adds its own types.
 template <class T>
-inline constexpr const CORBA::TypeCodeConstant* type_code_of = nullptr;
+inline constexpr std::nullptr_t type_code_of = nullptr;
 
 template <class T, std::uint32_t Bound>
 inline const CORBA::TypeCodeConstant sequence_type_code{[] {
