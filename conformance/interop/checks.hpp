@@ -31,22 +31,22 @@ private:
 };
 
 /// What the client was asked for beside options of its ORB:
-/// client REFERENCES [--without-wide] [--without-long-double] [--without-large]
+/// client REFERENCES [--without-wide] [--without-large] [--with-omniorb]
 struct Options {
     std::string references;
-    bool wide = true;         ///< GIOP 1.0 has no wide characters
-    bool long_double = true;  ///< omniORB sends the processor's own format, not CDR's
-    bool large = true;        ///< no message above 8 KiB, where omniORB would begin to send fragments
+    bool wide = true;      ///< GIOP 1.0 has no wide characters
+    bool large = true;     ///< no message above 8 KiB, where omniORB would begin to send fragments
+    bool omniorb = false;  ///< one of the two is omniORB: without what it does in its own way (see README.md)
 
     Options(int argc, char** argv) {
         for (int i = 1; i < argc; ++i) {
             const std::string argument = argv[i];
             if (argument == "--without-wide") {
                 wide = false;
-            } else if (argument == "--without-long-double") {
-                long_double = false;
             } else if (argument == "--without-large") {
                 large = false;
+            } else if (argument == "--with-omniorb") {
+                omniorb = true;
             } else {
                 references = argument;
             }
@@ -57,7 +57,7 @@ struct Options {
     bool covers(const std::string& operation) const {
         const auto needs = [&](const char* word) { return operation.find(word) != std::string::npos; };
         if (!wide && (needs("wide") || needs("wchar") || needs("wstring"))) return false;
-        return long_double || !(needs("longdouble") || needs("long_double"));
+        return !omniorb || !(needs("longdouble") || needs("long_double"));
     }
 };
 

@@ -39,7 +39,8 @@ with tempfile.TemporaryDirectory() as name:
         server = [options.tclsh, folder / "server.tcl", reference, "-ORBHostName", "127.0.0.1"]
         client = [options.client, reference]
     else:
-        server = [options.server, reference, "-ORBendPoint", "giop:tcp:127.0.0.1:0"]
+        # Combat chooses UTF-8 where it is offered, and then sends the bytes of ISO-8859-1.
+        server = [options.server, reference, "-ORBendPoint", "giop:tcp:127.0.0.1:0", "-ORBnativeCharCodeSet", "ISO-8859-1"]
         client = [options.tclsh, folder / "client.tcl", "-ORBHostName", "127.0.0.1", reference]
     with Process(*server) as running:
         running.wait_for_file(reference)
