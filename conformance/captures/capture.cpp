@@ -13,6 +13,7 @@ namespace {
 Capture read_capture(const std::filesystem::path& path) {
     Capture capture{path.stem().string(), {}};
     std::ifstream file{path};
+    if (!file) throw std::runtime_error{path.string() + ": cannot be opened"};
     std::string line;
     for (int number = 1; std::getline(file, line); ++number) {
         if (line.starts_with("# connection")) capture.conversations.emplace_back();
@@ -38,6 +39,10 @@ Octets unfold(const std::string& line) {
         for (std::size_t i = 0; i < count; ++i) bytes.insert(bytes.end(), unit.begin(), unit.end());
     }
     return bytes;
+}
+
+Capture read_capture(const std::string& name) {
+    return read_capture(std::filesystem::path{CORBEL_CAPTURES} / name);
 }
 
 std::vector<Capture> read_captures() {

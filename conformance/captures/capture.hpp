@@ -25,6 +25,9 @@ struct Capture {
 /// All *.hex files of this folder, as extract.py writes them, by name. Throws std::runtime_error that names the line.
 std::vector<Capture> read_captures();
 
+/// One file, named from this folder on: "giop11/omni_fragments.hex".
+Capture read_capture(const std::string& name);
+
 /// The bytes of one line: hexadecimal words, `word*count` for a repeated one.
 Octets unfold(const std::string& line);
 

@@ -7,8 +7,8 @@
 #include "conformance/captures/capture.hpp"
 #include "tests/fuzz/target.hpp"
 
-// Runs a fuzz target without libFuzzer: over messages of other ORBs and over some texts, many of them cut short and with
-// octets changed, too. `replay --seeds FOLDER` writes them as files for libFuzzer instead; `replay FILE...` runs files.
+// Runs a fuzz target without libFuzzer: over messages of other ORBs and some texts, many of them cut short or with
+// octets changed. `replay --seeds FOLDER` writes them as files for libFuzzer instead; `replay FILE...` runs files.
 using namespace corbel;
 
 namespace {

@@ -90,12 +90,12 @@ public:
         return swap_ ? byte_swapped(value) : value;
     }
 
-    /// `count` primitives, aligned once, copied as a block and byte-swapped where needed.
+    /// `count` primitives, aligned once, copied as a block and byte-swapped where needed. Over a seam they go on without
+    /// padding, as omniORB writes them.
     template <Primitive T>
     void get_array(T* out, std::size_t count) {
         if (count == 0) return;
         align(sizeof(T));
-        if (count > (limit_ - position_) / sizeof(T) && limit_ != size_) return get_each(out, count);
         std::memcpy(out, take_elements(count, sizeof(T)), count * sizeof(T));
         if constexpr (sizeof(T) > 1)
             if (swap_)
@@ -156,11 +156,6 @@ public:
 private:
     std::size_t aligned(std::size_t boundary) const noexcept {
         return ((position_ + skew_ + (boundary - 1)) & ~(boundary - 1)) - skew_;
-    }
-    template <Primitive T>
-    void get_each(T* out, std::size_t count) {
-        if (count > remaining() / sizeof(T)) too_short(count);
-        for (std::size_t i = 0; i < count; ++i) out[i] = get<T>();
     }
     std::size_t place(std::size_t boundary, std::size_t size);
     void become_encapsulation(ByteView bytes);

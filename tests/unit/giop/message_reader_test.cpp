@@ -229,8 +229,7 @@ TEST_CASE("a GIOP 1.1 fragment counts alignment from its own start", "[W5]") {
         cdr::Writer third{encoding_of(1)};
         third.origin(12);
         third.put(std::uint32_t{4});
-        const double array[]{1, 2, 3};
-        third.put_array(array, 3);
+        for (double value : {1.0, 2.0, 3.0}) third.put(value);
         third.put(std::uint16_t{9});
 
         MessageReader reader;
@@ -253,6 +252,7 @@ TEST_CASE("a GIOP 1.1 fragment counts alignment from its own start", "[W5]") {
     }
 }
 
+// omniORB pads between values that stand alone, not within an array.
 TEST_CASE("an array of doubles over the edge of GIOP 1.1 fragments") {
     RequestHeader header;
     header.operation = "op";
@@ -263,7 +263,8 @@ TEST_CASE("an array of doubles over the edge of GIOP 1.1 fragments") {
     first.put(2.0);
     cdr::Writer second{encoding_of(1)};
     second.origin(12);
-    for (double value : {3.0, 4.0, 5.0}) second.put(value);
+    const double rest[]{3.0, 4.0, 5.0};
+    second.bytes({reinterpret_cast<const std::uint8_t*>(rest), sizeof rest});
     second.identifier("end");
     const auto start = first.copy();
     MessageReader reader;
