@@ -43,6 +43,9 @@ std::string constructor_parameters(const Source& source, const std::vector<Membe
     return joined(parameters);
 }
 
+/// The standard has all of these explicit; without it, `return {1, 2};` and `Points{{1, 2}, {3, 4}}` work too.
+std::string explicit_text(const std::vector<Member>& members) { return members.size() == 1 ? "explicit " : ""; }
+
 std::string initialisers(const std::vector<Field>& fields) {
     std::vector<std::string> list;
     for (const auto& each : fields) {
@@ -104,9 +107,10 @@ void write_structure(Printer& out, const Source& source, const Structure& struct
         out.gap();
         out.text(R"(
             $name$() = default;
-            explicit $name$($parameters$);
+            $explicit$$name$($parameters$);
 
-        )", {{"name", name}, {"parameters", constructor_parameters(source, structure.members, place)}});
+        )", {{"name", name}, {"explicit", explicit_text(structure.members)},
+             {"parameters", constructor_parameters(source, structure.members, place)}});
         for (const auto& each : fields) write_accessors(out, each);
         out.gap();
         out.text(R"(
@@ -140,8 +144,9 @@ void write_exception(Printer& out, const Source& source, const Exception& except
         out.gap();
         out.text("$name$() = default;", {{"name", name}});
         if (!fields.empty())
-            out.text("explicit $name$($parameters$);",
-                     {{"name", name}, {"parameters", constructor_parameters(source, exception.members, place)}});
+            out.text("$explicit$$name$($parameters$);",
+                     {{"name", name}, {"explicit", explicit_text(exception.members)},
+                      {"parameters", constructor_parameters(source, exception.members, place)}});
         out.gap();
         for (const auto& each : fields) write_accessors(out, each);
         std::vector<std::string> equal;

@@ -36,8 +36,8 @@ public:
     static constexpr const char* _repository_id = "IDL:Exceptions/Full:1.0";
 
     Full() = default;
-    explicit Full(std::int32_t code, std::string _cxx_what, std::vector<std::uint8_t> data,
-                  const std::array<double, 3>& vector, CORBA::Any extra, IDL::traits<CORBA::Object>::ref_type culprit);
+    Full(std::int32_t code, std::string _cxx_what, std::vector<std::uint8_t> data, const std::array<double, 3>& vector,
+         CORBA::Any extra, IDL::traits<CORBA::Object>::ref_type culprit);
 
     std::int32_t code() const { return code_; }
     std::int32_t& code() { return code_; }

@@ -21,7 +21,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Included/Place:1.0";
 
     Place() = default;
-    explicit Place(Spot here, Interfaces::Points path, Modules::Inner::Coin coin);
+    Place(Spot here, Interfaces::Points path, Modules::Inner::Coin coin);
 
     const Spot& here() const { return here_; }
     Spot& here() { return here_; }

@@ -37,7 +37,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Interfaces/Point:1.0";
 
     Point() = default;
-    explicit Point(std::int32_t x, std::int32_t y);
+    Point(std::int32_t x, std::int32_t y);
 
     std::int32_t x() const { return x_; }
     std::int32_t& x() { return x_; }

@@ -161,7 +161,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Modules/Inner/Both:1.0";
 
     Both() = default;
-    explicit Both(Point near_one, ::Modules::Point far_one);
+    Both(Point near_one, ::Modules::Point far_one);
 
     const Point& near_one() const { return near_one_; }
     Point& near_one() { return near_one_; }

@@ -27,7 +27,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Names/new:1.0";
 
     _cxx_new() = default;
-    explicit _cxx_new(std::int32_t _cxx_int, std::string string, bool _cxx_virtual, _cxx_class default_one);
+    _cxx_new(std::int32_t _cxx_int, std::string string, bool _cxx_virtual, _cxx_class default_one);
 
     std::int32_t _cxx_int() const { return int_; }
     std::int32_t& _cxx_int() { return int_; }
@@ -100,7 +100,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Names/what:1.0";
 
     _cxx_what() = default;
-    explicit _cxx_what(std::string why, std::int32_t what_);
+    _cxx_what(std::string why, std::int32_t what_);
 
     const std::string& why() const { return why_; }
     std::string& why() { return why_; }

@@ -32,7 +32,7 @@ public:
         static constexpr const char* _repository_id = "IDL:Nested/Station/Report:1.0";
 
         Report() = default;
-        explicit Report(State now, IDL::bounded_vector<State, 3> history);
+        Report(State now, IDL::bounded_vector<State, 3> history);
 
         State now() const { return now_; }
         State& now() { return now_; }
@@ -153,7 +153,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Nested/Outside:1.0";
 
     Outside() = default;
-    explicit Outside(Station::Report one, Station::Reports all);
+    Outside(Station::Report one, Station::Reports all);
 
     const Station::Report& one() const { return one_; }
     Station::Report& one() { return one_; }

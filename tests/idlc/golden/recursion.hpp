@@ -12,7 +12,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Recursion/Tree:1.0";
 
     Tree() = default;
-    explicit Tree(std::int32_t value, std::vector<Tree> children);
+    Tree(std::int32_t value, std::vector<Tree> children);
 
     std::int32_t value() const { return value_; }
     std::int32_t& value() { return value_; }
@@ -80,7 +80,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Recursion/Chain:1.0";
 
     Chain() = default;
-    explicit Chain(std::string name, Link next);
+    Chain(std::string name, Link next);
 
     const std::string& name() const { return name_; }
     std::string& name() { return name_; }
@@ -117,7 +117,7 @@ public:
         static constexpr const char* _repository_id = "IDL:Recursion/Father/Son:1.0";
 
         Son() = default;
-        explicit Son(std::string name, Fathers parents);
+        Son(std::string name, Fathers parents);
 
         const std::string& name() const { return name_; }
         std::string& name() { return name_; }
@@ -141,7 +141,7 @@ public:
     static const CORBA::TypeCodeConstant _tc_Son;
 
     Father() = default;
-    explicit Father(Son first_born, std::vector<Son> sons, Tree roots);
+    Father(Son first_born, std::vector<Son> sons, Tree roots);
 
     const Son& first_born() const { return first_born_; }
     Son& first_born() { return first_born_; }
@@ -183,7 +183,7 @@ public:
         static constexpr const char* _repository_id = "IDL:Recursion/Expression/Call:1.0";
 
         Call() = default;
-        explicit Call(std::string function, Expressions arguments);
+        Call(std::string function, Expressions arguments);
 
         const std::string& function() const { return function_; }
         std::string& function() { return function_; }

@@ -19,9 +19,9 @@ public:
     static constexpr const char* _repository_id = "IDL:References/Holder:1.0";
 
     Holder() = default;
-    explicit Holder(IDL::traits<Thing>::ref_type one, Things many, IDL::traits<CORBA::Object>::ref_type plain,
-                    CORBA::Any content, IDL::traits<CORBA::TypeCode>::ref_type type,
-                    const std::array<IDL::traits<Thing>::ref_type, 2>& pair);
+    Holder(IDL::traits<Thing>::ref_type one, Things many, IDL::traits<CORBA::Object>::ref_type plain,
+           CORBA::Any content, IDL::traits<CORBA::TypeCode>::ref_type type,
+           const std::array<IDL::traits<Thing>::ref_type, 2>& pair);
 
     IDL::traits<Thing>::ref_type one() const { return one_; }
     IDL::traits<Thing>::ref_type& one() { return one_; }

@@ -15,9 +15,9 @@ public:
     static constexpr const char* _repository_id = "IDL:Structures/Plain:1.0";
 
     Plain() = default;
-    explicit Plain(bool flag, std::uint8_t byte, char letter, wchar_t wide_letter, std::int16_t s, std::uint16_t us,
-                   std::int32_t l, std::uint32_t ul, std::int64_t ll, std::uint64_t ull, float f, double d,
-                   long double ld, Colour shade);
+    Plain(bool flag, std::uint8_t byte, char letter, wchar_t wide_letter, std::int16_t s, std::uint16_t us,
+          std::int32_t l, std::uint32_t ul, std::int64_t ll, std::uint64_t ull, float f, double d, long double ld,
+          Colour shade);
 
     bool flag() const { return flag_; }
     bool& flag() { return flag_; }
@@ -91,8 +91,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Structures/Text:1.0";
 
     Text() = default;
-    explicit Text(std::string narrow, std::wstring wide, IDL::bounded_string<10> brief,
-                  IDL::bounded_wstring<10> wide_brief);
+    Text(std::string narrow, std::wstring wide, IDL::bounded_string<10> brief, IDL::bounded_wstring<10> wide_brief);
 
     const std::string& narrow() const { return narrow_; }
     std::string& narrow() { return narrow_; }
@@ -135,9 +134,8 @@ public:
     static constexpr const char* _repository_id = "IDL:Structures/Composite:1.0";
 
     Composite() = default;
-    explicit Composite(Plain one, Plains many, std::vector<std::string> names,
-                       IDL::bounded_vector<std::uint8_t, 16> key, const Row& line,
-                       const std::array<std::array<double, 2>, 2>& grid, const std::array<Text, 2>& texts);
+    Composite(Plain one, Plains many, std::vector<std::string> names, IDL::bounded_vector<std::uint8_t, 16> key,
+              const Row& line, const std::array<std::array<double, 2>, 2>& grid, const std::array<Text, 2>& texts);
 
     const Plain& one() const { return one_; }
     Plain& one() { return one_; }
@@ -213,7 +211,7 @@ public:
     static constexpr const char* _repository_id = "IDL:Structures/Trap:1.0";
 
     Trap() = default;
-    explicit Trap(std::int32_t x, std::int32_t x_, std::string value, std::string swap);
+    Trap(std::int32_t x, std::int32_t x_, std::string value, std::string swap);
 
     std::int32_t x() const { return x__; }
     std::int32_t& x() { return x__; }
@@ -275,7 +273,7 @@ public:
     static const CORBA::TypeCodeConstant _tc_Mood;
 
     Outer() = default;
-    explicit Outer(Inner inner_part, Mood temper);
+    Outer(Inner inner_part, Mood temper);
 
     const Inner& inner_part() const { return inner_part_; }
     Inner& inner_part() { return inner_part_; }

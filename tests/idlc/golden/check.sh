@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSL-1.0
-# compare IDLC [--update] file.idl...
+# check.sh IDLC [--update] file.idl...
 # Compiles each IDL file and compares the C++ with the files that stand beside it; --update makes those the new ones.
 # The goldens are there to be read: a change of the back end shows in review as a change of its output.
 idlc=$1; shift
@@ -22,5 +22,5 @@ for idl; do
         fi
     done
 done
-[ $status = 0 ] || [ -n "$update" ] || echo "If the change is meant: tests/idlc/golden/compare $idlc --update"
+[ $status = 0 ] || [ -n "$update" ] || echo "If the change is meant: tests/idlc/golden/check.sh $idlc --update"
 exit $status
