@@ -103,12 +103,9 @@ TEST_CASE_METHOD(Fixture, "colocated: a deferred request is answered later, from
 }
 
 TEST_CASE_METHOD(Fixture, "colocated: a deferred request that is dropped is NO_RESPONSE") {
-    std::shared_ptr<ServerRequest> kept;
-    const auto target = object([&](ServerRequest& request) { kept = request.defer(); });
-    std::thread dropper{[&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds{20});
-        kept.reset();
-    }};
+    std::promise<std::shared_ptr<ServerRequest>> deferred;
+    const auto target = object([&](ServerRequest& request) { deferred.set_value(request.defer()); });
+    std::thread dropper{[&] { deferred.get_future().get().reset(); }};
     CHECK(error_of_action([&] { call(target); }).error() == Error::no_response);
     dropper.join();
 }
