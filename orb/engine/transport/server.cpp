@@ -45,9 +45,9 @@ Fd require(int fd, const char* what) {
     throw SystemError{Error::no_resources, minor::cannot_listen, std::string{what} + ": " + error_text(errno)};
 }
 
-void set_timer(int timer, std::chrono::milliseconds after, bool repeating) noexcept {
-    const timespec span{after.count() / 1000, static_cast<long>(after.count() % 1000) * 1'000'000};
-    const itimerspec value{repeating ? span : timespec{}, span};
+/// Once: a timer that repeats would want to be read.
+void set_timer(int timer, std::chrono::milliseconds after) noexcept {
+    const itimerspec value{{}, {after.count() / 1000, static_cast<long>(after.count() % 1000) * 1'000'000}};
     ::timerfd_settime(timer, 0, &value, nullptr);
 }
 
@@ -120,7 +120,7 @@ void ServerTransport::State::start() {
         for (std::size_t i = 0; i < listeners_.size(); ++i)
             watch(listeners_[i]->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + i);
     }
-    set_timer(sweep_timer_.get(), sweep_interval(settings_), true);
+    set_timer(sweep_timer_.get(), sweep_interval(settings_));
     hire();
 }
 
@@ -141,8 +141,10 @@ void ServerTransport::State::hire() {
         workers_.push_back(std::make_unique<Worker>());
         auto& worker = *workers_.back();
         try {
+            starting_.fetch_add(1, std::memory_order_relaxed);
             worker.thread = std::thread{[this, &worker] { run(worker); }};
         } catch (const std::system_error&) {  // No more threads for now: those that are there go on (hardening T2).
+            starting_.fetch_sub(1, std::memory_order_relaxed);
             workers_.pop_back();
             return;
         }
@@ -151,6 +153,7 @@ void ServerTransport::State::hire() {
 
 void ServerTransport::State::run(Worker& worker) {
     thread_of = this;
+    starting_.fetch_sub(1, std::memory_order_relaxed);
     for (std::uint64_t what = event::none; wait(what);) {
         if (what == event::none) continue;
         if (what == event::tick) {
@@ -175,7 +178,9 @@ bool ServerTransport::State::wait(std::uint64_t& what) {
     if (stopping_.load(std::memory_order_relaxed)) return false;
     if (count == 0 && others >= spare_threads) return false;
     what = count > 0 ? found.data.u64 : event::none;
-    if (others == 0 && what >= event::first_connection && what != event::none) hire();
+    if (others == 0 && starting_.load(std::memory_order_relaxed) == 0 && what >= event::first_connection &&
+        what != event::none)
+        hire();
     return true;
 }
 
@@ -213,7 +218,7 @@ void ServerTransport::State::pause(Listener& listener) noexcept {
     const std::lock_guard lock{mutex_};
     listener.paused = true;
     listener_paused_ = true;
-    if (!ticking_.exchange(true)) set_timer(tick_timer_.get(), listener_pause, false);
+    if (!ticking_.exchange(true)) set_timer(tick_timer_.get(), listener_pause);
 }
 
 void ServerTransport::State::resume_listeners() noexcept {
@@ -401,7 +406,7 @@ void ServerTransport::State::protest(ServerConnection& connection) noexcept {
 void ServerTransport::State::begin_ticking(Worker& worker) noexcept {
     if (ticking_.exchange(true)) return;
     worker.seen.store(worker.upcalls + 1, std::memory_order_relaxed);  // as if the upcall to come had been seen
-    set_timer(tick_timer_.get(), tick_length, false);
+    set_timer(tick_timer_.get(), tick_length);
 }
 
 void ServerTransport::State::tick() {
@@ -415,7 +420,7 @@ void ServerTransport::State::tick() {
     }
     for (auto& connection : taken) rest(connection, connection->reader.in_message());
     ticking_ = false;
-    if (busy_ != 0 && !ticking_.exchange(true)) set_timer(tick_timer_.get(), tick_length, false);
+    if (busy_ != 0 && !ticking_.exchange(true)) set_timer(tick_timer_.get(), tick_length);
 }
 
 /// Takes the reader's role from a thread that is still in the upcall of the last tick; null if it is not.
@@ -447,6 +452,7 @@ void ServerTransport::State::sweep() {
     for (auto& connection : idle) {
         if (connection->take()) retire(connection);
     }
+    set_timer(sweep_timer_.get(), sweep_interval(settings_));
 }
 
 // -- The end

@@ -107,6 +107,7 @@ private:
     std::atomic<bool> stopping_{false};
     std::atomic<bool> listener_paused_{false};
     std::atomic<unsigned> waiting_{0};
+    std::atomic<unsigned> starting_{0};
     std::atomic<unsigned> busy_{0};
     std::atomic<bool> ticking_{false};
     std::atomic<std::uint64_t> ticks_{0};
