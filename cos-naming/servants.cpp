@@ -171,7 +171,8 @@ Directory::Directory(IDL::traits<CORBA::ORB>::ref_type orb, IDL::traits<Portable
 std::string Directory::called() const { return PortableServer::ObjectId_to_string(current_->get_object_id()); }
 
 ContextRef Directory::reference(const ContextId& context) const {
-    return IDL::traits<CosNaming::NamingContext>::narrow(contexts_->create_reference_with_id(
+    // To the very interface that the reference names: anything else would ask the object.
+    return IDL::traits<CosNaming::NamingContextExt>::narrow(contexts_->create_reference_with_id(
         PortableServer::string_to_ObjectId(context), CosNaming::NamingContextExt::_repository_id_));
 }
 
