@@ -30,6 +30,17 @@ void bound_exceeded_on_wire(const char* kind, std::size_t length, std::uint32_t 
     bound_exceeded(Error::marshal, kind, length, bound);
 }
 
+template void decode_sequence(cdr::Reader&, std::vector<std::uint8_t>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<std::int16_t>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<std::uint16_t>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<std::int32_t>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<std::uint32_t>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<std::int64_t>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<std::uint64_t>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<float>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<double>&, std::uint32_t);
+template void decode_sequence(cdr::Reader&, std::vector<std::string>&, std::uint32_t);
+
 void encode_booleans(cdr::Writer& out, const std::vector<bool>& value) {
     out.length(value.size());
     for (const bool each : value) out.boolean(each);

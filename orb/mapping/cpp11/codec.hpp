@@ -165,6 +165,18 @@ void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count
     }
 }
 
+// The common ones are in the library, so that they are not a part of every program's stubs.
+extern template void decode_sequence(cdr::Reader&, std::vector<std::uint8_t>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<std::int16_t>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<std::uint16_t>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<std::int32_t>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<std::uint32_t>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<std::int64_t>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<std::uint64_t>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<float>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<double>&, std::uint32_t);
+extern template void decode_sequence(cdr::Reader&, std::vector<std::string>&, std::uint32_t);
+
 void encode_booleans(cdr::Writer& out, const std::vector<bool>& value);
 void decode_sequence(cdr::Reader& in, std::vector<bool>& value, std::uint32_t count);
 
