@@ -90,7 +90,8 @@ TEMPLATE_TEST_CASE("values survive CDR and Any", "[generated]", Colour, Point, S
         check_any<TestType>(value);
         check_print<TestType>(value);
     }
-    check<TestType>(TestType());
+    // A nil TypeCode cannot be sent.
+    if constexpr (!std::is_same_v<TestType, Holder>) check<TestType>(TestType());
     auto one = sample<TestType>(1);
     auto other = sample<TestType>(2);
     using std::swap;

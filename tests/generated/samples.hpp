@@ -33,7 +33,6 @@ template <> inline constexpr std::size_t member_count<Everything::Inner::Broken>
 template <> inline constexpr std::size_t member_count<Everything::interface::_cxx_struct> = 4;
 template <> inline constexpr std::size_t member_count<Everything::interface::Keywords::_cxx_what> = 2;
 template <> inline constexpr std::size_t member_count<Everything::Outer::Deep::Coin> = 2;
-template <> inline constexpr std::size_t member_count<Everything_Point> = 1;
 
 template <class T, std::size_t... indices>
 T structure(int seed, std::index_sequence<indices...>) {
@@ -96,6 +95,10 @@ struct Maker<CORBA::typecode_reference> {
     static CORBA::typecode_reference make(int seed) {
         return seed % 2 ? Everything::_tc_Lists : Everything::_tc_Tree;
     }
+};
+template <>
+struct Maker<Everything_Point> {
+    static Everything_Point make(int seed) { return Everything_Point{seed}; }
 };
 template <>
 struct Maker<Everything::Tree> {
