@@ -166,7 +166,8 @@ def bears_bad_input(program):
         expect("a malformed name is InvalidName",
                exception_id(answer) == "IDL:omg.org/CosNaming/NamingContext/InvalidName:1.0")
         locate = ask(daemon, message(3, struct.pack(">IHxxI", 1, 0, 11) + b"NameService"))
-        expect("LocateRequest finds the root context", locate[0] == 4 and reply_status(locate) == 1, locate)
+        expect("LocateRequest finds the root context, in eight bytes",
+               locate[0] == 4 and reply_status(locate) == 1 and len(locate[2]) == 8, locate)
 
 
 def main():
