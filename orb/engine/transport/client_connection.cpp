@@ -308,7 +308,7 @@ bool ClientConnection::read_until(const Pending& mine, Deadline deadline) {
             }
         }
     } catch (const SystemError& error) {
-        end(error);
+        end(unreadable(error));
         return true;
     }
 }
@@ -342,7 +342,7 @@ void ClientConnection::read_what_is_there() {
             reader_.commit(static_cast<std::size_t>(count));
         }
     } catch (const SystemError& error) {
-        end(error);
+        end(unreadable(error));
     }
     const std::lock_guard lock{mutex_};
     reading_ = false;
@@ -404,7 +404,7 @@ bool ClientConnection::receive(giop::Message& message, const Pending* mine) {
                               peer_ + " answered MessageError: it could not read what we sent, or it was over its limit"};
         default:
             throw SystemError{Error::marshal, minor::bad_message, Completion::maybe,
-                              peer_ + " sent a " + std::string{giop::name_of(message.type())} + ", which is a client's"};
+                              "a " + std::string{giop::name_of(message.type())} + ", which only a client may send"};
     }
 }
 
@@ -459,6 +459,12 @@ SystemError ClientConnection::lost(long result) const {
     const auto why = result == 0 ? peer_ + " closed the connection before it answered"
                                  : "the connection to " + peer_ + " was lost: " + error_text(static_cast<int>(-result));
     return SystemError{Error::comm_failure, minor::connection_lost, Completion::maybe, why};
+}
+
+/// What cannot be read says nothing of what was executed; whatever is not MARSHAL is the peer's own word.
+SystemError ClientConnection::unreadable(const SystemError& error) const {
+    if (error.error() != Error::marshal) return error;
+    return SystemError{Error::marshal, error.minor(), Completion::maybe, "from " + peer_ + ": " + error.text()};
 }
 
 /// By the thread that reads: no request can be sent any more, and those under way will not be answered.

@@ -67,6 +67,7 @@ private:
     void expire(std::uint32_t id);
 
     SystemError lost(long result) const;
+    SystemError unreadable(const SystemError& error) const;
     void end(const SystemError& error);
     void say(void (*write)(cdr::Writer&, const cdr::Encoding&));
     void close_socket();

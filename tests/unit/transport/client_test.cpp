@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: BSL-1.0
+// The client against servers that close, die, forward, talk nonsense, or are not there.
+#include <catch2/catch.hpp>
+
+#include "orb/engine/giop/locate.hpp"
+#include "tests/unit/transport/loopback.hpp"
+#include "tests/unit/transport/raw_peer.hpp"
+
+using namespace corbel;
+using namespace corbel::test;
+using namespace std::chrono_literals;
+using giop::MessageType;
+using giop::ReplyStatus;
+
+namespace {
+
+/// Answers every ping until the client closes.
+void serve(RawPeer& peer) {
+    while (auto message = peer.hear()) {
+        if (message->type() != MessageType::request) return;
+        peer.say(reply(*message));
+    }
+}
+
+giop::Address closed_port() {
+    giop::Address address{"127.0.0.1", 0, {}};
+    const auto listener = transport::listen_at(address);
+    return address;
+}
+
+}  // namespace
+
+TEST_CASE("a request that an orderly CloseConnection left unanswered is sent once more") {
+    RawServer server{[](RawPeer& peer, unsigned number) {
+        if (number > 0) return serve(peer);
+        REQUIRE(peer.hear());
+        peer.say(close_connection());
+    }};
+    Client client;
+    ping(client.to(ior_of(server.address)));
+    CHECK(server.accepted == 2);
+}
+
+TEST_CASE("retries are bounded") {
+    RawServer server{[](RawPeer& peer, unsigned) {
+        peer.hear();
+        peer.say(close_connection());
+    }};
+    Client client;
+    const auto error = test::error_of([&] { ping(client.to(ior_of(server.address))); });
+    CHECK(error.error() == Error::comm_failure);
+    CHECK(error.completed() == Completion::no);
+    CHECK(server.accepted == 2);
+}
+
+TEST_CASE("a request that may have been executed is never sent again") {
+    for (bool reset : {false, true}) {
+        RawServer server{[reset](RawPeer& peer, unsigned) {
+            peer.hear();
+            reset ? peer.reset() : peer.close();
+        }};
+        Client client;
+        const auto target = client.to(ior_of(server.address));
+        const auto error = test::error_of([&] { ping(target); });
+        CHECK(error.error() == Error::comm_failure);
+        CHECK(error.completed() == Completion::maybe);
+        CHECK_THAT(error.what(), Catch::Contains(server.address.to_string()));
+        CHECK(server.accepted == 1);
+    }
+}
+
+TEST_CASE("a connection that went stale while unused is replaced before anything is sent") {
+    RawServer server{[](RawPeer& peer, unsigned number) {
+        if (number > 0) return serve(peer);
+        const auto message = peer.hear();
+        REQUIRE(message);
+        peer.say(reply(*message));  // and then the server dies
+    }};
+    Client client;
+    const auto target = client.to(ior_of(server.address));
+    ping(target);
+    std::this_thread::sleep_for(50ms);
+    ping(target);
+    CHECK(server.accepted == 2);
+}
+
+TEST_CASE("calls go on after the server was restarted on the same port") {
+    Client client;
+    auto server = std::make_unique<Server>();
+    const auto port = server->address.port;
+    const auto target = client.to(server->ior());
+    for (int round = 0; round < 5; ++round) {
+        ping(target);
+        server.reset();
+        server = std::make_unique<Server>(transport::ServerSettings{}, port);
+        ping(target);
+    }
+}
+
+TEST_CASE("threads that call a new endpoint open one connection") {
+    Server server;
+    Client client;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 16; ++i) threads.emplace_back([&] { ping(client.to(server.ior())); });
+    for (auto& thread : threads) thread.join();
+    CHECK(client.transport->connections() == 1);
+    CHECK(server.transport.connections() == 1);
+}
+
+TEST_CASE("each failure to connect says what was tried and why it failed") {
+    Client client;
+    const auto port = closed_port();
+    const auto refused = test::error_of([&] { ping(client.to(ior_of(port))); });
+    CHECK(refused.error() == Error::transient);
+    CHECK(refused.completed() == Completion::no);
+    CHECK_THAT(refused.what(), Catch::Contains(port.to_string()) && Catch::Contains("Connection refused"));
+
+    const auto dead = test::error_of([&] { ping(client.to(ior_of({"no-such-host.invalid", 2809, {}}))); });
+    CHECK(dead.error() == Error::transient);
+    CHECK_THAT(dead.what(), Catch::Contains("no-such-host.invalid:2809") && Catch::Contains("cannot be resolved"));
+
+    const auto path = test::error_of([&] {
+        giop::IiopProfile profile;
+        profile.addresses = {{{}, 0, "/no/such/socket"}};
+        client.transport->channel_for(profile, no_deadline);
+    });
+    CHECK_THAT(path.what(), Catch::Contains("/no/such/socket") && Catch::Contains("No such file"));
+
+    const auto nothing = test::error_of([&] { ping(client.to({"IDL:X:1.0", {{77, {1, 2, 3}}}})); });
+    CHECK(nothing.error() == Error::transient);
+    CHECK(nothing.minor() == minor::no_usable_profile);
+    CHECK(test::error_of([&] { client.invoker->call({}, "ping", no_arguments); }).error() == Error::inv_objref);
+}
+
+TEST_CASE("an address that does not answer is given up in time, the next one is tried") {
+    Server server;
+    Client client;
+    const auto dead = closed_port();
+    ping(client.to(ior_of(dead, "echo", {1, 2}, {server.address})));
+
+    // A listener whose queue is full answers no further connection.
+    transport::Fd listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    REQUIRE(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), length) == 0);
+    REQUIRE(::listen(listener.get(), 0) == 0);
+    ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &length);
+    const giop::Address silent{"127.0.0.1", ntohs(address.sin_port), {}};
+    std::vector<transport::Fd> fill;
+    for (int i = 0; i < 4; ++i) {
+        fill.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        ::connect(fill.back().get(), reinterpret_cast<sockaddr*>(&address), sizeof address);
+    }
+    Client hasty{{.call_timeout = 5s, .connect_timeout = 200ms}};
+    const auto start = Clock::now();
+    const auto error = test::error_of([&] { ping(hasty.to(ior_of(silent))); });
+    CHECK(error.error() == Error::transient);
+    CHECK_THAT(error.what(), Catch::Contains("no answer in time"));
+    CHECK(Clock::now() - start < 2s);
+    ping(hasty.to(ior_of(silent, "echo", {1, 2}, {server.address})));
+}
+
+TEST_CASE("an address may be forbidden") {
+    Server server;
+    transport::ClientSettings settings;
+    settings.may_connect = [](const giop::Address&) { return false; };
+    Client client{{}, settings};
+    CHECK(test::error_of([&] { ping(client.to(server.ior())); }).error() == Error::no_permission);
+    CHECK(server.transport.connections() == 0);
+}
+
+TEST_CASE("LOCATION_FORWARD is followed and remembered") {
+    Server server;
+    Client client;
+    server.echo.forward_to = server.ior();
+    const auto target = client.to(server.ior("moved"));
+    ping(target);
+    CHECK(server.echo.requests == 2);
+    ping(target);
+    CHECK(server.echo.requests == 3);
+
+    std::atomic<bool> done{false};
+    client.invoker->call_async(client.to(server.ior("moved")), "echo", [](cdr::Writer& out) { out.string("far"); },
+                               [&](Reply reply, const SystemError* error) {
+                                   CHECK(!error);
+                                   CHECK(reply.body.string() == "far");
+                                   done = true;
+                               });
+    CHECK(eventually([&] { return done.load(); }));
+}
+
+TEST_CASE("a forward that leads nowhere falls back to the original, a loop ends") {
+    Server server;
+    Client client;
+    server.echo.forward_to = server.ior("moved");
+    const auto loop = test::error_of([&] { ping(client.to(server.ior("moved"))); });
+    CHECK(loop.error() == Error::transient);
+    CHECK(loop.minor() == minor::too_many_forwards);
+    CHECK(server.echo.requests == 11);
+
+    auto away = std::make_unique<Server>();
+    const auto away_ior = away->ior();
+    server.echo.forward_to = away_ior;
+    const auto target = client.to(server.ior("moved"));
+    ping(target);
+    CHECK(away->echo.requests == 1);
+    away.reset();
+    server.echo.forward_to = server.ior();
+    ping(target);
+
+    server.echo.forward_to = giop::Ior{};
+    CHECK(test::error_of([&] { ping(client.to(server.ior("moved"))); }).error() == Error::transient);
+}
+
+TEST_CASE("NEEDS_ADDRESSING_MODE is answered by the whole profile or reference") {
+    for (std::int16_t mode : {1, 2}) {
+        std::atomic<int> mode_seen{-1};
+        RawServer server{[&, mode](RawPeer& peer, unsigned) {
+            const auto first = peer.hear();
+            REQUIRE(first);
+            peer.say(reply(*first, ReplyStatus::needs_addressing_mode, [&](cdr::Writer& out) { out.put(mode); }));
+            const auto second = peer.hear();
+            REQUIRE(second);
+            auto in = second->reader();
+            giop::RequestHeader header;
+            header.read(in, second->version());
+            mode_seen = static_cast<int>(header.target.disposition);
+            CHECK(as_text(header.target.object_key) == "echo");
+            peer.say(reply(*second));
+            peer.hear();
+        }};
+        Client client;
+        ping(client.to(ior_of(server.address)));
+        CHECK(mode_seen == mode);
+    }
+}
+
+TEST_CASE("a server that talks nonsense is left, and the error says so") {
+    const auto say = [](std::string_view text) {
+        return [text](RawPeer& peer, unsigned) {
+            peer.hear();
+            peer.say(text);
+            peer.hear(200ms);
+        };
+    };
+    struct Case {
+        std::string_view text;
+        Error error;
+    };
+    using namespace std::string_view_literals;
+    for (const auto& each : {Case{"HTTP/1.1 400 Bad Request\r\n\r\n", Error::marshal},
+                             Case{"GIOP\1\2\1\1\xff\xff\xff\x7f"sv, Error::marshal},
+                             Case{"GIOP\1\2\1\0\0\0\0\0"sv, Error::marshal},
+                             Case{"GIOP\1\2\1\6\0\0\0\0"sv, Error::comm_failure}}) {
+        CAPTURE(escaped(each.text));
+        RawServer server{say(each.text)};
+        Client client;
+        const auto error = test::error_of([&] { ping(client.to(ior_of(server.address))); });
+        CHECK(error.error() == each.error);
+        CHECK(error.completed() == Completion::maybe);
+        CHECK(client.transport->connections() == 0);
+    }
+}
+
+TEST_CASE("a reply that nobody asked for is counted and dropped") {
+    RawServer server{[](RawPeer& peer, unsigned) {
+        const auto message = peer.hear();
+        REQUIRE(message);
+        cdr::Writer out;
+        auto draft = giop::begin_reply(out, encoding_of(2), 0x12345678, ReplyStatus::no_exception);
+        giop::finish(out, draft);
+        peer.say(out);
+        peer.say(reply(*message));
+        peer.say(reply(*message));
+        serve(peer);
+    }};
+    Client client;
+    const auto target = client.to(ior_of(server.address));
+    ping(target);
+    ping(target);
+    CHECK(client.transport->late_replies() == 2);
+}
+
+TEST_CASE("the code sets are announced until the first reply, and only to who offers some") {
+    std::vector<std::size_t> contexts;
+    RawServer server{[&](RawPeer& peer, unsigned) {
+        while (auto message = peer.hear()) {
+            if (message->type() != MessageType::request) return;
+            auto in = message->reader();
+            giop::RequestHeader header;
+            header.read(in, message->version());
+            contexts.push_back(header.service_contexts.size());
+            peer.say(reply(*message));
+        }
+    }};
+    {
+        Client client;
+        ping(client.to(ior_of(server.address, "echo", {1, 0})));
+        const auto target = client.to(ior_of(server.address));
+        ping(target);
+        ping(target);
+    }
+    CHECK(eventually([&] { return contexts.size() == 3; }));
+    CHECK(contexts == std::vector<std::size_t>{0, 1, 0});
+}
+
+TEST_CASE("a server that stands still lets the call fail at its deadline") {
+    RawServer server{[](RawPeer& peer, unsigned) {
+        peer.hear();
+        peer.hear(3s);
+    }};
+    Client client{{.call_timeout = 200ms}};
+    const auto start = Clock::now();
+    CHECK(test::error_of([&] { ping(client.to(ior_of(server.address))); }).error() == Error::timeout);
+    const auto took = Clock::now() - start;
+    CHECK(took > 195ms);
+    CHECK(took < 400ms);
+}
+
+TEST_CASE("a server that takes nothing lets the call fail at its deadline") {
+    std::atomic<bool> over{false};
+    RawServer server{[&](RawPeer&, unsigned) {
+        while (!over) std::this_thread::sleep_for(1ms);
+    }};
+    Client client{{.call_timeout = 200ms}};
+    const Octets octets(15 << 20);
+    const auto start = Clock::now();
+    const auto error = test::error_of([&] {
+        client.invoker->call(client.to(ior_of(server.address)), "octets", [&](cdr::Writer& out) { out.octets(octets); });
+    });
+    CHECK(error.error() == Error::timeout);
+    CHECK(error.completed() == Completion::no);
+    CHECK(Clock::now() - start < 1s);
+    over = true;
+}
+
+TEST_CASE("an unused connection is closed after the idle time, with CloseConnection") {
+    std::atomic<bool> closed{false};
+    RawServer server{[&](RawPeer& peer, unsigned) {
+        const auto message = peer.hear();
+        REQUIRE(message);
+        peer.say(reply(*message));
+        const auto farewell = peer.hear();
+        closed = farewell && farewell->type() == MessageType::close_connection;
+    }};
+    transport::ClientSettings settings;
+    settings.idle_timeout = 60ms;
+    Client client{{}, settings};
+    ping(client.to(ior_of(server.address)));
+    CHECK(eventually([&] { return closed.load(); }));
+    CHECK(client.transport->connections() == 0);
+}
+
+TEST_CASE("shutdown ends calls under way, and refuses new ones") {
+    Server server;
+    Client client;
+    const auto target = client.to(server.ior());
+    ping(target);
+    std::vector<std::thread> callers;
+    std::atomic<int> failed{0};
+    for (int i = 0; i < 4; ++i)
+        callers.emplace_back([&] {
+            if (test::error_of([&] { nap(target, 500); }).error() == Error::comm_failure) ++failed;
+        });
+    REQUIRE(eventually([&] { return server.echo.requests == 5; }));
+    const auto start = Clock::now();
+    client.transport->shut_down();
+    for (auto& caller : callers) caller.join();
+    CHECK(Clock::now() - start < 400ms);
+    CHECK(failed == 4);
+    CHECK(test::error_of([&] { ping(target); }).error() == Error::bad_inv_order);
+}
+
+TEST_CASE("two clients in one process do not disturb each other") {
+    Server server;
+    auto one = std::make_unique<Client>();
+    Client two;
+    ping(one->to(server.ior()));
+    ping(two.to(server.ior()));
+    one.reset();
+    ping(two.to(server.ior()));
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+// A call in the steady state allocates nothing, on neither side.
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "orb/engine/transport/pending.hpp"
+#include "tests/unit/transport/loopback.hpp"
+
+namespace {
+std::atomic<unsigned long> allocations{0};
+}
+
+// All of the program's: the server's threads are counted as well.
+void* operator new(std::size_t size) {
+    allocations.fetch_add(1, std::memory_order_relaxed);
+    if (auto* memory = std::malloc(size ? size : 1)) return memory;
+    throw std::bad_alloc{};
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+using namespace corbel;
+using namespace corbel::test;
+
+TEST_CASE("calls in the steady state do not allocate") {
+    Server server;
+    Client client;
+    const auto target = client.to(server.ior());
+    Octets octets(4096), back(4096);
+    const auto calls = [&] {
+        for (int i = 0; i < 100; ++i) {
+            ping(target);
+            echo(target, "fifteen letters");
+            client.invoker->call(target, "octets", [&](cdr::Writer& out) { out.octets(octets); });
+        }
+    };
+    calls();
+    const auto one_round = [&] {
+        const auto before = allocations.load();
+        for (int i = 0; i < 200; ++i) {
+            ping(target);
+            auto reply = client.invoker->call(target, "octets", [&](cdr::Writer& out) { out.octets(octets); });
+            const auto view = reply.body.octets();
+            std::copy(view.begin(), view.end(), back.begin());
+        }
+        return allocations.load() - before;
+    };
+    auto least = one_round();
+    for (int i = 0; i < 5 && least != 0; ++i) least = std::min(least, one_round());
+    CHECK(least == 0);
+}
+
+TEST_CASE("an id that is pending is not given again, a late one meets nobody") {
+    transport::PendingTable table;
+    std::vector<std::unique_ptr<transport::Pending>> pending;
+    std::vector<std::uint32_t> ids;
+    for (int i = 0; i < 1000; ++i) {
+        pending.push_back(std::make_unique<transport::Pending>());
+        ids.push_back(table.enroll(*pending.back()));
+    }
+    std::sort(ids.begin(), ids.end());
+    CHECK(std::unique(ids.begin(), ids.end()) == ids.end());
+    CHECK(table.size() == 1000);
+    const auto id = ids[500];
+    auto* removed = table.remove(id);
+    REQUIRE(removed);
+    CHECK(table.remove(id) == nullptr);
+    const auto next = table.enroll(*removed);
+    CHECK(next != id);
+    CHECK(table.remove(id) == nullptr);
+    CHECK(table.remove(next) == removed);
+    CHECK(table.remove(0xffffffff) == nullptr);
+    unsigned left = 0;
+    table.clear([&](transport::Pending&) { ++left; });
+    CHECK(left == 999);
+    CHECK(table.empty());
+}
