@@ -20,7 +20,8 @@ std::string literal_of(const Text& text, char quote) {
     for (const auto c : text) {
         const auto code = static_cast<std::uint32_t>(
             static_cast<std::make_unsigned_t<std::conditional_t<sizeof(c) == 1, char, std::int32_t>>>(c));
-        if (code >= 0x20 && code < 0x7f && code != '\\' && code != static_cast<unsigned char>(quote)) {
+        if (code >= 0x20 && code < 0x7f) {
+            if (code == '\\' || code == static_cast<unsigned char>(quote)) out << '\\';
             out << static_cast<char>(code);
         } else if (code < 0x100) {
             out << '\\' << std::oct << std::setw(3) << std::setfill('0') << code;

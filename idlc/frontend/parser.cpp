@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The only file that sees ANTLR: tokens, error recovery, and the way from the parse tree to the syntax.
 #include <algorithm>
-#include <array>
 #include <map>
+#include <set>
 #include <string_view>
 
 #include "IdlLexer.h"
@@ -69,6 +69,7 @@ const std::map<std::string, std::string, std::less<>>& keywords() {
 // -- tokens ---------------------------------------------------------------------------------------------------------
 
 using Tokens = std::vector<std::unique_ptr<Token>>;
+using BadLines = std::set<std::pair<std::uint32_t, std::uint32_t>>;
 
 /// Runs the lexer over the text. Reports what is no token, and looks after what the grammar cannot: the depth of
 /// brackets (the parser recurses) and `>>` that closes two sequences.
@@ -95,12 +96,15 @@ public:
         return tokens;
     }
 
-    bool has_errors() const { return has_errors_; }
+    bool has_errors() const { return !bad_lines_.empty(); }
+    /// File and line of every report: a syntax error there is an echo.
+    const BadLines& bad_lines() const { return bad_lines_; }
 
 private:
     void report(Code code, const Token& token, std::initializer_list<std::string> arguments = {}) {
-        has_errors_ = true;
-        diagnostics_.report(code, source_.place(token.getStartIndex(), token.getText().size()), arguments);
+        const auto place = source_.place(token.getStartIndex(), token.getText().size());
+        bad_lines_.emplace(place.file, place.line);
+        diagnostics_.report(code, place, arguments);
     }
 
     /// False: leave the token out.
@@ -122,9 +126,26 @@ private:
         const auto text = token.getText();
         if (text.size() > longest_identifier)
             report(Code::identifier_too_long, token, {std::to_string(longest_identifier)});
-        if (text[0] == '_') return;
-        const auto found = keywords().find(lower(text));
-        if (found != keywords().end()) report(Code::keyword_case, token, {text, found->second});
+        const auto found = keywords().find(lower(text[0] == '_' ? text.substr(1) : text));
+        if (found == keywords().end()) return;
+        if (text[0] == '_') {
+            escaped_.insert(text.substr(1));
+            return;
+        }
+        // Declared with an underscore, used without: harmless.
+        if (escaped_.contains(text)) return;
+        if (is_new(found->second))
+            diagnostics_.report(Code::new_keyword_case, source_.place(token.getStartIndex(), text.size()),
+                                {text, found->second});
+        else
+            report(Code::keyword_case, token, {text, found->second});
+    }
+    // Words that became keywords with CORBA 2.3 and 3.0: older files use other spellings of them as names.
+    static bool is_new(std::string_view keyword) {
+        constexpr std::string_view words[] = {"abstract", "custom", "factory", "local",       "native",
+                                              "private",  "public", "supports", "truncatable", "typeid",
+                                              "typeprefix", "ValueBase", "valuetype"};
+        return std::find(std::begin(words), std::end(words), keyword) != std::end(words);
     }
 
     // A run of strange bytes (binary data, another encoding) is one fault.
@@ -196,7 +217,8 @@ private:
     IdlLexer& lexer_;
     std::vector<std::size_t> open_;
     bool after_template_ = false;
-    bool has_errors_ = false;
+    std::set<std::string> escaped_;  ///< names like a keyword that have been written with an underscore
+    BadLines bad_lines_;
     std::size_t stray_end_ = static_cast<std::size_t>(-1);
 };
 
@@ -206,7 +228,8 @@ private:
 /// it. Nothing is made up, but a semicolon missing at the end of a line.
 class Recovery final : public antlr4::DefaultErrorStrategy {
 public:
-    Recovery(const Preprocessed& source, Diagnostics& diagnostics) : source_{source}, diagnostics_{diagnostics} {}
+    Recovery(const Preprocessed& source, Diagnostics& diagnostics, const BadLines& bad_lines)
+        : source_{source}, diagnostics_{diagnostics}, bad_lines_{bad_lines} {}
 
     bool has_errors() const { return has_errors_; }
 
@@ -239,14 +262,13 @@ public:
     void sync(antlr4::Parser* parser) override {
         if (inErrorRecoveryMode(parser)) return;
         auto* state = parser->getInterpreter<antlr4::atn::ParserATNSimulator>()->atn.states[parser->getState()];
-        if (state->getStateType() != antlr4::atn::ATNState::STAR_LOOP_ENTRY &&
-            state->getStateType() != antlr4::atn::ATNState::STAR_LOOP_BACK)
-            return;
-        auto* context = parser->getContext();
-        if (!has_body(context->getRuleIndex())) return;
         const auto wanted = parser->getATN().nextTokens(state);
         auto* stream = parser->getTokenStream();
-        if (!wanted.contains(static_cast<std::size_t>(IdlParser::RBRACE))) return;
+        if (wanted.contains(stream->LA(1)) || wanted.contains(Token::EPSILON)) return;
+        const auto kind = state->getStateType();
+        const bool loops = kind == antlr4::atn::ATNState::STAR_LOOP_ENTRY || kind == antlr4::atn::ATNState::STAR_LOOP_BACK;
+        // Elsewhere the whole choice is told, not the last way out of it.
+        if (!loops || !has_body(parser->getContext()->getRuleIndex())) throw antlr4::InputMismatchException(parser);
         while (stream->LA(1) != Token::EOF && !wanted.contains(stream->LA(1))) {
             explain(parser, stream->LT(1), wanted);
             skip_from(stream, 0);
@@ -360,18 +382,20 @@ private:
 
     void explain(antlr4::Parser* parser, Token* token, const antlr4::misc::IntervalSet& wanted) {
         has_errors_ = true;
+        if (const auto where = place(token); bad_lines_.contains({where.file, where.line})) return;
         const auto words = list(parser, wanted);
         auto* previous = parser->getTokenStream()->LT(-1);
         const auto type = token->getType();
-        if (type == Token::EOF) return at_end(previous, words, subject(parser->getContext()->getRuleIndex()));
+        if (type == Token::EOF) {
+            at_end(previous, words, subject(parser->getContext()->getRuleIndex()));
+            return unclosed_brace(parser->getTokenStream());
+        }
         const auto text = token->getText();
         const auto meant = suggestion(parser, token, wanted);
-        if (words.empty() && !meant.empty())
-            return diagnostics_.report(Code::unexpected_did_you_mean, place(token), {text, meant});
-        if (wanted.contains(static_cast<std::size_t>(IdlParser::IDENTIFIER)) && type <= IdlParser::WSTRING &&
-            words == "a name") {
-            return diagnostics_.report(Code::keyword_as_name, place(token), {text});
-        }
+        const bool is_keyword = words == "a name" && type <= IdlParser::WSTRING;
+        if (!meant.empty() && (words.empty() || is_keyword))
+            return diagnostics_.report(Code::unexpected_did_you_mean, meant_at_, {meant_for_, meant});
+        if (is_keyword) return diagnostics_.report(Code::keyword_as_name, place(token), {text});
         if (words.empty()) {
             diagnostics_.report(Code::unexpected, place(token), {text, subject(parser->getContext()->getRuleIndex())});
         } else if (previous && (place(previous).line != place(token).line || wanted_ends(wanted))) {
@@ -391,6 +415,16 @@ private:
                             {words.empty() ? subject : words});
     }
 
+    void unclosed_brace(antlr4::TokenStream* stream) {
+        std::vector<const Token*> open;
+        for (std::size_t i = 0; i < stream->index(); ++i) {
+            const auto* token = stream->get(i);
+            if (token->getType() == IdlParser::LBRACE) open.push_back(token);
+            if (token->getType() == IdlParser::RBRACE && !open.empty()) open.pop_back();
+        }
+        if (!open.empty()) diagnostics_.report(Code::note_opened_here, place(open.back()));
+    }
+
     Location behind(const Token* token) const {
         auto where = place(token);
         where.column += where.length;
@@ -406,6 +440,7 @@ private:
                 if (wanted.contains(type)) guess.consider(unquoted(parser, type));
             if (!guess.text().empty()) {
                 meant_at_ = place(token);
+                meant_for_ = text_view(token);
                 return guess.text();
             }
         }
@@ -416,6 +451,7 @@ private:
         for (std::size_t type = IdlParser::ABSTRACT; type <= IdlParser::WSTRING; ++type)
             guess.consider(unquoted(parser, type));
         meant_at_ = place(item->start);
+        meant_for_ = text_view(item->start);
         return guess.text();
     }
     static std::string unquoted(antlr4::Parser* parser, std::size_t type) {
@@ -429,8 +465,10 @@ private:
 
     const Preprocessed& source_;
     Diagnostics& diagnostics_;
+    const BadLines& bad_lines_;
     bool has_errors_ = false;
-    Location meant_at_;
+    Location meant_at_;  ///< what the last suggestion is about
+    std::string meant_for_;
 };
 
 // -- from the parse tree to the syntax ------------------------------------------------------------------------------
@@ -517,7 +555,14 @@ private:
     ScopedName scoped_name(IdlParser::Scoped_nameContext* from) const {
         ScopedName result;
         result.absolute = from->start->getType() == IdlParser::SCOPE;
-        for (auto* each : from->identifier()) result.parts.push_back(name(each));
+        for (auto* each : from->children) {
+            if (auto* identifier = dynamic_cast<IdlParser::IdentifierContext*>(each)) {
+                result.parts.push_back(name(identifier));
+            } else if (auto* word = static_cast<antlr4::tree::TerminalNode*>(each)->getSymbol();
+                       word->getType() != IdlParser::SCOPE) {
+                result.parts.push_back({std::string{text(word)}, place(word)});
+            }
+        }
         result.place = place(from);
         return result;
     }
@@ -827,8 +872,9 @@ private:
 /// messages.
 class DefinitionParser {
 public:
-    DefinitionParser(const Preprocessed& source, Diagnostics& diagnostics, antlr4::TokenStream& tokens)
-        : source_{source}, diagnostics_{diagnostics}, tokens_{tokens}, parser_{&tokens}, reader_{source} {
+    DefinitionParser(const Preprocessed& source, Diagnostics& diagnostics, const BadLines& bad_lines,
+                     antlr4::TokenStream& tokens)
+        : source_{source}, diagnostics_{diagnostics}, bad_lines_{bad_lines}, tokens_{tokens}, parser_{&tokens}, reader_{source} {
         parser_.removeErrorListeners();
     }
 
@@ -865,7 +911,7 @@ private:
 
     IdlParser::DefinitionContext* thorough(bool& has_errors) {
         const auto start = tokens_.index();
-        const auto recovery = std::make_shared<Recovery>(source_, diagnostics_);
+        const auto recovery = std::make_shared<Recovery>(source_, diagnostics_, bad_lines_);
         mode(antlr4::atn::PredictionMode::LL);
         parser_.setErrorHandler(recovery);
         auto* tree = parser_.definition();
@@ -883,6 +929,7 @@ private:
 
     const Preprocessed& source_;
     Diagnostics& diagnostics_;
+    const BadLines& bad_lines_;
     antlr4::TokenStream& tokens_;
     IdlParser parser_;
     Reader reader_;
@@ -907,7 +954,7 @@ Specification parse(const Preprocessed& source, Diagnostics& diagnostics) {
     if (list.empty()) return result;
     antlr4::ListTokenSource tokens_of_list{std::move(list)};
     antlr4::CommonTokenStream tokens{&tokens_of_list};
-    DefinitionParser{source, diagnostics, tokens}.run(result);
+    DefinitionParser{source, diagnostics, scanner.bad_lines(), tokens}.run(result);
     return result;
 }
 

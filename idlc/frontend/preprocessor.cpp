@@ -60,13 +60,13 @@ public:
             report(Code::include_too_deep, include_place, {name, std::to_string(deepest_include)});
             throw Stop{};
         }
+        stack_.back().line = include_place.line;
         stack_.push_back({numbers_.at(name), 0});
         out_.events.push_back({Preprocessed::Event::enter_file, out_.text.size(), include_place, {}});
     }
     void leave() {
         out_.events.push_back({Preprocessed::Event::leave_file, out_.text.size(), include_place, {}});
         if (stack_.size() > 1) stack_.pop_back();
-        stack_.back().line = include_place.line;
     }
 
     /// The number of the file a token names; the main one for names the source invented by #line.
@@ -90,7 +90,7 @@ public:
     /// place of the definition, which lies before all that is still to be read, or in another file.
     Location place_of_use(const Token& token) {
         const auto own = place(token.get_position(), token.get_value().size());
-        if (own.file != current() || own.line < stack_.back().line) return macro_use_;
+        if (own.file != current() || own.line < stack_.back().line) return macro_use_.line ? macro_use_ : own;
         stack_.back().line = own.line;
         return own;
     }

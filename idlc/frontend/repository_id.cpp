@@ -16,9 +16,10 @@ bool is_id_character(char c) {
 }
 
 bool is_version_part(std::string_view text) {
-    unsigned value = 0;
+    // The specification says 65535; real files have more.
+    std::uint32_t value = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return fault == std::errc{} && end == text.data() + text.size() && value <= 65535;
+    return fault == std::errc{} && end == text.data() + text.size();
 }
 
 }  // namespace

@@ -254,7 +254,7 @@ private:
 
     /// Enters a name into the current scope; false after an error. A name that was there stays.
     bool claim(const Name& name, Entry::Kind kind, const Declaration* declaration, Scope* inner = nullptr) {
-        if (claimable(name, declaration)) {
+        if (claimable(name)) {
             scope_->put({kind, name.text, declaration, name.place, inner, false});
             return true;
         }
@@ -267,7 +267,7 @@ private:
             scope_->put({Entry::Kind::lost, name.text, nullptr, name.place, nullptr, false});
     }
 
-    bool claimable(const Name& name, const Declaration* declaration) {
+    bool claimable(const Name& name) {
         if (auto* existing = scope_->find(name.text)) {
             if (existing->predeclared || existing->kind == Entry::Kind::lost) return true;
             const bool used = existing->kind == Entry::Kind::introduced;
@@ -284,16 +284,14 @@ private:
             declared_here(*enclosing);
             return false;
         }
-        return not_inherited(name, declaration);
+        return not_inherited(name);
     }
     // Types, constants and exceptions may be redefined in a derived interface, operations and attributes not
     // (CORBA 3.0.3, 3.8.5).
-    bool not_inherited(const Name& name, const Declaration* declaration) {
+    bool not_inherited(const Name& name) {
         if (scope_->bases.empty()) return true;
-        const bool is_feature =
-            declaration && (declaration->kind == Kind::operation || declaration->kind == Kind::attribute);
         for (auto* inherited : scope_->find_with_bases(name.text)) {
-            if (!is_feature && !is_operation_or_attribute(*inherited)) continue;
+            if (!is_operation_or_attribute(*inherited)) continue;
             error(inherited->name == name.text ? Code::redefines_inherited : Code::case_clash, name.place,
                   {name.text, inherited->name});
             declared_here(*inherited);
@@ -574,7 +572,7 @@ private:
         auto* inner = reopens ? existing->inner : new_scope(scope_, made, true);
         made->first = reopens ? static_cast<const Module*>(existing->declaration) : made;
         if (reopens) made->repository_id = made->first->repository_id;
-        if (made->first->location.line == 0) adopt(made);
+        if (reopens && made->first->location.line == 0) adopt(made);
         const bool claimed = reopens || claim(from.name, Entry::Kind::declared, made, inner);
         if (from.contents.empty() && !incomplete_) error(Code::empty_module, from.name.place, {from.name.text});
         {
@@ -601,7 +599,10 @@ private:
         if (from.is_abstract) return not_yet("an abstract interface", from.name, place);
         auto* known = declared_before<Interface>(from.name, from.is_forward);
         auto* made = known ? known : make_with_id<Interface>(from.name);
-        if (known && !same_id(*known, from.name)) return nullptr;
+        if (known && !same_id(*known, from.name)) {
+            std::erase(forward_order_, known);
+            return nullptr;
+        }
         if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
         if (from.is_forward) return forward(*made, from.name);
         made->location = from.name.place;
@@ -651,7 +652,7 @@ private:
         for (const auto& name : from.bases) {
             auto* entry = resolve(name);
             if (!entry) continue;
-            auto* base = dynamic_cast<const Interface*>(entry->declaration);
+            auto* base = interface_of(entry->declaration);
             if (!base) {
                 error(Code::not_an_interface, name.place, {name.text()});
                 declared_here(*entry);
@@ -666,6 +667,11 @@ private:
                 check_inherited(made, name.place);
             }
         }
+    }
+    // Other compilers let a typedef stand for a base.
+    const Interface* interface_of(const Declaration* declaration) {
+        if (declaration && declaration->kind == Kind::typedef_) return declared<Interface>(type_of(*declaration));
+        return dynamic_cast<const Interface*>(declaration);
     }
     // Operations and attributes of two bases must not share a name (CORBA 3.0.3, 3.8.5).
     void check_inherited(const Interface& made, const Location& place) {

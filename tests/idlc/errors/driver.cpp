@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+// Compiles an IDL file and compares what the compiler says with the file's own comments:
+//     // expect: 4:8: error: 'account' differs from 'Account' only in case
+// in the order of the messages. A file of another folder is named before its line: `// expect: part.idl:1:1: note: ...`.
+#include <cstddef>
+#include <iostream>
+#include <sstream>
+
+#include "idlc/frontend/compile.hpp"
+
+namespace {
+
+using namespace corbel::idl;
+
+std::vector<std::string> expected(const std::string& text) {
+    constexpr std::string_view mark = "// expect: ";
+    std::vector<std::string> lines;
+    std::istringstream in{text};
+    for (std::string line; std::getline(in, line);)
+        if (const auto at = line.find(mark); at != std::string::npos) lines.push_back(line.substr(at + mark.size()));
+    return lines;
+}
+
+std::string said(const Diagnostic& diagnostic, const std::string& main_file) {
+    const auto line = headline(diagnostic);
+    if (diagnostic.file == main_file) return line.substr(main_file.size() + 1);
+    return diagnostic.file.empty() ? line : line.substr(folder_of(main_file).size() + 1);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) return 2;
+    const std::string path{argv[1]};
+    FileLoader loader;
+    const auto [text, problem] = loader.load(path);
+    if (!text) {
+        std::cerr << path << ": " << problem << '\n';
+        return 2;
+    }
+    CollectingSink sink;
+    const auto compilation = compile(path, loader, sink);
+    std::vector<std::string> lines;
+    for (const auto& each : sink.diagnostics) lines.push_back(said(each, path));
+    bool has_error = false;
+    for (const auto& each : sink.diagnostics) has_error = has_error || each.severity == Severity::error;
+    if (lines == expected(*text) && compilation.ok == !has_error) return 0;
+    std::cout << path << " says:\n";
+    for (const auto& each : lines) std::cout << "// expect: " << each << '\n';
+    return 1;
+}

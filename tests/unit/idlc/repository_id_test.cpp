@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/repository_id.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/unit/idlc/compiled.hpp"
+
+using namespace corbel::idl;
+
+TEST_CASE("a prefix holds to the end of its scope") {
+    const Compiled idl{R"(
+#pragma prefix "P1"
+module M {
+    typedef long A;
+    module N {
+#pragma prefix "P2"
+        typedef long B;
+        struct S { struct T { long x; } t1; };
+#pragma prefix ""
+        typedef long C;
+    };
+    typedef long D;
+};
+#pragma prefix "P3"
+module M { typedef long E; };)"};
+    REQUIRE(idl.ok());
+    CHECK(idl.id("M") == "IDL:P1/M:1.0");
+    CHECK(idl.id("M::A") == "IDL:P1/M/A:1.0");
+    CHECK(idl.id("M::N::B") == "IDL:P2/M/N/B:1.0");
+    CHECK(idl.id("M::N::S::T") == "IDL:P2/M/N/S/T:1.0");
+    CHECK(idl.id("M::N::C") == "IDL:M/N/C:1.0");
+    CHECK(idl.id("M::D") == "IDL:P1/M/D:1.0");
+    CHECK(idl.id("M::E") == "IDL:P3/M/E:1.0");
+}
+
+TEST_CASE("an included file has its own prefix") {
+    const Compiled idl{R"(
+#pragma prefix "main"
+#include "part.idl"
+typedef long Mine;
+)", {{"part.idl", "typedef long A;\n#pragma prefix \"part\"\ntypedef long B;\n"}}};
+    REQUIRE(idl.ok());
+    CHECK(idl.id("A") == "IDL:A:1.0");
+    CHECK(idl.id("B") == "IDL:part/B:1.0");
+    CHECK(idl.id("Mine") == "IDL:main/Mine:1.0");
+    CHECK_FALSE(idl.find("A")->in_main_file);
+    CHECK(idl.find("Mine")->in_main_file);
+}
+
+TEST_CASE("an id or version set by a pragma") {
+    const Compiled idl{R"(
+module M { typedef long A; typedef long B; exception E {}; };
+#pragma ID M::A "DCE:700dc518-0110-11ce-ac8f-0800090b5d3e:1"
+#pragma version M::B 2.13
+#pragma ID ::M::E "IDL:other/E:1.1"
+)"};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(idl.id("M::A") == "DCE:700dc518-0110-11ce-ac8f-0800090b5d3e:1");
+    CHECK(idl.id("M::B") == "IDL:M/B:2.13");
+    CHECK(idl.id("M::E") == "IDL:other/E:1.1");
+}
+
+TEST_CASE("a definition has the id of its forward declaration") {
+    const Compiled idl{"interface A;\n#pragma ID A \"IDL:x/A:2.0\"\ninterface A { void f(); };"};
+    REQUIRE(idl.ok());
+    CHECK(idl.id("A") == "IDL:x/A:2.0");
+}
+
+TEST_CASE("what can be a repository id") {
+    CHECK(fault_of_repository_id("IDL:omg.org/CORBA/Object:1.0").empty());
+    CHECK(fault_of_repository_id("RMI:java.lang.Exception:0:1").empty());
+    CHECK_FALSE(fault_of_repository_id("IDL:a/b").empty());
+    CHECK_FALSE(fault_of_repository_id("IDL:a\"b:1.0").empty());
+    CHECK_FALSE(fault_of_repository_id(":1.0").empty());
+    CHECK_FALSE(fault_of_repository_id(std::string{"IDL:a\n:1.0"}).empty());
+    CHECK_FALSE(fault_of_repository_id("IDL:" + std::string(1 << 20, 'a') + ":1.0").empty());
+}
