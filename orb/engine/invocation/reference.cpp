@@ -29,7 +29,7 @@ Reference::Reference(giop::Ior ior, std::shared_ptr<Invoker> invoker) {
 
 const giop::Ior& Reference::ior() const {
     if (!state_) nil();
-    return state_->ior;
+    return *state_->ior;
 }
 
 Invoker& Reference::invoker() const {
@@ -40,14 +40,14 @@ Invoker& Reference::invoker() const {
 Reference with_timeout(const Reference& reference, std::chrono::nanoseconds timeout) {
     if (!reference) nil();
     const auto& from = *reference.state();
-    auto state = std::make_shared<Reference::State>(from.ior, from.invoker, timeout);
+    auto state = std::make_shared<Reference::State>(*from.ior, from.invoker, timeout);
     state->route(from.route());
     return Reference{std::move(state)};
 }
 
 bool Reference::is_equivalent(const Reference& other) const {
     if (!state_ || !other.state_) return state_ == other.state_;
-    if (state_ == other.state_ || state_->ior.profiles == other.state_->ior.profiles) return true;
+    if (state_ == other.state_ || ior().profiles == other.ior().profiles) return true;
     const auto others = giop::iiop_profiles(other.ior());
     for (const auto& profile : giop::iiop_profiles(ior()))
         if (std::any_of(others.begin(), others.end(), [&](const auto& each) { return same_place(profile, each); }))
@@ -99,8 +99,7 @@ bool Reference::State::fall_back() {
 
 std::pair<std::shared_ptr<const giop::Ior>, bool> Reference::State::target() const {
     const std::lock_guard lock{mutex_};
-    if (forward_) return {forward_, true};
-    return {std::shared_ptr<const giop::Ior>{shared_from_this(), &ior}, false};
+    return {forward_ ? forward_ : ior, forward_ != nullptr};
 }
 
 }  // namespace corbel

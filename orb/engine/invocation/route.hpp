@@ -21,11 +21,11 @@ struct Route {
 };
 
 /// What all copies of a reference share.
-struct Reference::State : std::enable_shared_from_this<State> {
+struct Reference::State {
     State(giop::Ior ior, std::shared_ptr<Invoker> invoker, std::chrono::nanoseconds timeout)
-        : ior{std::move(ior)}, invoker{std::move(invoker)}, timeout{timeout} {}
+        : ior{std::make_shared<const giop::Ior>(std::move(ior))}, invoker{std::move(invoker)}, timeout{timeout} {}
 
-    const giop::Ior ior;
+    const std::shared_ptr<const giop::Ior> ior;
     const std::shared_ptr<Invoker> invoker;
     const std::chrono::nanoseconds timeout;  ///< zero: the invoker's
 

@@ -388,8 +388,9 @@ void ServerTransport::State::answer_locate(ServerConnection& connection, const g
     header.read(in, message.version());
     const auto location = handler_.locate(header.target.object_key);
     StockWriter out;
+    const bool forward = location.status == Location::Status::object_forward;
     giop::write_locate_reply(*out, encoding, header.id, static_cast<giop::LocateStatus>(location.status),
-                             &location.forward);
+                             forward ? &location.forward : nullptr);
     connection.send(out->chunks());
 }
 
