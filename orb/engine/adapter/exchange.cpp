@@ -120,15 +120,19 @@ private:
 }  // namespace
 
 ColocatedRequest::ColocatedRequest(std::shared_ptr<Exchange> exchange, const RequestHead& head, void* environment)
-    : operation_{head.operation}, object_key_{head.profile->object_key}, contexts_{head.service_contexts},
-      exchange_{std::move(exchange)}, arguments_{exchange_->arguments().contiguous(), exchange_->arguments().encoding()},
+    : operation_{head.operation},
+      object_key_{head.profile->object_key},
+      contexts_{head.service_contexts},
+      exchange_{std::move(exchange)},
+      arguments_{exchange_->arguments().contiguous(), exchange_->arguments().encoding()},
       response_expected_{head.response_expected} {
     arguments_.environment(environment);
 }
 
 ColocatedRequest::~ColocatedRequest() {
     if (!answered())
-        reply_system_exception({Error::no_response, 0, Completion::maybe, "the servant has given the request up unanswered"});
+        reply_system_exception(
+            {Error::no_response, 0, Completion::maybe, "the servant has given the request up unanswered"});
 }
 
 void ColocatedRequest::answer(giop::ReplyStatus status, Encoder body) {

@@ -86,7 +86,8 @@ Location ObjectAdapter::locate(ByteView key) noexcept {
         if (bound && !bound->elsewhere.is_nil()) return {Location::Status::object_forward, bound->elsewhere};
         if (bound) own = ObjectKey::parse(bound->own_key);
         const auto poa = own ? find(own->adapter) : nullptr;
-        return {poa && poa->knows(own->object_id) ? Location::Status::object_here : Location::Status::unknown_object, {}};
+        return {poa && poa->knows(own->object_id) ? Location::Status::object_here : Location::Status::unknown_object,
+                {}};
     } catch (const std::exception&) {
         return {Location::Status::unknown_object, {}};
     }

@@ -12,7 +12,8 @@ namespace {
 
 SystemError refusal(PoaManager::State state, std::size_t limit) {
     if (state == PoaManager::State::inactive)
-        return {Error::obj_adapter, minor::inactive_manager, "the object's POAManager is inactive: the server goes down"};
+        return {Error::obj_adapter, minor::inactive_manager,
+                "the object's POAManager is inactive: the server goes down"};
     if (state == PoaManager::State::discarding)
         return {Error::transient, minor::request_discarded, "the object's POAManager discards requests at the moment"};
     return {Error::transient, minor::request_discarded,

@@ -16,8 +16,8 @@ struct NameComponent {
     friend bool operator==(const NameComponent&, const NameComponent&) = default;
 };
 
-/// A stringified name: "a/b.kind/c", with '\' before '/', '.' and '\' (Naming Service 1.3, 2.4). BAD_PARAM, OMG minor 9,
-/// for one that is empty or malformed; the text shows the place.
+/// A stringified name: "a/b.kind/c", with '\' before '/', '.' and '\' (Naming Service 1.3, 2.4). BAD_PARAM, OMG minor
+/// 9, for one that is empty or malformed; the text shows the place.
 std::vector<NameComponent> parse_name(std::string_view text);
 
 /// CosNaming::NamingContext::resolve. BAD_PARAM, OMG minor 10, where the context raises a user exception: the text

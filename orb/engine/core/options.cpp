@@ -101,7 +101,8 @@ std::string_view nearest(std::string_view name) {
 }
 
 const Setting* find(std::string_view name) {
-    const auto at = std::find_if(std::begin(settings), std::end(settings), [&](auto& each) { return each.name == name; });
+    const auto at =
+        std::find_if(std::begin(settings), std::end(settings), [&](auto& each) { return each.name == name; });
     return at == std::end(settings) ? nullptr : at;
 }
 

@@ -93,7 +93,8 @@ std::string first_line(const std::string& path) {
 
 Orb::Orb(Options options)
     : options_{std::move(options)},
-      adapter_{std::make_shared<adapter::ObjectAdapter>(static_cast<adapter::Host&>(*this), adapter_settings(options_))},
+      adapter_{
+          std::make_shared<adapter::ObjectAdapter>(static_cast<adapter::Host&>(*this), adapter_settings(options_))},
       client_{std::make_shared<transport::ClientTransport>(client_settings(options_))},
       invoker_{std::make_shared<Invoker>(
           std::vector<std::shared_ptr<ChannelProvider>>{
@@ -174,7 +175,8 @@ std::string Orb::object_to_string(const Reference& reference) const {
 Reference Orb::string_to_object(std::string_view url) { return url_to_object(url, 0); }
 
 Reference Orb::url_to_object(std::string_view url, unsigned depth) {
-    if (depth > max_depth) not_found("\"" + escaped(url) + "\" leads back to itself through files or initial references");
+    if (depth > max_depth)
+        not_found("\"" + escaped(url) + "\" leads back to itself through files or initial references");
     if (!has_scheme(url) && !url.empty()) return file(std::string{url}, depth);
     struct Visitor {
         Orb& orb;
@@ -236,7 +238,8 @@ void Orb::register_initial_reference(const std::string& name, const Reference& r
         throw SystemError{Error::bad_param, minor::nil_reference, "a nil reference cannot be an initial reference"};
     const std::lock_guard lock{mutex_};
     if (name.empty() || !registered_.emplace(name, reference).second)
-        throw InvalidName{"the initial reference \"" + escaped(name, 80) + "\" is registered already, or without a name"};
+        throw InvalidName{"the initial reference \"" + escaped(name, 80) +
+                          "\" is registered already, or without a name"};
 }
 
 std::vector<std::string> Orb::list_initial_services() const {

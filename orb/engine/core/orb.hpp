@@ -63,7 +63,8 @@ public:
     Reference string_to_object(std::string_view url);
 
     /// What -ORBInitRef, register_initial_reference and -ORBDefaultInitRef say, in this order; NameService is
-    /// corbaloc::127.0.0.1:2809/NameService if they do not. InvalidName for other names. Not for RootPOA and POACurrent.
+    /// corbaloc::127.0.0.1:2809/NameService if they do not. InvalidName for other names. Not for RootPOA and
+    /// POACurrent.
     Reference resolve_initial_references(const std::string& name);
 
     /// InvalidName for one that is registered; BAD_PARAM for a nil reference.

@@ -46,8 +46,9 @@ OrbRef default_orb() {
     if (const auto at = living.find(std::string{}); at != living.end()) return at->second;
     if (living.size() == 1) return living.begin()->second;
     throw CORBA::BAD_INV_ORDER{minor::orb_has_shut_down, CORBA::COMPLETED_NO,
-                               living.empty() ? "there is no ORB: call CORBA::ORB_init first"
-                                              : "there are several ORBs and none has the empty id: override _default_POA()"};
+                               living.empty()
+                                   ? "there is no ORB: call CORBA::ORB_init first"
+                                   : "there are several ORBs and none has the empty id: override _default_POA()"};
 }
 
 }  // namespace corbel
@@ -62,7 +63,8 @@ const corbel::Reference& reference_of(const IDL::traits<Object>::ref_type& objec
 
 void require_not_local(const IDL::traits<Object>::ref_type& object) {
     if (object && object->_is_local())
-        throw MARSHAL{corbel::minor::omg | 4, COMPLETED_NO, "a local object has no reference that could leave the process"};
+        throw MARSHAL{corbel::minor::omg | 4, COMPLETED_NO,
+                      "a local object has no reference that could leave the process"};
 }
 
 }  // namespace

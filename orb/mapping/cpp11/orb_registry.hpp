@@ -4,7 +4,8 @@
 #include "orb/engine/invocation/invoker.hpp"
 #include "orb/mapping/cpp11/orb.hpp"
 
-/// The ORBs that ORB_init has made in this process: what the specification makes global (CORBA 2.6, 4.4) and nothing else.
+/// The ORBs that ORB_init has made in this process: what the specification makes global (CORBA 2.6, 4.4) and nothing
+/// else.
 namespace corbel {
 
 /// The ORB that a reference belongs to; nil if it is gone.

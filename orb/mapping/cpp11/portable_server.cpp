@@ -145,7 +145,8 @@ bool ServantBase::_answer_implicit(corbel::ServerCall& call) {
         });
     if (name == "_interface")
         return answer([] {
-            throw CORBA::INTF_REPOS{corbel::minor::omg | 1, CORBA::COMPLETED_NO, "this ORB has no interface repository"};
+            throw CORBA::INTF_REPOS{corbel::minor::omg | 1, CORBA::COMPLETED_NO,
+                                    "this ORB has no interface repository"};
         });
     return false;
 }

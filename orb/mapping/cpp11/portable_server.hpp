@@ -29,7 +29,8 @@ class ServantBase;
 }  // namespace PortableServer
 
 template <> struct IDL::traits<PortableServer::POA> : corbel::local_interface_traits<PortableServer::POA> {};
-template <> struct IDL::traits<PortableServer::POAManager> : corbel::local_interface_traits<PortableServer::POAManager> {};
+template <>
+struct IDL::traits<PortableServer::POAManager> : corbel::local_interface_traits<PortableServer::POAManager> {};
 template <> struct IDL::traits<PortableServer::Current> : corbel::local_interface_traits<PortableServer::Current> {};
 
 namespace CORBA {
@@ -360,8 +361,8 @@ public:
 
 namespace corbel {
 
-/// What _this() of a generated skeleton gives: in an upcall of `servant` the object that is called, otherwise the object
-/// it incarnates in its _default_POA(), activated there if need be and allowed (CORBA 2.6, C++ mapping 1.36.5).
+/// What _this() of a generated skeleton gives: in an upcall of `servant` the object that is called, otherwise the
+/// object it incarnates in its _default_POA(), activated there if need be and allowed (CORBA 2.6, C++ mapping 1.36.5).
 Reference reference_of(PortableServer::ServantBase& servant);
 
 }  // namespace corbel

@@ -208,7 +208,8 @@ TEST_CASE_METHOD(Fixture, "dispatch: an adapter activator brings persistent POAs
     Reference reference;
     {
         const auto poa = orb.child("a", {user_id, persistent});
-        reference = poa->create_child("b", root->manager(), std::array{user_id, persistent})->create_reference(id("x"), "");
+        reference =
+            poa->create_child("b", root->manager(), std::array{user_id, persistent})->create_reference(id("x"), "");
         poa->destroy(false, true);
     }
     const auto activation = std::make_shared<Activation>();

@@ -36,7 +36,8 @@ TEST_CASE("object key: any other bytes are not one of ours") {
 TEST_CASE("object key: at most 255 bytes are issued") {
     const auto adapter = ObjectKey::persistent_adapter({"abc"});
     CHECK(ObjectKey::compose(adapter, Octets(255 - adapter.size())).size() == 255);
-    CHECK(error_of_action([&] { ObjectKey::compose(adapter, Octets(256 - adapter.size())); }).error() == Error::imp_limit);
+    CHECK(error_of_action([&] { ObjectKey::compose(adapter, Octets(256 - adapter.size())); }).error() ==
+          Error::imp_limit);
     CHECK(error_of_action([] { ObjectKey::persistent_adapter({std::string(201, 'x')}); }).error() == Error::imp_limit);
 }
 

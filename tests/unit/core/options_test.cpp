@@ -68,7 +68,8 @@ TEST_CASE("options: endpoints in omniORB's spelling") {
     CHECK(parse_endpoint("giop:tcp::") == giop::Address{});
     CHECK(parse_endpoint("giop:tcp:[::1]:7") == giop::Address{"::1", 7, {}});
     CHECK(parse_endpoint("giop:unix:/tmp/s") == giop::Address{"", 0, "/tmp/s"});
-    for (const auto* bad : {"", "giop:tcp:", "tcp:h:1", "giop:ssl:h:1", "giop:tcp:h:70000", "giop:tcp:h:x", "giop:unix:"})
+    for (const auto* bad :
+         {"", "giop:tcp:", "tcp:h:1", "giop:ssl:h:1", "giop:tcp:h:70000", "giop:tcp:h:x", "giop:unix:"})
         CHECK_THROWS_AS(parse_endpoint(bad), SystemError);
 }
 

@@ -75,11 +75,14 @@ TEST_CASE_METHOD(Fixture, "url: a wrong port, host, name and key are told apart,
         orb->destroy();
         return std::to_string(port);
     }();
-    const auto wrong_port = error_of_action([&] { ask(client->string_to_object("corbaloc::127.0.0.1:" + free_port + "/x")); });
+    const auto wrong_port =
+        error_of_action([&] { ask(client->string_to_object("corbaloc::127.0.0.1:" + free_port + "/x")); });
     const auto wrong_host =
         error_of_action([&] { ask(client->string_to_object("corbaloc::no-such-host.invalid:2809/x")); });
-    const auto wrong_name = error_of_action([&] { client->string_to_object("corbaname::" + names.place + "#not/there"); });
-    const auto wrong_key = error_of_action([&] { ask(client->string_to_object("corbaloc::" + names.place + "/wrong")); });
+    const auto wrong_name =
+        error_of_action([&] { client->string_to_object("corbaname::" + names.place + "#not/there"); });
+    const auto wrong_key =
+        error_of_action([&] { ask(client->string_to_object("corbaloc::" + names.place + "/wrong")); });
     CHECK(wrong_port.error() == Error::transient);
     CHECK_THAT(text_of(wrong_port), Catch::Contains("127.0.0.1:" + free_port));
     CHECK(wrong_host.error() == Error::transient);
@@ -128,7 +131,8 @@ TEST_CASE_METHOD(Fixture, "url: files hold URLs") {
                Catch::Contains("/no/such/file"));
     CHECK_THROWS_AS(client->string_to_object("file:///dev/zero"), SystemError);
     const File loop{"file://" + file.path.string()};
-    CHECK(error_of_action([&] { client->string_to_object(loop.path.string()); }).minor() == minor::no_initial_reference);
+    CHECK(error_of_action([&] { client->string_to_object(loop.path.string()); }).minor() ==
+          minor::no_initial_reference);
 }
 
 TEST_CASE_METHOD(Fixture, "url: nil and nonsense") {

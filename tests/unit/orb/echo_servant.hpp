@@ -52,7 +52,9 @@ public:
     }
     void note(std::int32_t n) override { noted = n; }
     IDL::traits<Test::Echo>::ref_type self() override { return _this(); }
-    std::string whoami() override { return PortableServer::ObjectId_to_string(PortableServer::Current{}.get_object_id()); }
+    std::string whoami() override {
+        return PortableServer::ObjectId_to_string(PortableServer::Current{}.get_object_id());
+    }
 
     std::atomic<std::int32_t> noted{0};
 

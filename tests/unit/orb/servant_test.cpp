@@ -71,10 +71,10 @@ TEST_CASE("servant: _this() activates once, and in an upcall is the object that 
     CHECK(first->_is_equivalent(second));
     CHECK(root->reference_to_servant(first) == PortableServer::ServantRef{servant});
 
-    const auto many = root->create_POA("many", root->the_POAManager(),
-                                       {root->create_id_assignment_policy(PortableServer::IdAssignmentPolicyValue::USER_ID),
-                                        root->create_id_uniqueness_policy(
-                                            PortableServer::IdUniquenessPolicyValue::MULTIPLE_ID)});
+    const auto many =
+        root->create_POA("many", root->the_POAManager(),
+                         {root->create_id_assignment_policy(PortableServer::IdAssignmentPolicyValue::USER_ID),
+                          root->create_id_uniqueness_policy(PortableServer::IdUniquenessPolicyValue::MULTIPLE_ID)});
     const auto shared = CORBA::make_reference<EchoServant>(many);
     for (const auto* name : {"one", "two"}) {
         const auto id = PortableServer::string_to_ObjectId(name);
