@@ -123,7 +123,7 @@ void serve(const Settings& settings, std::ostream& log, const sigset_t& signals)
     corbel::naming::MemoryStore store;
     const corbel::naming::Service service{orb, store};
     const auto endpoints = orb->endpoints();
-    log << "cos-naming: listening at " << describe(endpoints) << "; names are kept in memory" << std::endl;
+    log << "cos-naming: reachable at " << describe(endpoints) << "; names are kept in memory" << std::endl;
     if (!settings.ior_file.empty()) write_file(settings.ior_file, orb->object_to_string(service.root()));
     for (const auto& endpoint : endpoints)
         std::cout << "cos-naming: ready at corbaloc::" << endpoint << "/NameService" << std::endl;

@@ -50,7 +50,7 @@ def writes_files(program):
             with open(ior, encoding="ascii") as file:
                 expect_match("--ior-file holds the reference", r"^IOR:[0-9a-f]+\n$", file.read())
             with open(log, encoding="utf-8") as file:
-                expect_match("--log holds the first line", "listening at", file.read())
+                expect_match("--log holds the first line", "reachable at", file.read())
         code, text = run(program, "--port", "0", "--log", os.path.join(folder, "no", "log"))
         expect("a log that cannot be written is exit status 1", code == 1 and "cannot write" in text, text)
     with Daemon(program, "-ORBendPoint", "giop:tcp:127.0.0.1:0") as daemon:

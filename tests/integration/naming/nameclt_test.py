@@ -32,7 +32,7 @@ def main():
         expect_match("list of a context", r"hall 1/.*pump\.device|pump\.device.*hall 1/", nameclt("list", "plant.area"))
         expect("resolve gives what was bound", same(nameclt("resolve", "plant.area/pump.device"), context))
 
-        expect_match("bind of a taken name", "already bound", nameclt("bind", "top", context, fails=True))
+        expect_match("bind of a taken name", "AlreadyBound", nameclt("bind", "top", context, fails=True))
         expect_match("resolve of no name", "NotFound", nameclt("resolve", "nothing", fails=True))
         expect_match("a context with names is not removed", "not empty|NotEmpty",
                      nameclt("remove_context", "plant.area", fails=True))
@@ -44,8 +44,8 @@ def main():
         nameclt("bind", "plant.area/free/deep", context)
         expect("a bound context is gone through", same(nameclt("resolve", "plant.area/free/deep"), context))
         nameclt("unbind", "plant.area/free/deep")
-        nameclt("unbind", "plant.area/free")
-        nameclt("-advanced", "-ior", free, "destroy")
+        nameclt("remove_context", "plant.area/free")
+        nameclt("-advanced", "-ior", nameclt("-advanced", "new_context"), "destroy")
 
         nameclt("unbind", "plant.area/pump.device")
         nameclt("remove_context", "plant.area/hall 1")
