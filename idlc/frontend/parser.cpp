@@ -543,7 +543,7 @@ private:
         result.offset = from->start->getStartIndex();
         result.place = place(from->start);
         result.comment = comment(result.offset);
-        for (auto* each : annotations) result.annotations.push_back(scoped_name(each->scoped_name()));
+        for (auto* each : annotations) result.annotations.push_back(name(each->identifier()));
         return result;
     }
 

@@ -42,6 +42,8 @@ public:
 
     /// The entry of this name in any spelling; null if there is none.
     Entry* find(std::string_view name);
+    /// The same by the name in lower case.
+    Entry* find_lower(const std::string& key);
     /// Adds an entry, or replaces the one of that name.
     Entry& put(Entry entry);
 

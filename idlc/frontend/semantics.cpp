@@ -521,7 +521,7 @@ private:
     /// What the definition declares, where that is one type; null after an error.
     const Declaration* define(const syntax::Definition& definition) {
         advance(definition.offset);
-        for (const auto& each : definition.annotations) unsupported("annotation '@" + each.text() + "'", each.place);
+        for (const auto& each : definition.annotations) unsupported("annotation '@" + each.text + "'", each.place);
         comment_ = definition.comment;
         const auto& place = definition.place;
         return std::visit(

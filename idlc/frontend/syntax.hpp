@@ -210,7 +210,7 @@ struct Definition {
     std::size_t offset = 0;
     Location place;  ///< of its first token
     std::string comment;
-    std::vector<ScopedName> annotations;
+    std::vector<Name> annotations;
 };
 
 struct Specification {

@@ -36,7 +36,8 @@ identifier
     ;
 scoped_name: SCOPE? identifier (SCOPE (identifier | OBJECT | VALUE_BASE))*;
 scoped_names: scoped_name (COMMA scoped_name)*;
-annotation: AT scoped_name (LPAREN ~(LPAREN | RPAREN)* RPAREN)?;
+// Not a scoped name: a type that begins with :: may follow, and telling the two apart takes unbounded lookahead.
+annotation: AT identifier (LPAREN ~(LPAREN | RPAREN)* RPAREN)?;
 
 // -- modules, interfaces, values
 
