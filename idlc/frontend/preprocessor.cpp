@@ -18,7 +18,7 @@ using Token = wave::cpplexer::lex_token<>;
 using Lexer = wave::cpplexer::lex_iterator<Token>;
 
 constexpr std::size_t largest_text = std::size_t{64} << 20;
-constexpr std::size_t most_macro_tokens = 4'000'000;
+constexpr std::size_t most_macro_tokens = 1'000'000;
 constexpr std::size_t deepest_include = 200;
 
 /// Preprocessing cannot go on; the reason has been reported.

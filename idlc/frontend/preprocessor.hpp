@@ -44,7 +44,7 @@ struct Preprocessed {
 
 /// Runs the preprocessor over file 0 of `files`, which must hold the main file; adds every file it reads.
 ///
-/// Limits: 200 nested includes, 64 MiB of text, 4 million tokens out of macros, each file in no encoding with NULs.
+/// Limits: 200 nested includes, 64 MiB of text, 1 million tokens out of macros.
 /// Faults go to `diagnostics`; the result is then what could be preprocessed.
 Preprocessed run_preprocessor(SourceFiles& files, SourceLoader& loader, Diagnostics& diagnostics,
                               const Options& options);
