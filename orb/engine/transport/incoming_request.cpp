@@ -2,6 +2,7 @@
 #include "orb/engine/transport/incoming_request.hpp"
 
 #include <exception>
+#include <utility>
 
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/system_exception.hpp"
@@ -21,6 +22,16 @@ IncomingRequest::IncomingRequest(const std::shared_ptr<ServerConnection>& connec
 IncomingRequest::~IncomingRequest() {
     require_answer();
     if (own_connection_) own_connection_->end_apart();
+}
+
+void IncomingRequest::lend(ReadingRole& role, std::uint64_t upcall) noexcept {
+    lent_ = &role;
+    role.lend(upcall);
+}
+
+bool IncomingRequest::reclaim() noexcept {
+    if (lent_) reading_ = std::exchange(lent_, nullptr)->reclaim();
+    return reading_;
 }
 
 void IncomingRequest::acknowledge() {
@@ -83,6 +94,7 @@ void IncomingRequest::send(giop::ReplyStatus status, Encoder body) {
         throw SystemError{Error::marshal, minor::message_over_limit,
                           "the reply of " + std::to_string(out->size()) + " bytes is over the server's limit of " +
                               std::to_string(limit) + " bytes for a message"};
+    reclaim();
     (*connection_)->send(out->chunks());
 }
 

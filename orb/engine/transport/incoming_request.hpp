@@ -35,6 +35,12 @@ public:
     bool answered() const noexcept override { return answered_; }
     std::shared_ptr<ServerRequest> defer() override;
 
+    /// Lends the reader's role for the upcall that begins; it is reclaimed before the answer is sent, so that a client
+    /// that is quicker than the rest of the upcall meets a reader.
+    void lend(ReadingRole& role, std::uint64_t upcall) noexcept;
+    /// After the upcall: false if another thread reads the connection now.
+    bool reclaim() noexcept;
+
     /// The reply that SYNC_WITH_SERVER waits for (CORBA 2.6, 22.2.2): empty, before the upcall.
     void acknowledge();
 
@@ -52,6 +58,8 @@ private:
     std::optional<giop::RequestHeader> own_header_;     // once deferred
     cdr::Reader arguments_;
     cdr::Encoding encoding_;
+    ReadingRole* lent_ = nullptr;
+    bool reading_ = true;
     bool answered_ = false;
 };
 

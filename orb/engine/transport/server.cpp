@@ -353,13 +353,13 @@ bool ServerTransport::State::perform(Worker& worker, giop::Message message) {
     IncomingRequest request{worker.connection, std::move(message), worker.header, in, encoding};
     if (no_common_code_set) return request.reply_system_exception(*no_common_code_set), true;
     if (worker.header.response == giop::ResponseFlags::with_server) request.acknowledge();
+    // Oneways of a connection keep their order: nothing behind one is read until it is done.
+    if (!request.response_expected()) return handler_.handle(request), true;
     if (connection.slow.load(std::memory_order_relaxed)) return perform_apart(worker, request);
 
-    const auto number = ++worker.upcalls;
-    worker.upcall.store(number, std::memory_order_release);
+    request.lend(worker.role, ++worker.upcalls);
     handler_.handle(request);
-    auto expected = number;
-    if (worker.upcall.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) return true;
+    if (request.reclaim()) return true;
     request.require_answer();
     connection.end_apart();
     return false;
@@ -426,11 +426,11 @@ void ServerTransport::State::tick() {
 
 /// Takes the reader's role from a thread that is still in the upcall of the last tick; null if it is not.
 ServerTransport::State::ConnectionPtr ServerTransport::State::take_over(Worker& worker) {
-    auto number = worker.upcall.load(std::memory_order_acquire);
+    const auto number = worker.role.upcall();
     if (number == 0 || worker.seen.exchange(number, std::memory_order_relaxed) != number) return {};
     auto connection = worker.connection;
     connection->begin_apart();  // before the role is gone: the other side ends it
-    if (!worker.upcall.compare_exchange_strong(number, 0, std::memory_order_acq_rel)) {
+    if (!worker.role.take_over(number)) {
         connection->end_apart();
         return {};
     }

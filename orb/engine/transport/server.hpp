@@ -41,13 +41,12 @@ public:
 private:
     using ConnectionPtr = std::shared_ptr<ServerConnection>;
 
-    /// One thread. `upcall` is the number of the upcall it performs as the reader of `connection`; 0: none, or the role
-    /// was taken from it.
+    /// One thread.
     struct Worker {
         std::thread thread;
-        std::atomic<std::uint64_t> upcall{0};
-        std::uint64_t upcalls = 0;
-        std::atomic<std::uint64_t> seen{0};
+        ReadingRole role;                    ///< of `connection`
+        std::uint64_t upcalls = 0;           ///< so far
+        std::atomic<std::uint64_t> seen{0};  ///< the upcall it was in at the last tick
         ConnectionPtr connection;
         giop::RequestHeader header;
     };

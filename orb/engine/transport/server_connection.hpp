@@ -11,6 +11,29 @@
 
 namespace corbel::transport {
 
+/// The role of reading a connection, while its thread performs an upcall: another thread may take it over.
+class ReadingRole {
+public:
+    /// The upcall `number` begins; 0 is none.
+    void lend(std::uint64_t number) noexcept { upcall_.store(number, std::memory_order_release); }
+    /// The upcall is as good as over: false if the role has gone to another thread.
+    bool reclaim() noexcept { return upcall_.exchange(0, std::memory_order_acq_rel) != taken; }
+
+    /// The upcall in which the role may be taken over; 0: none.
+    std::uint64_t upcall() const noexcept {
+        const auto number = upcall_.load(std::memory_order_acquire);
+        return number == taken ? 0 : number;
+    }
+    /// By another thread: false if the upcall is over by now.
+    bool take_over(std::uint64_t upcall) noexcept {
+        return upcall_.compare_exchange_strong(upcall, taken, std::memory_order_acq_rel);
+    }
+
+private:
+    static constexpr std::uint64_t taken = ~std::uint64_t{0};
+    std::atomic<std::uint64_t> upcall_{0};
+};
+
 /// A client's connection. At any moment it either rests in the epoll set or has exactly one thread that reads it; that
 /// role passes from thread to thread by rest() and take(). Answers are sent by any thread.
 class ServerConnection {

@@ -13,7 +13,8 @@ namespace corbel::transport {
 ///
 /// A thread that reads a request also handles and answers it. It stays with its connection as long as requests keep
 /// coming and another thread is left to wait for the other connections. A request that takes longer than a moment
-/// does not hold up those behind it on the same connection: another thread reads on.
+/// does not hold up those behind it on the same connection: another thread reads on. Only oneways do, so that they keep
+/// their order.
 class ServerTransport {
 public:
     explicit ServerTransport(RequestHandler& handler, ServerSettings settings = {});
