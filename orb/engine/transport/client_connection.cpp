@@ -361,6 +361,16 @@ void ClientConnection::pass_on() {
     }
 }
 
+/// Of an answer: the code sets were settled before the first one can come.
+cdr::Encoding ClientConnection::encoding_of(giop::Version version) {
+    if (version.minor != 0) {
+        if (code_sets_confirmed_.load(std::memory_order_acquire)) return agreed_;
+        const std::lock_guard lock{mutex_};
+        if (code_sets_agreed_) return agreed_;
+    }
+    return giop::default_encoding(version, context_->settings.native_chars);
+}
+
 /// True if `mine` is finished; reads on until no whole message is left.
 bool ClientConnection::receive_messages(const Pending* mine) {
     bool finished = false;
@@ -369,14 +379,7 @@ bool ClientConnection::receive_messages(const Pending* mine) {
 }
 
 bool ClientConnection::receive(giop::Message& message, const Pending* mine) {
-    // The code sets are settled before the first reply can come.
-    cdr::Encoding encoding;
-    {
-        const std::lock_guard lock{mutex_};
-        encoding = code_sets_agreed_ && message.version().minor != 0
-                       ? agreed_
-                       : giop::default_encoding(message.version(), context_->settings.native_chars);
-    }
+    const auto encoding = encoding_of(message.version());
     auto in = message.reader(encoding);
     in.environment(context_->environment.load(std::memory_order_relaxed));
     Reply reply;

@@ -60,6 +60,7 @@ private:
     void set_patience(Deadline deadline) noexcept;
     void read_what_is_there();
     void pass_on();
+    cdr::Encoding encoding_of(giop::Version version);
     bool receive_messages(const Pending* mine);
     bool receive(giop::Message& message, const Pending* mine);
     bool deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location, const Pending* mine);
