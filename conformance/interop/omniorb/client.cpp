@@ -57,7 +57,7 @@ const CORBA::WChar* short_wide_text(int n) {
 CORBA::WChar wide_letter(int n) { return L"\0a\u20ac\ufffd"[n]; }
 
 CORBA::ULong count(int n) {
-    const CORBA::ULong counts[] = {0, 3, 10, 1000};
+    const CORBA::ULong counts[] = {0, 3, 10, large < 8'192 ? 30u : 1'000u};
     return counts[n];
 }
 
