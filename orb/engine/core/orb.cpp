@@ -133,10 +133,9 @@ const std::vector<giop::Address>& Orb::addresses() {
 }
 
 void Orb::open_endpoints() {
-    std::call_once(opened_, [this] { open_once(); });
-}
-
-void Orb::open_once() {
+    if (open_) return;
+    const std::lock_guard lock{opening_};
+    if (open_) return;
     require_running();
     auto wanted = options_.endpoints;
     if (wanted.empty()) wanted.push_back({});
@@ -319,16 +318,17 @@ void Orb::begin_stop() {
         changed_.notify_all();
     }
     never_done.clear();
-    std::call_once(stop_begun_, [this] { server_->begin_stop(); });
+    server_->begin_stop();
 }
 
 void Orb::finish_stop() {
-    std::call_once(stop_finished_, [this] {
-        adapter_->destroy(true, false);  // answers what POAManagers hold
-        server_->stop();
-        adapter_->destroy(true, true);
-        work_.stop();
-    });
+    const std::lock_guard lock{stop_finishing_};
+    if (stopped_) return;
+    adapter_->destroy(true, false);  // answers what POAManagers hold
+    server_->stop();
+    adapter_->destroy(true, true);
+    work_.stop();
+    stopped_ = true;
 }
 
 void Orb::destroy() {

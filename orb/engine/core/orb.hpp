@@ -96,7 +96,6 @@ private:
 
     void require_running() const;
     void open_endpoints();
-    void open_once();
     Reference url_to_object(std::string_view url, unsigned depth);
     Reference corbaloc(const giop::Corbaloc& url, unsigned depth);
     Reference corbaname(const giop::Corbaname& url, unsigned depth);
@@ -114,15 +113,15 @@ private:
     std::unique_ptr<transport::ServerTransport> server_;
     WorkQueue work_;
 
-    std::once_flag opened_;
+    std::mutex opening_;
     std::atomic<bool> open_{false};
     std::vector<giop::Address> published_;  // both written once, before open_
     std::vector<giop::Address> listening_;
     std::vector<giop::Tagged> components_;
 
     std::atomic<bool> stopping_{false};
-    std::once_flag stop_begun_;
-    std::once_flag stop_finished_;
+    std::mutex stop_finishing_;
+    bool stopped_ = false;  // under stop_finishing_
 
     mutable std::mutex mutex_;  // guards what follows
     std::condition_variable changed_;
