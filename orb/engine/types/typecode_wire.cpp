@@ -242,7 +242,8 @@ private:
                 break;
             case TCKind::tk_union:
                 node.content_ = read(in, base);
-                node.default_index_ = in.get<std::int32_t>();
+                // omniORB writes -2 where the labels leave no value over.
+                node.default_index_ = std::max(in.get<std::int32_t>(), std::int32_t{-1});
                 break;
             case TCKind::tk_sequence:
             case TCKind::tk_array:
@@ -269,7 +270,7 @@ private:
     void members(TypeCode& node, cdr::Reader& in, std::size_t base) {
         const auto count = in.length(node.kind_ == TCKind::tk_enum ? 4 : 8);
         if (count > max_nodes) malformed("it has " + std::to_string(count) + " members");
-        if (node.default_index_ < -1 || node.default_index_ >= static_cast<std::int64_t>(count))
+        if (node.default_index_ >= static_cast<std::int64_t>(count))
             malformed("union " + node.name_ + " names member " + std::to_string(node.default_index_) + " its default");
         const auto labels = node.kind_ == TCKind::tk_union ? node.content_.node->resolved().kind_ : TCKind::tk_null;
         for (std::uint32_t i = 0; i < count; ++i) {

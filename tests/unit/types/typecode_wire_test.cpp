@@ -212,6 +212,19 @@ TEST_CASE("omniORB's TypeCodes are read, and written as it writes them") {
     }
 }
 
+TEST_CASE("a union whose labels leave no value over has the default index -2 with omniORB") {
+    const auto type = TypeCode::union_("IDL:B:1.0", "B", kind(TCKind::tk_boolean),
+                                       {{1, "yes", kind(TCKind::tk_octet)}, {0, "no", kind(TCKind::tk_long)}}, -1);
+    auto text = hex(*type, little);
+    const auto at = text.find("ffffffff");
+    REQUIRE(at != std::string::npos);
+    const auto bytes = octets(text.replace(at, 8, "feffffff"));
+    cdr::Reader in{bytes, {.order = little}};
+    const auto read = TypeCode::read(in);
+    CHECK(read->equal(*type));
+    CHECK(read->default_index() == -1);
+}
+
 TEST_CASE("an open TypeCode cannot be written") {
     cdr::Writer out;
     CHECK_THROWS_AS(TypeCode::sequence(TypeCode::recursive("IDL:X:1.0"))->write(out), SystemError);
