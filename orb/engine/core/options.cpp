@@ -67,6 +67,8 @@ constexpr Setting settings[] = {
      [](Options& o, std::string_view, std::string_view v) { o.endpoints.push_back(parse_endpoint(v)); }},
     {"-ORBgiopMaxMsgSize",
      [](Options& o, std::string_view n, std::string_view v) { o.max_message_size = number(n, v, 8192, 0x7fffffff); }},
+    {"-ORBgiopFragmentSize",
+     [](Options& o, std::string_view n, std::string_view v) { o.fragment_size = number(n, v, 0, 0x7fffffff); }},
     {"-ORBclientCallTimeOutPeriod",
      [](Options& o, std::string_view n, std::string_view v) { o.call_timeout = milliseconds(n, v); }},
     {"-ORBclientConnectTimeOutPeriod",

@@ -18,6 +18,7 @@ struct Options {
     std::vector<std::pair<std::string, std::string>> initial_references;  ///< -ORBInitRef name=url, repeated
     std::string default_initial_reference;                                ///< -ORBDefaultInitRef url-prefix
     std::vector<giop::Address> endpoints;  ///< -ORBendPoint giop:tcp:host:port or giop:unix:path, repeated
+    std::size_t fragment_size = 0;                             ///< -ORBgiopFragmentSize bytes; zero: whole messages
     std::size_t max_message_size = 16 * 1024 * 1024;           ///< -ORBgiopMaxMsgSize bytes
     std::chrono::milliseconds call_timeout{60'000};            ///< -ORBclientCallTimeOutPeriod ms; zero: none
     std::chrono::milliseconds connect_timeout{10'000};         ///< -ORBclientConnectTimeOutPeriod ms

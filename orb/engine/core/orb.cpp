@@ -43,6 +43,7 @@ Invoker::Settings invoker_settings(const Options& options) {
 transport::ClientSettings client_settings(const Options& options) {
     transport::ClientSettings settings;
     settings.limits.message = options.max_message_size;
+    settings.fragment_size = options.fragment_size;
     settings.limits.fragment_bytes = std::max(settings.limits.fragment_bytes, 2 * options.max_message_size);
     settings.connect_timeout = options.connect_timeout;
     settings.native_chars = options.native_chars;
@@ -53,6 +54,7 @@ transport::ClientSettings client_settings(const Options& options) {
 transport::ServerSettings server_settings(const Options& options) {
     transport::ServerSettings settings;
     settings.limits.message = options.max_message_size;
+    settings.fragment_size = options.fragment_size;
     settings.limits.fragment_bytes = std::max(settings.limits.fragment_bytes, 2 * options.max_message_size);
     settings.native_chars = options.native_chars;
     return settings;

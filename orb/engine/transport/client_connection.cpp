@@ -10,6 +10,7 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/code_sets.hpp"
 #include "orb/engine/giop/control.hpp"
+#include "orb/engine/giop/fragment.hpp"
 #include "orb/engine/giop/reply.hpp"
 #include "orb/engine/giop/request.hpp"
 #include "orb/engine/giop/system_exception.hpp"
@@ -205,7 +206,8 @@ void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, 
     if (out.size() > limit)
         throw SystemError{Error::marshal, minor::message_over_limit, Completion::no,
                           "the request " + std::string{head.operation} + " of " + std::to_string(out.size()) +
-                              " bytes is over this ORB's limit of " + std::to_string(limit) + " bytes for a message"};
+                              " bytes is over this ORB's limit of " + std::to_string(limit) +
+                              " bytes for a message; -ORBgiopMaxMsgSize raises it"};
 }
 
 std::uint32_t ClientConnection::enroll(Pending& pending) {
@@ -240,7 +242,9 @@ void ClientConnection::withdraw(std::uint32_t id) {
 }
 
 void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending* pending) {
-    const auto chunks = out.chunks();
+    std::optional<giop::FragmentedMessage> fragments;
+    if (const auto size = context_->settings.fragment_size) fragments.emplace(out.chunks(), size);
+    const auto chunks = fragments ? fragments->chunks() : out.chunks();
     const std::lock_guard lock{write_mutex_};
     // end() closes first and looks at `sent` then: one of us sees the other.
     if (pending) pending->sent = true;
@@ -282,6 +286,8 @@ void ClientConnection::await(Pending& mine, std::uint32_t id, Deadline deadline,
         if (in_time || mine.finished) continue;
         pending_.remove(id);
         if (!reading_) pass_on();
+        lock.unlock();
+        cancel(id);
         throw SystemError{Error::timeout, minor::deadline_passed, Completion::maybe,
                           "no answer from " + peer_ + " to " + std::string{what} + " before the deadline of the call"};
     }
@@ -448,12 +454,20 @@ void ClientConnection::finish(Pending& pending) {
 }
 
 void ClientConnection::expire(std::uint32_t id) {
-    const std::lock_guard lock{mutex_};
-    auto* pending = pending_.remove(id);
-    if (!pending) return;
-    pending->error.emplace(Error::timeout, minor::deadline_passed, Completion::maybe,
-                           "no answer from " + peer_ + " before the deadline of the call");
-    finish(*pending);
+    {
+        const std::lock_guard lock{mutex_};
+        auto* pending = pending_.remove(id);
+        if (!pending) return;
+        pending->error.emplace(Error::timeout, minor::deadline_passed, Completion::maybe,
+                               "no answer from " + peer_ + " before the deadline of the call");
+        finish(*pending);
+    }
+    cancel(id);
+}
+
+/// Tells the server that nobody waits for this answer any more; it may take no notice (CORBA 2.6, 15.4.4).
+void ClientConnection::cancel(std::uint32_t id) {
+    say([id](cdr::Writer& out, const cdr::Encoding& encoding) { giop::write_cancel_request(out, encoding, id); });
 }
 
 // -- The end
@@ -487,7 +501,7 @@ void ClientConnection::end(const SystemError& error) {
 }
 
 /// A message without a body, if nobody else is sending: it must not stand in the middle of another one.
-void ClientConnection::say(void (*write)(cdr::Writer&, const cdr::Encoding&)) {
+void ClientConnection::say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write) {
     const std::unique_lock lock{write_mutex_, std::try_to_lock};
     if (!lock || !socket_) return;
     StockWriter out;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 
+#include "orb/engine/base/function_ref.hpp"
 #include "orb/engine/giop/message_reader.hpp"
 #include "orb/engine/transport/pending.hpp"
 #include "orb/engine/transport/settings.hpp"
@@ -70,7 +71,8 @@ private:
     SystemError lost(long result) const;
     SystemError unreadable(const SystemError& error) const;
     void end(const SystemError& error);
-    void say(void (*write)(cdr::Writer&, const cdr::Encoding&));
+    void cancel(std::uint32_t id);
+    void say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write);
     void close_socket();
 
     const std::string peer_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/fragment.hpp"
 #include "orb/engine/giop/system_exception.hpp"
 #include "orb/engine/invocation/stock.hpp"
 
@@ -89,13 +90,15 @@ void IncomingRequest::send(giop::ReplyStatus status, Encoder body) {
     out->borrowing(true);
     body(*out);
     giop::finish(*out, draft);
-    const auto limit = (*connection_)->settings().limits.message;
+    const auto& settings = (*connection_)->settings();
+    const auto limit = settings.limits.message;
     if (out->size() > limit)
         throw SystemError{Error::marshal, minor::message_over_limit,
                           "the reply of " + std::to_string(out->size()) + " bytes is over the server's limit of " +
-                              std::to_string(limit) + " bytes for a message"};
+                              std::to_string(limit) + " bytes for a message; -ORBgiopMaxMsgSize raises it"};
     reclaim();
-    (*connection_)->send(out->chunks());
+    if (settings.fragment_size == 0) return (*connection_)->send(out->chunks());
+    (*connection_)->send(giop::FragmentedMessage{out->chunks(), settings.fragment_size}.chunks());
 }
 
 std::shared_ptr<ServerRequest> IncomingRequest::defer() {

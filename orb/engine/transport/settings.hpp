@@ -20,6 +20,7 @@ struct Limits {
 struct ClientSettings {
     Limits limits;
     cdr::CodeSet native_chars = cdr::CodeSet::utf_8;   ///< what programs hold in char and string
+    std::size_t fragment_size = 0;                     ///< longer GIOP 1.2 messages leave in fragments; zero: never
     giop::Version max_version{1, 2};                   ///< spoken even if a reference offers more
     std::chrono::milliseconds connect_timeout{10'000};  ///< for all addresses of a profile; the call's deadline counts too
     std::chrono::milliseconds idle_timeout{300'000};    ///< an unused connection is closed after it; zero: never
@@ -32,6 +33,7 @@ struct ClientSettings {
 struct ServerSettings {
     Limits limits;
     cdr::CodeSet native_chars = cdr::CodeSet::utf_8;
+    std::size_t fragment_size = 0;         ///< longer GIOP 1.2 messages leave in fragments; zero: never
     unsigned max_threads = 64;             ///< upcalls that run at once, plus one that waits for input
     unsigned max_connections = 10'000;
     unsigned max_in_flight = 256;          ///< unanswered requests of a connection; then it is read no further

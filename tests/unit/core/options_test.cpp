@@ -55,7 +55,8 @@ TEST_CASE("options: the ORB takes its own and leaves the rest") {
 TEST_CASE("options: values") {
     const auto options = CommandLine{}.parse({"-ORBgiopMaxMsgSize", "8192", "-ORBclientCallTimeOutPeriod", "2000",
                                               "-ORBclientConnectTimeOutPeriod", "0", "-ORBnativeCharCodeSet",
-                                              "ISO-8859-1", "-ORBmaxGIOPVersion", "1.1"});
+                                              "ISO-8859-1", "-ORBmaxGIOPVersion", "1.1", "-ORBgiopFragmentSize", "4096"});
+    CHECK(options.fragment_size == 4096);
     CHECK(options.max_message_size == 8192);
     CHECK(options.call_timeout == std::chrono::seconds{2});
     CHECK(options.connect_timeout.count() == 0);

@@ -319,6 +319,54 @@ TEST_CASE("a server that stands still lets the call fail at its deadline") {
     CHECK(took < 400ms);
 }
 
+TEST_CASE("a call whose time is over is cancelled") {
+    std::atomic<std::uint32_t> asked{0}, cancelled{~0u};
+    RawServer server{[&](RawPeer& peer, unsigned) {
+        auto request = peer.hear();
+        if (!request) return;
+        giop::RequestHeader header;
+        auto in = request->reader({});
+        header.read(in, request->version());
+        asked = header.id;
+        auto cancel = peer.hear(3s);
+        if (!cancel || cancel->type() != giop::MessageType::cancel_request) return;
+        auto body = cancel->reader({});
+        cancelled = giop::read_cancel_request(body);
+    }};
+    Client client{{.call_timeout = 100ms}};
+    const auto target = client.to(ior_of(server.address));
+    CHECK(test::error_of([&] { ping(target); }).error() == Error::timeout);
+    CHECK(eventually([&] { return cancelled == asked; }));
+}
+
+TEST_CASE("a request over the fragment size leaves in fragments, a smaller one whole") {
+    std::vector<unsigned> flags;
+    std::size_t arrived = 0;
+    RawServer server{[&](RawPeer& peer, unsigned) {
+        for (int i = 0; i < 2; ++i) {
+            std::array<std::uint8_t, 12> head{};
+            ::recv(peer.socket(), head.data(), head.size(), MSG_PEEK | MSG_WAITALL);
+            flags.push_back(head[6] & 2u);
+            auto request = peer.hear();
+            if (!request) return;
+            giop::RequestHeader header;
+            auto in = request->reader({});
+            header.read(in, request->version());
+            if (header.operation == "octets") arrived = in.octets().size();
+            peer.say(reply(*request));
+        }
+    }};
+    transport::ClientSettings settings;
+    settings.fragment_size = 1024;
+    Client client{{}, settings};
+    const auto target = client.to(ior_of(server.address));
+    const Octets octets(100'000, 7);
+    client.invoker->call(target, "octets", [&](cdr::Writer& out) { out.octets(octets); });
+    ping(target);
+    CHECK(arrived == octets.size());
+    CHECK(flags == std::vector<unsigned>{2, 0});
+}
+
 TEST_CASE("a server that takes nothing lets the call fail at its deadline") {
     std::atomic<bool> over{false};
     RawServer server{[&](RawPeer&, unsigned) {

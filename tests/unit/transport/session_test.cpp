@@ -48,6 +48,25 @@ TEST_CASE("large bodies arrive unchanged") {
     }
 }
 
+TEST_CASE("bodies in fragments arrive unchanged, whatever the size of a fragment") {
+    for (std::size_t fragment : {32u, 40u, 1000u, 4096u, 65536u}) {
+        transport::ServerSettings server_settings;
+        server_settings.fragment_size = fragment;
+        transport::ClientSettings client_settings;
+        client_settings.fragment_size = fragment;
+        Server server{server_settings};
+        Client client{{}, client_settings};
+        const auto target = client.to(server.ior());
+        for (std::size_t size : {1u, 4095u, 100'000u}) {
+            Octets octets(size);
+            for (std::size_t i = 0; i < size; ++i) octets[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
+            auto reply = client.invoker->call(target, "octets", [&](cdr::Writer& out) { out.octets(octets); });
+            const auto back = reply.body.octets();
+            CHECK(std::equal(back.begin(), back.end(), octets.begin(), octets.end()));
+        }
+    }
+}
+
 TEST_CASE("a request or reply over the limit is refused by name of the limit, and the connection lives on") {
     transport::ClientSettings settings;
     settings.limits.message = 100'000;
