@@ -35,5 +35,5 @@ if(CORBEL_TESTS AND NOT CORBEL_SANITIZE)
            -DFLAGS=${CMAKE_CXX_FLAGS_DEBUG} -DLAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}
            -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/package/package_test.cmake)
   add_test(NAME headers COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target all_verify_interface_header_sets)
-  set_tests_properties(package headers PROPERTIES TIMEOUT 600 RUN_SERIAL ON)
+  set_tests_properties(package headers PROPERTIES TIMEOUT 1500 RUN_SERIAL ON)
 endif()
