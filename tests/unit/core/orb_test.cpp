@@ -56,14 +56,14 @@ TEST_CASE("orb: calls to its own objects need no socket") {
 
 TEST_CASE("orb: references carry version, addresses, code sets and the type of ORB") {
     Options options;
-    options.endpoints = {{"127.0.0.1", 0, {}}, {"localhost", 0, {}}};
+    options.endpoints = {{"127.0.0.1", 0, {}}, {"127.0.0.2", 0, {}}};
     const auto orb = Orb::create(options);
     const auto profiles = giop::iiop_profiles(orb->root_poa()->create_reference("IDL:Test:1.0").ior());
     REQUIRE(profiles.size() == 1);
     CHECK(profiles[0].version == giop::Version{1, 2});
     CHECK(profiles[0].addresses == orb->addresses());
     REQUIRE(profiles[0].addresses.size() == 2);
-    CHECK(profiles[0].addresses[1].host == "localhost");
+    CHECK(profiles[0].addresses[1].host == "127.0.0.2");
     CHECK(profiles[0].addresses[0].port != 0);
     CHECK(profiles[0].code_sets);
     CHECK(profiles[0].components.size() == 3);
