@@ -19,6 +19,7 @@ void* operator new(std::size_t size) {
     if (auto* memory = std::malloc(size ? size : 1)) return memory;
     throw std::bad_alloc{};
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size ? size : 1); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
