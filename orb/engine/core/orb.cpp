@@ -40,11 +40,17 @@ Invoker::Settings invoker_settings(const Options& options) {
     return settings;
 }
 
+transport::Limits limits(const Options& options) {
+    transport::Limits limits;
+    limits.message = options.max_message_size;
+    limits.fragment_bytes = std::max(limits.fragment_bytes, 2 * options.max_message_size);
+    return limits;
+}
+
 transport::ClientSettings client_settings(const Options& options) {
     transport::ClientSettings settings;
-    settings.limits.message = options.max_message_size;
+    settings.limits = limits(options);
     settings.fragment_size = options.fragment_size;
-    settings.limits.fragment_bytes = std::max(settings.limits.fragment_bytes, 2 * options.max_message_size);
     settings.connect_timeout = options.connect_timeout;
     settings.native_chars = options.native_chars;
     settings.max_version = options.max_giop_version;
@@ -53,9 +59,8 @@ transport::ClientSettings client_settings(const Options& options) {
 
 transport::ServerSettings server_settings(const Options& options) {
     transport::ServerSettings settings;
-    settings.limits.message = options.max_message_size;
+    settings.limits = limits(options);
     settings.fragment_size = options.fragment_size;
-    settings.limits.fragment_bytes = std::max(settings.limits.fragment_bytes, 2 * options.max_message_size);
     settings.native_chars = options.native_chars;
     return settings;
 }
