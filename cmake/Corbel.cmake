@@ -8,7 +8,9 @@ if(CORBEL_WERROR)
 endif()
 if(CORBEL_SANITIZE)
   target_compile_options(corbel_options INTERFACE -fsanitize=${CORBEL_SANITIZE} -fno-sanitize-recover=all
-                                                  -fno-omit-frame-pointer)
+                                                  -fno-omit-frame-pointer
+                         # GCC sees values in instrumented code that no path leaves unset.
+                         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(corbel_options INTERFACE -fsanitize=${CORBEL_SANITIZE})
 endif()
 if(CORBEL_FUZZ)
