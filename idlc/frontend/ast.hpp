@@ -59,8 +59,8 @@ struct ArrayType {
 };
 
 struct FixedType {
-    std::uint16_t digits = 0;  ///< 0: the type of a fixed constant, `fixed` without digits and scale
-    std::int16_t scale = 0;
+    std::uint16_t digits = 0;  ///< 1 to 31; those of its value for a constant that is declared `fixed` alone
+    std::uint16_t scale = 0;   ///< at most digits
 };
 
 /// The definition itself, even where only a forward declaration was seen: an Interface, Typedef, Struct, Union, Enum,
@@ -103,8 +103,9 @@ const D* declared(TypeRef type) noexcept;
 /// Wide enough for every IDL integer and for one operation on two of them.
 __extension__ using Integer = __int128;
 
+/// Truncated to the scale of its type.
 struct FixedValue {
-    std::string digits;  ///< optional minus sign and the significant digits, no point
+    std::string digits;  ///< optional minus sign and at most 31 digits, no point; "0" for zero
     std::uint16_t scale = 0;
 };
 
@@ -251,8 +252,8 @@ struct Operation : Declaration {
     bool is_oneway = false;
     TypeRef result = nullptr;  ///< Primitive::void_ for none
     std::vector<Parameter> parameters;
-    std::vector<const Exception*> raises;
-    std::vector<std::string> context;
+    std::vector<const Exception*> raises;  ///< without native types, which local operations may name here
+    std::vector<std::string> context;      ///< values of the literals; may end with *
 };
 
 /// `attribute long a, b;` makes two of them.
@@ -264,6 +265,7 @@ struct Attribute : Declaration {
     std::vector<const Exception*> set_raises;
 };
 
+/// `public long a, b;` makes two of them.
 struct StateMember : Declaration {
     StateMember() : Declaration{Kind::state_member} {}
     bool is_public = false;
@@ -279,19 +281,26 @@ struct Factory : Declaration {
 struct ValueType : Declaration {
     ValueType() : Declaration{Kind::value_type} {}
     bool is_custom = false;
-    bool is_abstract = false;
-    bool is_truncatable = false;
+    bool is_abstract = false;     ///< no state: no state members, factories or bases that have them
+    bool is_truncatable = false;  ///< to the first base, which then is not abstract
     bool is_defined = false;
-    std::vector<const ValueType*> bases;
-    std::vector<const Interface*> supports;
-    Declarations contents;  ///< state members and factories too
+    std::vector<const ValueType*> bases;     ///< as written; only the first can have state
+    std::vector<const Interface*> supports;  ///< at most one is not abstract
+    Declarations contents;  ///< types, constants, exceptions, operations, attributes, state members, factories
+
+    /// The base that has state; null if there is none.
+    const ValueType* stateful_base() const noexcept {
+        return bases.empty() || bases.front()->is_abstract ? nullptr : bases.front();
+    }
 };
 
+/// `valuetype V T;`. A struct, union or enum defined in it stands in front of it.
 struct ValueBox : Declaration {
     ValueBox() : Declaration{Kind::value_box} {}
-    TypeRef type = nullptr;
+    TypeRef type = nullptr;  ///< no valuetype
 };
 
+/// A type that IDL cannot describe.
 struct Native : Declaration {
     Native() : Declaration{Kind::native} {}
 };

@@ -20,11 +20,21 @@ bool load(const std::string& path, SourceLoader& loader, Diagnostics& diagnostic
     return true;
 }
 
+MessageOptions message_options(const Options& options) {
+    auto result = options.messages;
+    if (options.case_clash == CaseClash::error) return result;
+    const auto grade = options.case_clash == CaseClash::warning ? MessageOptions::Grade::warning
+                                                                : MessageOptions::Grade::off;
+    for (const auto code : {Code::case_clash, Code::case_clash_with_use}) result.grades.emplace(code, grade);
+    return result;
+}
+
 /// What every run of the compiler begins with.
 struct Session {
-    explicit Session(DiagnosticSink& sink)
+    Session(DiagnosticSink& sink, const Options& options)
         : diagnostics{sink, files.names(),
-                      [this](std::uint32_t file, std::uint32_t line) { return files.line(file, line); }} {}
+                      [this](std::uint32_t file, std::uint32_t line) { return files.line(file, line); },
+                      message_options(options)} {}
 
     SourceFiles files;
     Diagnostics diagnostics;
@@ -45,7 +55,7 @@ void compile_text(Session& session, SourceLoader& loader, const Options& options
 Compilation compile(const std::string& path, SourceLoader& loader, DiagnosticSink& sink, const Options& options) {
     Compilation result;
     result.dependencies = {path};
-    Session session{sink};
+    Session session{sink, options};
     try {
         if (load(path, loader, session.diagnostics, session.files))
             compile_text(session, loader, options, result);
@@ -57,7 +67,7 @@ Compilation compile(const std::string& path, SourceLoader& loader, DiagnosticSin
 
 bool preprocess(const std::string& path, SourceLoader& loader, DiagnosticSink& sink, const Options& options,
                 std::string& output) {
-    Session session{sink};
+    Session session{sink, options};
     try {
         if (!load(path, loader, session.diagnostics, session.files)) return false;
         output = with_line_marks(run_preprocessor(session.files, loader, session.diagnostics, options), session.files);

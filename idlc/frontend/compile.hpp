@@ -11,11 +11,17 @@
 
 namespace corbel::idl {
 
+/// What two names in one scope that differ only in case are (CORBA 3.0.3, 3.2.3.1 forbids them).
+enum class CaseClash : std::uint8_t { error, warning, ignored };
+
 struct Options {
     std::vector<std::string> include_folders;  ///< -I, in order
     std::vector<std::string> definitions;      ///< -D: "NAME" or "NAME=value"
     std::vector<std::string> undefinitions;    ///< -U, after all -D
     std::vector<std::string> builtin_folders;  ///< where the compiler's own orb.idl etc. lie; searched last
+    CaseClash case_clash = CaseClash::error;
+    bool idl4 = false;  ///< --idl 4: what IDL 4 adds
+    MessageOptions messages;
 };
 
 struct Compilation {

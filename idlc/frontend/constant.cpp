@@ -142,8 +142,7 @@ std::string to_text(TypeRef type) {
                 return text;
             },
             [](const FixedType& fixed) {
-                return fixed.digits ? "fixed<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) + ">"
-                                    : std::string{"fixed"};
+                return "fixed<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) + ">";
             },
             [](const NamedType& named) { return named.declaration->scoped_name(); }},
         type->form());
@@ -260,6 +259,71 @@ std::optional<std::uint32_t> Evaluator::length(const Expression& expression, std
     if (*value < 1 || *value > std::numeric_limits<std::uint32_t>::max())
         return fail(Code::length_range, expression.place, {std::string{what}, to_text(*value)});
     return static_cast<std::uint32_t>(*value);
+}
+
+std::optional<Integer> Evaluator::whole(const Expression& expression, IntegerRange range, Code code,
+                                        std::initializer_list<std::string> arguments) {
+    type_name_ = "a number of digits";
+    const auto value = integer(expression, widest);
+    if (!value || (*value >= range.least && *value <= range.greatest)) return value;
+    switch (arguments.size()) {
+        case 0: return fail(code, expression.place, {to_text(*value)});
+        default: return fail(code, expression.place, {*arguments.begin(), to_text(*value)});
+    }
+}
+
+// -- fixed point ----------------------------------------------------------------------------------------------------
+
+std::optional<Decimal> Evaluator::decimal(const Expression& expression, bool integers) {
+    const auto fitting = [&](std::optional<Decimal> value) -> std::optional<Decimal> {
+        return value ? value : fail(Code::fixed_too_long, expression.place);
+    };
+    if (auto* literal = std::get_if<Literal>(&expression.form)) {
+        if (literal->kind == LiteralKind::fixed) return fitting(Decimal::parse(literal->pieces.front()));
+        if (literal->kind != LiteralKind::integer || !integers) return mismatch(expression, type_name_);
+        const auto value = integer(expression, widest);
+        return value ? fitting(Decimal::of(*value)) : std::nullopt;
+    }
+    if (auto* name = std::get_if<ScopedName>(&expression.form)) {
+        auto* declaration = find(*name);
+        if (!declaration) return std::nullopt;
+        auto* constant = dynamic_cast<const Constant*>(declaration);
+        if (auto* value = constant ? std::get_if<FixedValue>(&constant->value) : nullptr) return Decimal::of(*value);
+        auto* whole = constant ? std::get_if<Integer>(&constant->value) : nullptr;
+        if (whole && integers) return fitting(Decimal::of(*whole));
+        return fail(Code::wrong_kind_of_value, expression.place, {describe(*declaration), type_name_});
+    }
+    if (auto* unary = std::get_if<Unary>(&expression.form)) {
+        if (unary->op == Operator::complement) return mismatch(expression, type_name_);
+        const auto value = decimal(*unary->operand, integers);
+        if (!value) return std::nullopt;
+        return unary->op == Operator::minus ? -*value : *value;
+    }
+    const auto& chain = std::get<Chain>(expression.form);
+    auto result = decimal(chain.operands[0], integers);
+    for (std::size_t i = 0; result && i < chain.operators.size(); ++i) {
+        const auto operand = decimal(chain.operands[i + 1], integers);
+        if (!operand) return std::nullopt;
+        switch (chain.operators[i]) {
+            case Operator::add: result = fitting(*result + *operand); break;
+            case Operator::subtract: result = fitting(*result - *operand); break;
+            case Operator::multiply: result = fitting(*result * *operand); break;
+            case Operator::divide:
+                if (operand->is_zero()) return fail(Code::division_by_zero, chain.operands[i + 1].place);
+                result = fitting(*result / *operand);
+                break;
+            default: return mismatch(expression, type_name_);
+        }
+    }
+    return result;
+}
+
+std::optional<std::pair<FixedType, FixedValue>> Evaluator::fixed(const Expression& expression) {
+    type_name_ = "'fixed'";
+    const auto value = decimal(expression, only_integers(expression));
+    if (!value) return std::nullopt;
+    const auto type = value->type();
+    return std::pair{type, *value->value(type)};
 }
 
 // -- floating point -------------------------------------------------------------------------------------------------
@@ -485,6 +549,13 @@ std::optional<Value> Evaluator::evaluate(const Expression& expression, TypeRef t
         if (real->is(Primitive::double_)) *value = static_cast<double>(*value);
         if (!std::isfinite(*value)) return fail(Code::floating_range, expression.place, {"the value", type_name_});
         return *value;
+    }
+    if (auto* fixed = real->as<FixedType>()) {
+        const auto number = decimal(expression, only_integers(expression));
+        if (!number) return std::nullopt;
+        auto value = number->value(*fixed);
+        if (!value) return fail(Code::fixed_range, expression.place, {"the value", type_name_});
+        return *std::move(value);
     }
     if (std::holds_alternative<ScopedName>(expression.form)) return named(expression, type);
     if (auto* string = real->as<StringType>()) return text_value(expression, *string);

@@ -4,7 +4,9 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "idlc/frontend/decimal.hpp"
 #include "idlc/frontend/diagnostics.hpp"
 #include "idlc/frontend/syntax.hpp"
 
@@ -36,6 +38,13 @@ public:
     /// A length: 1 to 2^32 - 1. `what` names it in messages.
     std::optional<std::uint32_t> length(const syntax::Expression& expression, std::string_view what);
 
+    /// A number between `least` and `greatest`, else the report `code` with the arguments, then the number.
+    std::optional<Integer> whole(const syntax::Expression& expression, IntegerRange range, Code code,
+                                 std::initializer_list<std::string> arguments = {});
+
+    /// The value of `const fixed`, whose type it also decides.
+    std::optional<std::pair<FixedType, FixedValue>> fixed(const syntax::Expression& expression);
+
     /// The value of a string literal as written.
     std::optional<std::string> text(const std::string& literal, const Location& place);
 
@@ -46,6 +55,7 @@ private:
     std::optional<Integer> apply(syntax::Operator op, Integer left, Integer right, const Expression& expression);
     std::optional<Integer> bounded(Integer value, const Location& place);
     std::optional<long double> floating(const Expression& expression, bool integers);
+    std::optional<Decimal> decimal(const Expression& expression, bool integers);
     bool only_integers(const Expression& expression);
     std::optional<Value> named(const Expression& expression, TypeRef type);
     std::optional<Value> text_value(const Expression& expression, const StringType& type);

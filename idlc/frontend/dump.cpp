@@ -33,6 +33,14 @@ std::string literal_of(const Text& text, char quote) {
     return out.str();
 }
 
+std::string with_point(const FixedValue& value) {
+    auto text = value.digits;
+    const std::size_t sign = text.starts_with('-') ? 1 : 0;
+    if (value.scale == 0) return text;
+    if (text.size() - sign <= value.scale) text.insert(sign, value.scale + 1 - (text.size() - sign), '0');
+    return text.insert(text.size() - value.scale, 1, '.');
+}
+
 class Dump {
 public:
     explicit Dump(std::ostream& out) : out_{out} {}
@@ -46,7 +54,7 @@ public:
         inside(node.contents);
     }
     void operator()(const Interface& node) {
-        head("interface", node);
+        head(node.is_local ? "local interface" : node.is_abstract ? "abstract interface" : "interface", node);
         for (auto* each : node.bases) line() << "  : " << each->scoped_name() << '\n';
         inside(node.contents);
     }
@@ -86,7 +94,12 @@ public:
         parameters(node.parameters);
         out_ << ')';
         raises(" raises", node.raises);
-        out_ << '\n';
+        const char* between = " context (";
+        for (const auto& each : node.context) {
+            out_ << between << literal_of(each, '"');
+            between = ", ";
+        }
+        out_ << (node.context.empty() ? "\n" : ")\n");
     }
     void operator()(const Attribute& node) {
         line() << (node.is_readonly ? "readonly " : "") << "attribute " << to_text(node.type) << ' ' << node.name;
@@ -95,7 +108,13 @@ public:
         out_ << '\n';
     }
     void operator()(const ValueType& node) {
-        head("valuetype", node);
+        head(node.is_custom ? "custom valuetype" : node.is_abstract ? "abstract valuetype" : "valuetype", node);
+        const char* word = node.is_truncatable ? "  : truncatable " : "  : ";
+        for (auto* each : node.bases) {
+            line() << word << each->scoped_name() << '\n';
+            word = "  : ";
+        }
+        for (auto* each : node.supports) line() << "  supports " << each->scoped_name() << '\n';
         inside(node.contents);
     }
     void operator()(const ValueBox& node) { head("valuetype " + to_text(node.type), node); }
@@ -106,7 +125,9 @@ public:
     void operator()(const Factory& node) {
         line() << "factory " << node.name << '(';
         parameters(node.parameters);
-        out_ << ")\n";
+        out_ << ')';
+        raises(" raises", node.raises);
+        out_ << '\n';
     }
 
 private:
@@ -163,7 +184,7 @@ std::string to_text(const Value& value) {
                                  [](const std::string& each) { return literal_of(each, '"'); },
                                  [](const std::wstring& each) { return literal_of(each, '"'); },
                                  [](const Enumerator* each) { return each->scoped_name(); },
-                                 [](const FixedValue& each) { return each.digits; }},
+                                 [](const FixedValue& each) { return with_point(each); }},
                       value);
 }
 

@@ -488,7 +488,7 @@ public:
         else if (auto* rule = from->exception_()) result.form = exception(rule);
         else if (auto* rule = from->type_id()) result.form = type_id(rule);
         else if (auto* rule = from->type_prefix()) result.form = type_prefix(rule);
-        else if (from->import_()) result.form = Import{};
+        else if (auto* rule = from->import_()) result.form = import(rule);
         else if (auto* rule = from->component()) result.form = component(rule);
         return result;
     }
@@ -652,6 +652,10 @@ private:
     TypePrefix type_prefix(IdlParser::Type_prefixContext* from) {
         auto* literal = from->STRING_LITERAL()->getSymbol();
         return {scoped_name(from->scoped_name()), std::string{text(literal)}, place(literal)};
+    }
+    Import import(IdlParser::Import_Context* from) {
+        if (auto* literal = from->STRING_LITERAL()) return {{}, std::string{text(literal->getSymbol())}};
+        return {scoped_name(from->scoped_name()), {}};
     }
     Component component(IdlParser::ComponentContext* from) {
         auto* keyword = from->COMPONENT() ? from->COMPONENT() : from->HOME() ? from->HOME() : from->EVENTTYPE();

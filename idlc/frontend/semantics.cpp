@@ -23,10 +23,16 @@ using syntax::TypeSpec;
 
 constexpr std::uint64_t largest_array = std::uint64_t{1} << 32;
 
-bool is_operation_or_attribute(const Entry& entry) {
-    return entry.declaration &&
-           (entry.declaration->kind == Kind::operation || entry.declaration->kind == Kind::attribute);
+/// What cannot be redefined where it is inherited.
+bool is_feature(const Declaration& declaration) {
+    return declaration.kind == Kind::operation || declaration.kind == Kind::attribute ||
+           declaration.kind == Kind::state_member;
 }
+
+std::string_view noun_of(const Interface& interface) {
+    return interface.is_local ? "a local interface" : interface.is_abstract ? "an abstract interface" : "an interface";
+}
+std::string_view noun_of(const ValueType& value) { return value.is_abstract ? "an abstract valuetype" : "a valuetype"; }
 
 /// "an interface" and so on, for messages.
 std::string_view noun(Kind kind) {
@@ -148,12 +154,17 @@ private:
         auto* scope = new_scope(global_, module, true);
         global_->put({Entry::Kind::declared, "CORBA", module, corba.place, scope, false});
         owner_ = module;
-        for (const auto& [name, primitive] : {std::pair{"TypeCode", Primitive::type_code},
-                                              std::pair{"Object", Primitive::object}}) {
-            auto* alias = make<Typedef>({name, corba.place});
-            alias->type = type(primitive);
-            scope->put({Entry::Kind::declared, name, alias, corba.place, nullptr, true});
-        }
+        const auto alias = [&](const char* name, TypeRef meaning) {
+            auto* made = make<Typedef>({name, corba.place});
+            made->type = meaning;
+            scope->put({Entry::Kind::declared, name, made, corba.place, nullptr, true});
+        };
+        alias("TypeCode", type(Primitive::type_code));
+        alias("Object", type(Primitive::object));
+        alias("ValueBase", type(Primitive::value_base));
+        alias("AbstractBase", type(Primitive::abstract_base));
+        // Gone since CORBA 2.3; on the wire it is a sequence of octets.
+        alias("Principal", type(SequenceType{type(Primitive::octet), 0}));
         owner_ = nullptr;
     }
 
@@ -291,7 +302,7 @@ private:
     bool not_inherited(const Name& name) {
         if (scope_->bases.empty()) return true;
         for (auto* inherited : scope_->find_with_bases(name.text)) {
-            if (!is_operation_or_attribute(*inherited)) continue;
+            if (!inherited->declaration || !is_feature(*inherited->declaration)) continue;
             error(inherited->name == name.text ? Code::redefines_inherited : Code::case_clash, name.place,
                   {name.text, inherited->name});
             declared_here(*inherited);
@@ -399,10 +410,7 @@ private:
                                      [&](const syntax::SequenceSpec& sequence) {
                                          return sequence_type(sequence, spec.place, use);
                                      },
-                                     [&](const syntax::FixedSpec&) {
-                                         unsupported("fixed", spec.place);
-                                         return TypeRef{};
-                                     },
+                                     [&](const syntax::FixedSpec& fixed) { return fixed_type(fixed, spec.place); },
                                      [&](const std::unique_ptr<syntax::Definition>& definition) {
                                          return constructed_type(*definition, use);
                                      }},
@@ -411,10 +419,6 @@ private:
     TypeRef primitive_type(Primitive primitive, const Location& place, Use use) {
         if (primitive == Primitive::void_ && use != Use::result) {
             error(Code::void_here, place);
-            return nullptr;
-        }
-        if (primitive == Primitive::value_base) {
-            unsupported("ValueBase", place);
             return nullptr;
         }
         return type(primitive);
@@ -466,6 +470,17 @@ private:
             string.bound = *bound;
         }
         return type(string);
+    }
+    TypeRef fixed_type(const syntax::FixedSpec& spec, const Location& place) {
+        if (!spec.digits) {
+            error(Code::fixed_without_digits, place);
+            return nullptr;
+        }
+        const auto digits = evaluator_.whole(*spec.digits, {1, 31}, Code::fixed_digits);
+        if (!digits) return nullptr;
+        const auto scale = evaluator_.whole(*spec.scale, {0, *digits}, Code::fixed_scale, {to_text(*digits)});
+        if (!scale) return nullptr;
+        return type(FixedType{static_cast<std::uint16_t>(*digits), static_cast<std::uint16_t>(*scale)});
     }
     TypeRef sequence_type(const syntax::SequenceSpec& spec, const Location& place, Use use) {
         SequenceType sequence;
@@ -527,29 +542,26 @@ private:
         return std::visit(
             overloaded{[&](const syntax::Nothing&) { return nothing(place); },
                        [&](const syntax::Module& each) { return module(each); },
-                       [&](const syntax::Interface& each) { return interface(each, place); },
-                       [&](const syntax::Value& each) {
-                           return not_yet(each.boxed ? "a value box" : "valuetype", each.name, place);
-                       },
-                       [&](const syntax::StateMember&) { return none(); },
-                       [&](const syntax::Factory&) { return none(); },
+                       [&](const syntax::Interface& each) { return interface(each); },
+                       [&](const syntax::Value& each) { return each.boxed ? value_box(each) : value(each); },
+                       [&](const syntax::StateMember& each) { return state_member(each); },
+                       [&](const syntax::Factory& each) { return factory(each); },
                        [&](const syntax::Typedef& each) { return alias(each); },
                        [&](const syntax::Constant& each) { return constant(each); },
                        [&](const syntax::Structure& each) { return structure(each); },
                        [&](const syntax::Exception& each) { return exception(each); },
                        [&](const syntax::Union& each) { return union_type(each); },
                        [&](const syntax::Enum& each) { return enumeration(each); },
-                       [&](const syntax::Native& each) { return not_yet("native", each.name, place); },
+                       [&](const syntax::Native& each) { return native(each); },
                        [&](const syntax::Operation& each) { return operation(each); },
                        [&](const syntax::Attribute& each) { return attribute(each); },
                        [&](const syntax::TypeId&) { return not_yet("typeid", place); },
                        [&](const syntax::TypePrefix&) { return not_yet("typeprefix", place); },
-                       [&](const syntax::Import&) { return not_yet("import", place); },
+                       [&](const syntax::Import& each) { return import(each, place); },
                        [&](const syntax::Component& each) { return not_yet(each.keyword, each.name, place); }},
             definition.form);
     }
 
-    static const Declaration* none() { return nullptr; }
     const Declaration* nothing(const Location& place) {
         diagnostics_.report(Code::extra_semicolon, place);
         return nullptr;
@@ -594,20 +606,19 @@ private:
 
     // -- interfaces
 
-    const Declaration* interface(const syntax::Interface& from, const Location& place) {
-        if (from.is_local) return not_yet("a local interface", from.name, place);
-        if (from.is_abstract) return not_yet("an abstract interface", from.name, place);
+    const Declaration* interface(const syntax::Interface& from) {
         auto* known = declared_before<Interface>(from.name, from.is_forward);
         auto* made = known ? known : make_with_id<Interface>(from.name);
-        if (known && !same_id(*known, from.name)) {
-            std::erase(forward_order_, known);
-            return nullptr;
-        }
+        Interface written;
+        written.is_abstract = from.is_abstract;
+        written.is_local = from.is_local;
+        if (known && !same_as_forward(*known, written, from.name)) return nullptr;
         if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
+        made->is_abstract = from.is_abstract;
+        made->is_local = from.is_local;
+        has_local_interfaces_ = has_local_interfaces_ || from.is_local;
         if (from.is_forward) return forward(*made, from.name);
-        made->location = from.name.place;
-        made->in_main_file = from.name.place.file == 0;
-        made->comment = comment_;
+        complete(*made, from.name);
         auto* inner = new_scope(scope_, made, true);
         inherit(from, *made, *inner);
         inner_scopes_[made] = inner;
@@ -639,6 +650,17 @@ private:
         add(made);
         return nullptr;
     }
+    template <class D>
+    bool same_as_forward(const D& known, const D& written, const Name& name) {
+        if (noun_of(known) == noun_of(written) && same_id(known, name)) return true;
+        if (noun_of(known) != noun_of(written)) {
+            error(Code::other_than_forward, name.place,
+                  {name.text, std::string{noun_of(written)}, std::string{noun_of(known)}});
+            declared_here(known);
+        }
+        std::erase(forward_order_, static_cast<const Declaration*>(&known));
+        return false;
+    }
     bool same_id(const Declaration& known, const Name& name) {
         if (fixed_ids_.contains(const_cast<Declaration*>(&known))) return true;
         const auto id = repository_id(prefixes_.current(), known.path());
@@ -650,17 +672,111 @@ private:
 
     void inherit(const syntax::Interface& from, Interface& made, Scope& inner) {
         for (const auto& name : from.bases) {
-            auto* entry = resolve(name);
-            if (!entry) continue;
-            auto* base = interface_of(entry->declaration);
-            if (!base) {
-                error(Code::not_an_interface, name.place, {name.text()});
-                declared_here(*entry);
-            } else if (!base->is_defined) {
-                error(base == &made ? Code::inherits_itself : Code::incomplete_base, name.place, {name.text()});
-                if (base != &made) declared_here(*entry);
-            } else if (std::find(made.bases.begin(), made.bases.end(), base) != made.bases.end()) {
-                error(Code::base_twice, name.place, {name.text()});
+            auto* base = base_named<Interface>(name, made, Code::not_an_interface, made.bases);
+            if (!base) continue;
+            if (made.is_abstract && !base->is_abstract)
+                error(Code::abstract_base, name.place, {made.name, name.text()});
+            if (base->is_local && !made.is_local) error(Code::local_base, name.place, {made.name, name.text()});
+            made.bases.push_back(base);
+            inner.bases.push_back(inner_scopes_.at(base));
+            if (made.bases.size() > 1) check_inherited(made, name.place);
+        }
+    }
+    /// What `name` in the list of bases (or supported interfaces) of `made` means; null after an error.
+    template <class Base>
+    const Base* base_named(const ScopedName& name, const Declaration& made, Code wrong_kind,
+                           const std::vector<const Base*>& before) {
+        auto* entry = resolve(name);
+        if (!entry) return nullptr;
+        auto* base = behind_typedef<Base>(entry->declaration);
+        if (!base) {
+            error(wrong_kind, name.place, {name.text()});
+            declared_here(*entry);
+        } else if (!base->is_defined) {
+            const bool itself = static_cast<const Declaration*>(base) == &made;
+            error(itself ? Code::inherits_itself : Code::incomplete_base, name.place, {name.text()});
+            if (!itself) declared_here(*entry);
+        } else if (std::find(before.begin(), before.end(), base) != before.end()) {
+            error(Code::base_twice, name.place, {name.text()});
+        } else {
+            return base;
+        }
+        return nullptr;
+    }
+    // Other compilers let a typedef stand for a base.
+    template <class D>
+    const D* behind_typedef(const Declaration* declaration) {
+        if (declaration && declaration->kind == Kind::typedef_) return declared<D>(type_of(*declaration));
+        return dynamic_cast<const D*>(declaration);
+    }
+    // Operations, attributes and state of two bases must not share a name (CORBA 3.0.3, 3.8.5).
+    template <class D>
+    void check_inherited(const D& made, const Location& place) {
+        Features features;
+        each_base(made, [&](const auto& base) { check_features(base, features, place); });
+    }
+    struct Features {
+        std::unordered_map<std::string, const Declaration*> names;
+        std::unordered_set<const Declaration*> seen;
+    };
+    template <class D>
+    void check_features(const D& base, Features& features, const Location& place) {
+        if (!features.seen.insert(&base).second) return;
+        for (auto* each : base.contents) {
+            if (!is_feature(*each)) continue;
+            const auto [known, fresh] = features.names.emplace(lower(each->name), each);
+            if (fresh) continue;
+            error(Code::inherited_twice, place, {each->name});
+            declared_here(*known->second);
+            declared_here(*each);
+        }
+        each_base(base, [&](const auto& next) { check_features(next, features, place); });
+    }
+    template <class Function>
+    static void each_base(const Interface& interface, Function function) {
+        for (auto* each : interface.bases) function(*each);
+    }
+    template <class Function>
+    static void each_base(const ValueType& value, Function function) {
+        for (auto* each : value.bases) function(*each);
+        for (auto* each : value.supports) function(*each);
+    }
+
+    // -- valuetypes
+
+    const Declaration* value(const syntax::Value& from) {
+        auto* known = declared_before<ValueType>(from.name, from.is_forward);
+        auto* made = known ? known : make_with_id<ValueType>(from.name);
+        ValueType written;
+        written.is_abstract = from.is_abstract;
+        if (known && !same_as_forward(*known, written, from.name)) return nullptr;
+        if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
+        made->is_abstract = from.is_abstract;
+        made->is_custom = from.is_custom;
+        if (from.is_forward) return forward(*made, from.name);
+        complete(*made, from.name);
+        auto* inner = new_scope(scope_, made, true);
+        inherit(from, *made, *inner);
+        support(from, *made, *inner);
+        check_truncatable(from, *made);
+        inner_scopes_[made] = inner;
+        made->is_defined = true;
+        {
+            const Inside inside{*this, inner, made, &made->contents};
+            for (const auto& each : from.contents) define(each);
+            advance(from.end);
+        }
+        add(made);
+        return made;
+    }
+    void inherit(const syntax::Value& from, ValueType& made, Scope& inner) {
+        for (const auto& name : from.bases) {
+            auto* base = base_named<ValueType>(name, made, Code::not_a_value_type, made.bases);
+            if (!base) continue;
+            if (made.is_abstract && !base->is_abstract) {
+                error(Code::abstract_base, name.place, {made.name, name.text()});
+            } else if (!base->is_abstract && &name != &from.bases.front()) {
+                error(Code::stateful_base_first, name.place, {name.text()});
             } else {
                 made.bases.push_back(base);
                 inner.bases.push_back(inner_scopes_.at(base));
@@ -668,30 +784,121 @@ private:
             }
         }
     }
-    // Other compilers let a typedef stand for a base.
-    const Interface* interface_of(const Declaration* declaration) {
-        if (declaration && declaration->kind == Kind::typedef_) return declared<Interface>(type_of(*declaration));
-        return dynamic_cast<const Interface*>(declaration);
-    }
-    // Operations and attributes of two bases must not share a name (CORBA 3.0.3, 3.8.5).
-    void check_inherited(const Interface& made, const Location& place) {
-        if (made.bases.size() < 2) return;
-        std::unordered_map<std::string, const Declaration*> features;
-        std::unordered_set<const Interface*> seen;
-        for (auto* base : made.bases) check_features(*base, features, seen, place);
-    }
-    void check_features(const Interface& base, std::unordered_map<std::string, const Declaration*>& features,
-                        std::unordered_set<const Interface*>& seen, const Location& place) {
-        if (!seen.insert(&base).second) return;
-        for (auto* each : base.contents) {
-            if (each->kind != Kind::operation && each->kind != Kind::attribute) continue;
-            const auto [known, fresh] = features.emplace(lower(each->name), each);
-            if (fresh) continue;
-            error(Code::inherited_twice, place, {each->name});
-            declared_here(*known->second);
-            declared_here(*each);
+    void support(const syntax::Value& from, ValueType& made, Scope& inner) {
+        for (const auto& name : from.supports) {
+            auto* interface = base_named<Interface>(name, made, Code::not_an_interface, made.supports);
+            if (!interface) continue;
+            if (!interface->is_abstract && std::any_of(made.supports.begin(), made.supports.end(),
+                                                       [](auto* each) { return !each->is_abstract; }))
+                error(Code::concrete_support_twice, name.place, {name.text()});
+            made.supports.push_back(interface);
+            inner.bases.push_back(inner_scopes_.at(interface));
+            check_inherited(made, name.place);
         }
-        for (auto* each : base.bases) check_features(*each, features, seen, place);
+    }
+    void check_truncatable(const syntax::Value& from, ValueType& made) {
+        made.is_truncatable = from.is_truncatable;
+        if (!from.is_truncatable) return;
+        if (from.is_custom) error(Code::truncatable_custom, from.name.place);
+        if (!made.bases.empty() && !made.stateful_base())
+            error(Code::truncatable_without_base, from.bases.front().place, {from.bases.front().text()});
+    }
+
+    const Declaration* state_member(const syntax::StateMember& from) {
+        auto* owner = dynamic_cast<const ValueType*>(owner_);
+        auto* type = resolve_type(from.member.type, Use::member);
+        const auto& first = from.member.declarators.front().name;
+        if (owner && owner->is_abstract) error(Code::state_of_abstract, first.place, {owner->name});
+        if (type && holds_local(type)) error(Code::local_state, from.member.type.place, {to_text(type)});
+        for (const auto& each : from.member.declarators) {
+            comment_ = from.member.comment;
+            auto* own = declared_type(type, each);
+            auto* made = make<StateMember>(each.name);
+            made->is_public = from.is_public;
+            made->type = own;
+            if (claim(each.name, Entry::Kind::declared, made) && own) add(made);
+        }
+        return nullptr;
+    }
+    const Declaration* factory(const syntax::Factory& from) {
+        auto* owner = dynamic_cast<const ValueType*>(owner_);
+        if (owner && owner->is_abstract) error(Code::factory_of_abstract, from.name.place, {owner->name});
+        auto* made = make<Factory>(from.name);
+        bool good = claim(from.name, Entry::Kind::declared, made);
+        good = parameters(from.parameters, made->parameters) && good;
+        for (const auto& each : made->parameters)
+            if (each.direction != Direction::in) error(Code::factory_out, each.location, {each.name});
+        good = exceptions(from.raises, made->raises) && good;
+        if (good) add(made);
+        return nullptr;
+    }
+
+    const Declaration* value_box(const syntax::Value& from) {
+        auto* boxed = resolve_type(*from.boxed, Use::alias);
+        if (boxed && (declared<ValueType>(boxed) || declared<ValueBox>(boxed) ||
+                      unaliased(boxed)->is(Primitive::value_base))) {
+            error(Code::box_of_value, from.boxed->place, {to_text(boxed)});
+            boxed = nullptr;
+        }
+        auto* made = make_with_id<ValueBox>(from.name);
+        made->type = boxed;
+        if (!boxed) lose(from.name);
+        else if (claim(from.name, Entry::Kind::declared, made)) add(made);
+        return nullptr;
+    }
+
+    const Declaration* native(const syntax::Native& from) {
+        auto* made = make_with_id<Native>(from.name);
+        if (claim(from.name, Entry::Kind::declared, made)) add(made);
+        return nullptr;
+    }
+
+    // Names are visible everywhere, so an import of one that was included says nothing new.
+    const Declaration* import(const syntax::Import& from, const Location& place) {
+        if (!from.file.empty()) error(Code::import_of_file, place, {from.file});
+        else if (!resolve_quietly(from.name)) error(Code::import_of_unknown, from.name.place, {from.name.text()});
+        return nullptr;
+    }
+    bool resolve_quietly(const ScopedName& name) {
+        auto* scope = name.absolute ? global_ : scope_;
+        auto found = scope->find_with_bases(name.parts.front().text);
+        while (found.empty() && !name.absolute && (scope = scope->parent()))
+            found = scope->find_with_bases(name.parts.front().text);
+        for (std::size_t i = 1; found.size() == 1 && i < name.parts.size(); ++i) {
+            auto* inner = scope_of(*found.front());
+            if (!inner) return false;
+            found = inner->find_with_bases(name.parts[i].text);
+        }
+        return found.size() == 1;
+    }
+
+    // -- local types (CORBA 3.0.3, 3.8.7): a local interface and every type that contains one
+
+    bool holds_local(TypeRef type) {
+        if (!has_local_interfaces_) return false;
+        std::unordered_set<const Declaration*> seen;
+        return holds_local(type, seen);
+    }
+    bool holds_local(TypeRef type, std::unordered_set<const Declaration*>& seen) {
+        type = unaliased(type);
+        if (auto* sequence = type->as<SequenceType>()) return holds_local(sequence->element, seen);
+        if (auto* array = type->as<ArrayType>()) return holds_local(array->element, seen);
+        auto* named = type->as<NamedType>();
+        if (!named || !seen.insert(named->declaration).second) return false;
+        const auto in_member = [&](const Member& each) { return holds_local(each.type, seen); };
+        if (auto* interface = dynamic_cast<const Interface*>(named->declaration)) return interface->is_local;
+        if (auto* structure = dynamic_cast<const Structure*>(named->declaration))
+            return std::any_of(structure->members.begin(), structure->members.end(), in_member);
+        if (auto* choice = dynamic_cast<const Union*>(named->declaration))
+            return std::any_of(choice->cases.begin(), choice->cases.end(),
+                               [&](const Case& each) { return in_member(each.member); });
+        if (auto* box = dynamic_cast<const ValueBox*>(named->declaration)) return holds_local(box->type, seen);
+        return false;
+    }
+    void check_not_local(TypeRef type, const Location& place) {
+        auto* interface = dynamic_cast<const Interface*>(owner_);
+        if (type && interface && !interface->is_local && holds_local(type))
+            error(Code::local_type_leaves, place, {to_text(type), interface->name});
     }
 
     const Declaration* operation(const syntax::Operation& from) {
@@ -699,23 +906,43 @@ private:
         made->is_oneway = from.is_oneway;
         const bool claimed = claim(from.name, Entry::Kind::declared, made);
         made->result = resolve_type(from.result, Use::result);
+        check_not_local(made->result, from.result.place);
         bool good = claimed && made->result;
-        {
-            const Inside inside{*this, new_scope(scope_, nullptr, false), owner_, contents_};
-            for (const auto& each : from.parameters) good = parameter(each, *made) && good;
-        }
+        good = parameters(from.parameters, made->parameters) && good;
         good = exceptions(from.raises, made->raises) && good;
-        if (!from.context.empty()) unsupported("a context clause", from.context_place);
+        good = contexts(from, *made) && good;
         if (from.is_oneway) check_oneway(from, *made);
         if (good) add(made);
         return nullptr;
     }
-    bool parameter(const syntax::Parameter& from, Operation& operation) {
-        auto* type = resolve_type(from.type, Use::parameter);
-        const bool claimed = claim(from.name, Entry::Kind::member, nullptr);
-        if (!type || !claimed) return false;
-        operation.parameters.push_back({from.direction, from.name.text, type, from.name.place});
+    bool parameters(const std::vector<syntax::Parameter>& from, std::vector<Parameter>& result) {
+        const Inside inside{*this, new_scope(scope_, nullptr, false), owner_, contents_};
+        bool good = true;
+        for (const auto& each : from) {
+            auto* type = resolve_type(each.type, Use::parameter);
+            const bool claimed = claim(each.name, Entry::Kind::member, nullptr);
+            check_not_local(type, each.type.place);
+            if (type && claimed) result.push_back({each.direction, each.name.text, type, each.name.place});
+            good = good && type && claimed;
+        }
+        return good;
+    }
+    bool contexts(const syntax::Operation& from, Operation& made) {
+        for (const auto& each : from.context) {
+            auto text = evaluator_.text(each, from.context_place);
+            if (!text) return false;
+            if (!is_context(*text)) error(Code::bad_context, from.context_place, {*text});
+            made.context.push_back(*std::move(text));
+        }
         return true;
+    }
+    // CORBA 3.0.3, 3.13.2.
+    static bool is_context(std::string_view text) {
+        if (text.ends_with('*')) text.remove_suffix(1);
+        const auto fits = [](unsigned char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+        };
+        return std::all_of(text.begin(), text.end(), fits);
     }
     void check_oneway(const syntax::Operation& from, const Operation& made) {
         if (made.result && !made.result->is(Primitive::void_)) error(Code::oneway_result, from.result.place);
@@ -728,6 +955,7 @@ private:
         for (const auto& name : names) {
             auto* entry = resolve(name);
             auto* exception = entry ? dynamic_cast<const Exception*>(entry->declaration) : nullptr;
+            if (entry && is_native_exception(*entry)) continue;
             if (entry && !exception) {
                 error(Code::not_an_exception, name.place, {name.text()});
                 declared_here(*entry);
@@ -741,8 +969,15 @@ private:
         return good;
     }
 
+    // In local interfaces and valuetypes a native type may be raised (CORBA 3.0.3, 3.11.5).
+    bool is_native_exception(const Entry& entry) const {
+        auto* interface = dynamic_cast<const Interface*>(owner_);
+        return entry.declaration && entry.declaration->kind == Kind::native && (!interface || interface->is_local);
+    }
+
     const Declaration* attribute(const syntax::Attribute& from) {
         auto* type = resolve_type(from.type, Use::parameter);
+        check_not_local(type, from.type.place);
         std::vector<const Exception*> getting, setting;
         if (!from.raises.empty() && !from.is_readonly) error(Code::raises_of_attribute, from.raises.front().place);
         if (!from.set_raises.empty() && from.is_readonly) error(Code::readonly_setraises, from.set_raises_place);
@@ -780,6 +1015,8 @@ private:
     }
 
     const Declaration* constant(const syntax::Constant& from) {
+        auto* bare = std::get_if<syntax::FixedSpec>(&from.type.form);
+        if (bare && !bare->digits) return fixed_constant(from);
         auto* type = resolve_type(from.type, Use::constant);
         if (type && !can_be_constant(type)) {
             error(Code::constant_type, from.type.place, {to_text(type)});
@@ -796,8 +1033,20 @@ private:
         if (claim(from.name, Entry::Kind::declared, made)) add(made);
         return nullptr;
     }
+    const Declaration* fixed_constant(const syntax::Constant& from) {
+        auto value = evaluator_.fixed(from.value);
+        if (!value) {
+            lose(from.name);
+            return nullptr;
+        }
+        auto* made = make_with_id<Constant>(from.name);
+        made->type = type(value->first);
+        made->value = std::move(value->second);
+        if (claim(from.name, Entry::Kind::declared, made)) add(made);
+        return nullptr;
+    }
     static bool can_be_constant(TypeRef type) {
-        if (unaliased(type)->as<StringType>() || declared<Enum>(type)) return true;
+        if (unaliased(type)->as<StringType>() || unaliased(type)->as<FixedType>() || declared<Enum>(type)) return true;
         auto* primitive = unaliased(type)->as<Primitive>();
         return primitive && *primitive != Primitive::void_ && *primitive < Primitive::any;
     }
@@ -987,6 +1236,9 @@ private:
             if (auto* interface = dynamic_cast<const Interface*>(each)) {
                 if (!interface->is_defined)
                     diagnostics_.report(Code::interface_never_defined, each->location, {each->name});
+            } else if (auto* value = dynamic_cast<const ValueType*>(each)) {
+                if (!value->is_defined)
+                    diagnostics_.report(Code::value_never_defined, each->location, {each->name});
             } else if (!is_complete(type_of(*each))) {
                 error(Code::never_defined, each->location, {each->name});
             }
@@ -996,6 +1248,7 @@ private:
     const Preprocessed& text_;
     Diagnostics& diagnostics_;
     Specification& result_;
+    bool has_local_interfaces_ = false;
     const bool incomplete_;  ///< some declarations were lost in syntax errors
     Evaluator evaluator_;
     PrefixStack prefixes_;

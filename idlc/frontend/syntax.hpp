@@ -195,7 +195,10 @@ struct TypePrefix {
     std::string prefix;
     Location prefix_place;
 };
-struct Import {};
+struct Import {
+    ScopedName name;
+    std::string file;  ///< literal as written; empty if a name was imported
+};
 struct Component {
     std::string keyword;  ///< component, home, eventtype
     Name name;

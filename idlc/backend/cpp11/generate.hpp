@@ -9,11 +9,16 @@
 /// The back end for the IDL to C++11 mapping.
 namespace corbel::idl::cpp11 {
 
-struct Options {};
+struct Options {
+    bool any = true;         ///< TypeCodes, and Any for the types; false: `--no-any`
+    bool ties = false;       ///< servant bases that pass calls on to an object of any class: `--tie`
+    bool samples = false;    ///< also x_servant.hpp and x_servant.cpp, servants to begin with: `--skeleton-impl`
+};
 
 struct GeneratedFile {
     std::string name;  ///< without a folder: "bench_skel.hpp"
     std::string text;
+    bool is_sample = false;  ///< to be changed by hand: never written over a file that is there
 };
 
 /// Something the back end cannot express.
