@@ -33,6 +33,7 @@ inline constexpr std::uint32_t invalid_object_id = omg | 14;        // BAD_PARAM
 inline constexpr std::uint32_t unknown_adapter_failed = omg | 1;    // OBJ_ADAPTER: an adapter activator threw
 inline constexpr std::uint32_t no_servant_manager = omg | 4;        // OBJ_ADAPTER
 inline constexpr std::uint32_t wrong_incarnation = omg | 5;         // OBJ_ADAPTER: incarnate broke a policy of the POA
+inline constexpr std::uint32_t no_interface_repository = omg | 1;   // INTF_REPOS
 inline constexpr std::uint32_t null_servant = omg | 7;              // OBJ_ADAPTER: a servant manager returned none
 
 // Corbel's codes.
@@ -71,5 +72,8 @@ inline constexpr std::uint32_t bad_option = corbel | 32;
 inline constexpr std::uint32_t not_supported = corbel | 33;
 inline constexpr std::uint32_t too_many_connections = corbel | 34;
 inline constexpr std::uint32_t queue_full = corbel | 35;
+inline constexpr std::uint32_t would_wait_for_itself = corbel | 36;
+inline constexpr std::uint32_t bad_fixed = corbel | 37;
+inline constexpr std::uint32_t bad_value = corbel | 38;
 
 }  // namespace corbel::minor

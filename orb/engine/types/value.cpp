@@ -214,15 +214,9 @@ private:
 
     void enumerator(const TypeCode& type) { ordinal(type); }
 
-    // Binary coded decimals, two a byte, the sign last (CORBA 2.6, 15.3.2.8).
     void fixed(std::uint16_t digits) {
         const auto bytes = in_.take_view((digits + 2u) / 2);
-        for (std::size_t i = 0; i < bytes.size(); ++i) {
-            const auto last = i + 1 == bytes.size();
-            const auto low = bytes[i] & 15;
-            if (bytes[i] >> 4 > 9 || (last ? low != 0xc && low != 0xd : low > 9))
-                marshal(minor::bad_message, "a fixed-point value is not made of decimal digits and a sign");
-        }
+        require_fixed(bytes, digits);
         if (out_) out_->copied(bytes);
     }
 
@@ -274,6 +268,18 @@ void require_closed(const TypeCode& type) {
 }
 
 }  // namespace
+
+// Binary coded decimals, two a byte, the sign last; a zero in front where that leaves a half byte over.
+void require_fixed(ByteView bytes, std::uint16_t digits) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto low = bytes[i] & 15;
+        const auto high = bytes[i] >> 4;
+        if (high > 9 || (i + 1 == bytes.size() ? low != 0xc && low != 0xd : low > 9) ||
+            (i == 0 && digits % 2 == 0 && high != 0))
+            marshal(minor::bad_fixed, "a fixed-point value is not made of " + std::to_string(digits) +
+                                          " decimal digits and a sign");
+    }
+}
 
 void skip(cdr::Reader& in, const TypeCode& type) {
     require_closed(type);

@@ -18,4 +18,7 @@ void skip(cdr::Reader& in, const TypeCode& type);
 /// differ. Copies even where `out` borrows.
 void transcode(cdr::Reader& in, cdr::Writer& out, const TypeCode& type);
 
+/// MARSHAL unless the bytes of a fixed-point value are `digits` decimal digits and a sign (CORBA 2.6, 15.3.2.8).
+void require_fixed(ByteView bytes, std::uint16_t digits);
+
 }  // namespace corbel::types

@@ -6,6 +6,7 @@
 #include "orb/mapping/cpp11/call.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
+#include "orb/mapping/cpp11/native.hpp"
 #include "orb/mapping/cpp11/object.hpp"
 #include "orb/mapping/cpp11/orb.hpp"
 #include "orb/mapping/cpp11/print.hpp"

@@ -14,11 +14,11 @@ void throw_nil_reference() {
     throw CORBA::INV_OBJREF{minor::nil_reference, CORBA::COMPLETED_NO, "an operation was called on a nil reference"};
 }
 
-bool same_object(const CORBA::Object& one, const CORBA::Object& other) {
-    return one._reference() && other._reference() && one._reference().is_equivalent(other._reference());
+bool object_kind::same(const CORBA::Object* one, const CORBA::Object* other) {
+    return one->_reference() && other->_reference() && one->_reference().is_equivalent(other->_reference());
 }
 
-void print_object(std::ostream& out, const CORBA::Object* object) {
+void object_kind::print(std::ostream& out, const CORBA::Object* object) {
     if (!object) {
         out << "nil";
     } else if (!object->_reference()) {
@@ -29,7 +29,7 @@ void print_object(std::ostream& out, const CORBA::Object* object) {
     }
 }
 
-void print_nil(std::ostream& out, bool nil) { out << (nil ? "nil" : "servant"); }
+void servant_kind::print(std::ostream& out, const void* servant) { out << (servant ? "servant" : "nil"); }
 
 bool has_interface(CORBA::Object& object, const char* repository_id) {
     return object._reference() && object._is_a(repository_id);
@@ -83,7 +83,7 @@ std::string Object::_repository_id() {
 
 bool Object::_is_equivalent(_ref_type other) {
     const auto& object = shared_pointer(other);
-    return object.get() == this || (object && corbel::same_object(*this, *object));
+    return object.get() == this || (object && corbel::object_kind::same(this, object.get()));
 }
 
 std::uint32_t Object::_hash(std::uint32_t maximum) {

@@ -14,19 +14,33 @@ namespace CORBA {
 class Object;
 class LocalObject;
 class ORB;
+class ValueBase;
+class AbstractBase;
 }  // namespace CORBA
 
 namespace corbel {
 
 /// INV_OBJREF: an operation was called on a nil reference.
 [[noreturn]] void throw_nil_reference();
-/// These compare and print without a call.
-bool same_object(const CORBA::Object& one, const CORBA::Object& other);
-void print_object(std::ostream& out, const CORBA::Object* object);
-void print_nil(std::ostream& out, bool nil);
 
-struct object_kind {};
-struct servant_kind {};
+/// What a reference leads to, and so how it compares and prints; both without a call.
+struct object_kind {
+    static bool same(const CORBA::Object* one, const CORBA::Object* other);
+    static void print(std::ostream& out, const CORBA::Object* object);
+};
+struct servant_kind {
+    static bool same(const void*, const void*) noexcept { return false; }
+    static void print(std::ostream& out, const void* servant);
+};
+struct value_kind {
+    static bool same(const void*, const void*) noexcept { return false; }
+    static void print(std::ostream& out, const CORBA::ValueBase* value);
+};
+/// An object or a value: what an abstract interface stands for.
+struct abstract_kind {
+    static bool same(const CORBA::AbstractBase* one, const CORBA::AbstractBase* other);
+    static void print(std::ostream& out, const CORBA::AbstractBase* target);
+};
 
 template <class T, class Kind>
 class basic_weak_reference;
@@ -40,8 +54,8 @@ const std::shared_ptr<T>& shared_pointer(const basic_reference<T, Kind>& referen
 template <class T, class Kind>
 std::shared_ptr<T>&& shared_pointer(basic_reference<T, Kind>&& reference) noexcept;
 
-/// A reference to an object or a servant: shared ownership, nil when default-constructed (IDL to C++11, 6.17 and 6.25).
-/// T may be incomplete until the reference is dereferenced or widened.
+/// A reference to an object, a servant or a value: shared ownership, nil when default-constructed (IDL to C++11, 6.17,
+/// 6.18 and 6.25). T may be incomplete until the reference is dereferenced or widened.
 template <class T, class Kind>
 class basic_reference {
 public:
@@ -59,6 +73,10 @@ public:
         requires(!std::is_same_v<U, T> && std::is_convertible_v<U*, T*>)
     basic_reference(basic_reference<U, Kind>&& other) noexcept  // NOLINT
         : pointer_{shared_pointer(std::move(other))} {}
+    /// From a class that is two things: an object or a value with an abstract interface, a value that is a servant.
+    template <class U, class Other>
+        requires(!std::is_same_v<Other, Kind> && std::is_convertible_v<U*, T*>)
+    basic_reference(const basic_reference<U, Other>& other) noexcept : pointer_{shared_pointer(other)} {}  // NOLINT
 
     /// INV_OBJREF for a nil reference.
     T* operator->() const {
@@ -69,14 +87,10 @@ public:
     explicit operator bool() const noexcept { return pointer_ != nullptr; }
     friend bool operator==(const basic_reference& reference, std::nullptr_t) noexcept { return !reference; }
 
-    /// The same object as far as can be said without a call (Object::_is_equivalent); servants by identity.
+    /// The same object as far as can be said without a call (Object::_is_equivalent); servants and values by identity.
     friend bool operator==(const basic_reference& one, const basic_reference& other) {
         if (one.pointer_ == other.pointer_) return true;
-        if constexpr (std::is_same_v<Kind, object_kind>) {
-            return one.pointer_ && other.pointer_ && same_object(*one.pointer_, *other.pointer_);
-        } else {
-            return false;
-        }
+        return one.pointer_ && other.pointer_ && Kind::same(one.pointer_.get(), other.pointer_.get());
     }
 
     void reset() noexcept { pointer_.reset(); }
@@ -85,11 +99,7 @@ public:
     weak_ref_type weak_reference() const noexcept { return weak_ref_type{*this}; }
 
     friend std::ostream& operator<<(std::ostream& out, const basic_reference& reference) {
-        if constexpr (std::is_same_v<Kind, object_kind>) {
-            print_object(out, reference.pointer_.get());
-        } else {
-            print_nil(out, reference.pointer_ == nullptr);
-        }
+        Kind::print(out, reference.pointer_.get());
         return out;
     }
 
@@ -138,6 +148,20 @@ template <class T>
 using servant_reference = basic_reference<T, servant_kind>;
 template <class T>
 using weak_servant_reference = basic_weak_reference<T, servant_kind>;
+template <class T>
+using value_reference = basic_reference<T, value_kind>;
+template <class T>
+using weak_value_reference = basic_weak_reference<T, value_kind>;
+template <class T>
+using abstract_reference = basic_reference<T, abstract_kind>;
+template <class T>
+using weak_abstract_reference = basic_weak_reference<T, abstract_kind>;
+
+/// Tells a new value of the references to it.
+void made_value(CORBA::ValueBase& value, const std::shared_ptr<void>& self);
+
+/// The object behind an abstract interface; INV_OBJREF if a value is there.
+const Reference& reference_of(const CORBA::AbstractBase& target);
 
 /// What IDL::traits has for every kind of interface.
 template <class T>
@@ -238,11 +262,18 @@ protected:
     ~LocalObject() override = default;
 };
 
-/// Makes a servant or a local object; `T` is the implementation's class.
+/// Makes a servant, a local object or a value; `T` is the implementation's class.
 template <class T, class... Arguments>
 auto make_reference(Arguments&&... arguments) {
-    using Kind = std::conditional_t<std::is_base_of_v<Object, T>, corbel::object_kind, corbel::servant_kind>;
-    return corbel::basic_reference<T, Kind>{std::make_shared<T>(std::forward<Arguments>(arguments)...)};
+    auto made = std::make_shared<T>(std::forward<Arguments>(arguments)...);
+    if constexpr (std::is_base_of_v<ValueBase, T>) {
+        corbel::made_value(*made, made);
+        return corbel::value_reference<T>{std::move(made)};
+    } else if constexpr (std::is_base_of_v<Object, T>) {
+        return corbel::object_reference<T>{std::move(made)};
+    } else {
+        return corbel::servant_reference<T>{std::move(made)};
+    }
 }
 
 }  // namespace CORBA
