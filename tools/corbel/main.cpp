@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+// corbel: talks to the objects of any ORB from a terminal.
+#include <algorithm>
+#include <iostream>
+
+#include "orb/engine/base/error.hpp"
+#include "orb/mapping/cpp11/exceptions.hpp"
+#include "tools/corbel/tool.hpp"
+
+namespace {
+
+using namespace corbel;
+
+constexpr const char* footer =
+    "Every verb explains itself: corbel VERB --help.\n"
+    "-ORB options go to the ORB, wherever they stand: -ORBInitRef NameService=corbaloc::host:2809/NameService,\n"
+    "-ORBclientCallTimeOutPeriod 500, -ORBmaxGIOPVersion 1.0.\n"
+    "Exit status: 0 done, 1 a check has failed, 3 a user exception, 4 a system exception, 64 a wrong command line.";
+
+// -ORBname value pairs are the ORB's; they are no options as CLI11 knows them.
+std::vector<std::string> take_orb_options(std::vector<std::string>& arguments) {
+    std::vector<std::string> taken;
+    std::vector<std::string> left;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (!arguments[i].starts_with("-ORB")) {
+            left.push_back(arguments[i]);
+            continue;
+        }
+        taken.push_back(arguments[i]);
+        if (i + 1 < arguments.size()) taken.push_back(arguments[++i]);
+    }
+    arguments = std::move(left);
+    return taken;
+}
+
+int complain(const std::string& what, int status) {
+    std::cout.flush();
+    std::cerr << "corbel: " << what << '\n';
+    return status;
+}
+
+int run(std::vector<std::string> arguments) {
+    tool::Tool tool{take_orb_options(arguments)};
+    CLI::App app{"Talks to CORBA objects of any ORB, with no code generated.", "corbel"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "corbel (Corbel) 0.1.0");
+    app.add_flag("--json", tool.json, "Print everything as JSON, a value on each line");
+    app.footer(footer);
+    tool::add_ping(app, tool);
+    try {
+        std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
+        app.parse(arguments);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? tool::ok : tool::usage;
+    }
+    if (!std::cout.flush()) return complain("standard output cannot be written", tool::failed);
+    return tool.status;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) try {
+    return run({argv + 1, argv + argc});
+} catch (const tool::UsageError& error) {
+    return complain(error.what(), tool::usage);
+} catch (const SystemError& error) {
+    const auto name = std::string{name_of(error.error())};
+    return complain(error.text().empty() ? name : name + ": " + error.text(), tool::system_exception);
+} catch (const CORBA::SystemException& error) {
+    return complain(error.what(), tool::system_exception);
+} catch (const CORBA::UserException& error) {
+    return complain(error.what(), tool::user_exception);
+} catch (const std::exception& error) {
+    return complain(error.what(), tool::failed);
+}
