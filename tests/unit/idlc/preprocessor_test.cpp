@@ -7,10 +7,27 @@
 
 using namespace corbel::idl;
 
+namespace {
+
+Options searching(std::vector<std::string> folders) {
+    Options options;
+    options.include_folders = std::move(folders);
+    return options;
+}
+
+Options defining(std::vector<std::string> definitions, std::vector<std::string> undefinitions) {
+    Options options;
+    options.definitions = std::move(definitions);
+    options.undefinitions = std::move(undefinitions);
+    return options;
+}
+
+}  // namespace
+
 TEST_CASE("included files are searched beside the file, then in the folders") {
     const std::map<std::string, std::string> files{
         {"sub/a.idl", "#include \"b.idl\"\n"}, {"sub/b.idl", "typedef long B;\n"}, {"lib/c.idl", "typedef long C;\n"}};
-    const Compiled idl{"#include \"sub/a.idl\"\n#include <c.idl>\ntypedef B D; typedef C E;", files, {{"lib"}, {}, {}, {}}};
+    const Compiled idl{"#include \"sub/a.idl\"\n#include <c.idl>\ntypedef B D; typedef C E;", files, searching({"lib"})};
     INFO(idl.first());
     REQUIRE(idl.ok());
     CHECK(idl.compilation.dependencies == std::vector<std::string>{"main.idl", "sub/a.idl", "sub/b.idl", "lib/c.idl"});
@@ -31,7 +48,7 @@ TEST_CASE("a file with guards is read once") {
 
 TEST_CASE("macros of the command") {
     const Compiled idl{"#if defined(A) && B == 2 && !defined(C)\ntypedef long T;\n#endif\ntypedef T U;", {},
-                       {{}, {"A", "B=2", "C"}, {"C"}, {}}};
+                       defining({"A", "B=2", "C"}, {"C"})};
     INFO(idl.first());
     CHECK(idl.ok());
 }
