@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <thread>
 
 #include "orb/engine/adapter/poa.hpp"
 
@@ -16,7 +17,25 @@ struct Poa::ActiveObject {
     ServantPtr servant;
     std::atomic<std::uint32_t> users{1};
     bool etherealize = true;  // false where a POA goes without telling its servant activator
+    std::thread::id etherealized_by;  // under the POA's mutex
     bool cleanup = false;     // what the servant activator is told: the POA goes
+};
+
+/// A user of the POA: while there is one, destroy() does not come to its end.
+class Poa::Stay {
+public:
+    explicit Stay(Poa& poa) : poa_{poa}, entered_{poa.enter()} {}
+    ~Stay() {
+        if (entered_) poa_.leave();
+    }
+    Stay(const Stay&) = delete;
+    Stay& operator=(const Stay&) = delete;
+
+    explicit operator bool() const noexcept { return entered_; }
+
+private:
+    Poa& poa_;
+    const bool entered_;
 };
 
 /// A request's hold on an active object, or on none.

@@ -23,4 +23,10 @@ bool Upcall::is_in(const ObjectAdapter& adapter) noexcept {
     return false;
 }
 
+bool Upcall::is_in(const Poa& poa, ByteView object_id) noexcept {
+    for (const auto* each = innermost; each; each = each->outer_)
+        if (&each->poa_ == &poa && as_text(each->object_id_) == as_text(object_id)) return true;
+    return false;
+}
+
 }  // namespace corbel::adapter

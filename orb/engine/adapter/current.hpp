@@ -24,6 +24,9 @@ public:
     /// Whether this thread is in an upcall that `adapter` has made, however deep.
     static bool is_in(const ObjectAdapter& adapter) noexcept;
 
+    /// Whether this thread performs a request of that object.
+    static bool is_in(const Poa& poa, ByteView object_id) noexcept;
+
     Poa& poa() const noexcept { return poa_; }
     ByteView object_id() const noexcept { return object_id_; }
     const ServantPtr& servant() const noexcept { return servant_; }

@@ -147,7 +147,7 @@ void ColocatedRequest::answer(giop::ReplyStatus status, Encoder body) {
     } catch (const std::exception& error) {
         return reply_system_exception({Error::unknown, minor::servant_threw, Completion::yes, error.what()});
     }
-    exchange_->answer(status, {});
+    exchange_->answer(status, std::move(reply_contexts_));
 }
 
 void ColocatedRequest::reply(Encoder results) { answer(giop::ReplyStatus::no_exception, results); }
@@ -164,7 +164,7 @@ void ColocatedRequest::reply_system_exception(const SystemError& error) {
     auto& out = exchange_->results();
     out.clear();
     giop::write_system_exception(out, error);
-    std::vector<giop::ServiceContext> contexts;
+    auto contexts = std::move(reply_contexts_);
     if (!error.text().empty()) {
         const auto text = as_bytes(error.text());
         contexts.push_back(giop::exception_detail(std::wstring{text.begin(), text.end()}));

@@ -67,6 +67,7 @@ public:
     std::span<const giop::ServiceContext> service_contexts() const noexcept override { return contexts_; }
     cdr::Reader& arguments() noexcept override { return arguments_; }
 
+    void add_reply_context(giop::ServiceContext context) override { reply_contexts_.push_back(std::move(context)); }
     void reply(Encoder results) override;
     void reply_user_exception(std::string_view repository_id, Encoder members) override;
     void reply_system_exception(const SystemError& error) override;
@@ -86,6 +87,7 @@ private:
 
     std::shared_ptr<Exchange> exchange_;  // null once deferred
     cdr::Reader arguments_;
+    std::vector<giop::ServiceContext> reply_contexts_;
     bool response_expected_;
 };
 

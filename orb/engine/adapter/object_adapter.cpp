@@ -45,6 +45,7 @@ std::shared_ptr<Poa> ObjectAdapter::root() {
     std::call_once(root_once_, [this] {
         auto poa = std::make_shared<Poa>(*this, nullptr, "RootPOA", new_adapter_key(nullptr, {}, Lifespan::transient),
                                          std::make_shared<PoaManager>(*this), Policies::root());
+        if (poa_created_) poa_created_(*poa);
         poa->manager()->add(poa);
         add(poa);
         const std::unique_lock lock{mutex_};
@@ -54,6 +55,23 @@ std::shared_ptr<Poa> ObjectAdapter::root() {
 }
 
 void ObjectAdapter::handle(ServerRequest& request) noexcept {
+    if (hook_) return handle_watched(request);
+    find_and_dispatch(request);
+}
+
+/// A request that comes a second time, from a POAManager or for the main thread, is watched already.
+void ObjectAdapter::handle_watched(ServerRequest& request) noexcept {
+    if (dynamic_cast<WatchedRequest*>(&request)) return find_and_dispatch(request);
+    WatchedRequest watched{request, *hook_};
+    try {
+        if (!watched.arrive()) return;
+    } catch (const std::exception& error) {
+        return fail(request, {Error::internal, 0, error.what()});
+    }
+    find_and_dispatch(watched);
+}
+
+void ObjectAdapter::find_and_dispatch(ServerRequest& request) noexcept {
     try {
         const auto key = request.object_key();
         if (const auto own = ObjectKey::parse(key)) return dispatch(request, *own);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -10,6 +11,7 @@
 
 #include "orb/engine/adapter/object_key.hpp"
 #include "orb/engine/adapter/poa.hpp"
+#include "orb/engine/adapter/request_hook.hpp"
 #include "orb/engine/invocation/reference.hpp"
 #include "orb/engine/invocation/request_handler.hpp"
 
@@ -20,8 +22,9 @@ class Host {
 public:
     virtual ~Host() = default;
 
-    /// A reference with this ORB's addresses.
-    virtual Reference make_reference(std::string_view type_id, ByteView object_key) = 0;
+    /// A reference with this ORB's addresses; `components` are added to its IIOP profile.
+    virtual Reference make_reference(std::string_view type_id, ByteView object_key,
+                                     std::span<const giop::Tagged> components) = 0;
 
     /// Whether a reference with this address leads back to this ORB.
     virtual bool is_own_address(const giop::Address& address) const noexcept = 0;
@@ -29,7 +32,11 @@ public:
     /// Runs `work` on a thread of the ORB, never on the caller's stack.
     virtual void post(std::function<void()> work) = 0;
 
+    /// As post(), when `delay` has passed; dropped where the ORB stops before.
+    virtual void post_later(std::chrono::nanoseconds delay, std::function<void()> work) = 0;
+
     /// Runs `work` in ORB::run or perform_work (Thread::main_thread); is_main_thread() there.
+    /// `work` may be destroyed without having run, when the ORB stops.
     virtual void post_to_main(std::function<void()> work) = 0;
     virtual bool is_main_thread() const noexcept = 0;
 };
@@ -39,6 +46,7 @@ class ObjectAdapter final : public RequestHandler, public std::enable_shared_fro
 public:
     struct Settings {
         std::size_t held_requests = 1000;                 ///< per POAManager
+        std::chrono::nanoseconds hold_time = std::chrono::seconds{30};  ///< for which one is held; zero: no limit
         cdr::CodeSet native_chars = cdr::CodeSet::utf_8;  ///< of colocated calls
     };
 
@@ -50,6 +58,16 @@ public:
     std::shared_ptr<Poa> root();
 
     void handle(ServerRequest& request) noexcept override;
+
+    /// Sees the requests from now on. Set once, before the first request.
+    void hook(std::shared_ptr<RequestHook> hook) noexcept { hook_ = std::move(hook); }
+    bool is_hooked() const noexcept { return hook_ != nullptr; }
+
+    /// Called for each new POA before it can be found, on the thread that creates it: the place to add components to its
+    /// references. Set once, before the first POA.
+    using PoaCreated = std::function<void(Poa&)>;
+    void on_poa_created(PoaCreated created) { poa_created_ = std::move(created); }
+    const PoaCreated& on_poa_created() const noexcept { return poa_created_; }
     Location locate(ByteView object_key) noexcept override;
 
     /// Requests with the object key `key` ("NameService") go to `target`: at once if it is an object of this adapter,
@@ -78,6 +96,8 @@ private:
         giop::Ior elsewhere;  // otherwise
     };
 
+    void handle_watched(ServerRequest& request) noexcept;
+    void find_and_dispatch(ServerRequest& request) noexcept;
     void dispatch(ServerRequest& request, const ObjectKey& key);
     void handle_bound(ServerRequest& request, ByteView key);
     std::shared_ptr<Poa> find(ByteView adapter_key);
@@ -85,6 +105,8 @@ private:
     std::shared_ptr<const BoundKey> find_bound(ByteView key) const;
 
     Host& host_;
+    std::shared_ptr<RequestHook> hook_;
+    PoaCreated poa_created_;
     const Settings settings_;
     const InstanceStamp stamp_;
     std::atomic<std::uint32_t> last_number_{0};

@@ -2,6 +2,8 @@
 // The tree of POAs, their end, and what is set in them.
 #include "orb/engine/adapter/poa.hpp"
 
+#include <utility>
+
 #include "orb/engine/adapter/active_object.hpp"
 #include "orb/engine/adapter/current.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
@@ -39,9 +41,11 @@ std::shared_ptr<Poa> Poa::create_child(const std::string& name, std::shared_ptr<
     require_alive();
     auto child = std::make_shared<Poa>(adapter_, shared_from_this(), name,
                                        adapter_.new_adapter_key(this, name, checked.lifespan), manager, checked);
+    if (const auto& created = adapter_.on_poa_created()) created(*child);
     {
         const std::unique_lock lock{mutex_};
         require_alive();
+        child->in_activation_ = activating_ == std::this_thread::get_id();
         if (!children_.emplace(name, child).second)
             throw AdapterError{Fault::adapter_already_exists,
                                "POA " + name_ + " has a child \"" + escaped(name, 64) + "\" already"};
@@ -58,28 +62,55 @@ std::shared_ptr<Poa> Poa::find_child(const std::string& name, bool activate) {
         return at == children_.end() ? nullptr : at->second;
     };
     require_alive();
-    if (auto child = find()) return child;
-    if (const auto activator = activate ? adapter_activator() : nullptr) {
-        const std::lock_guard calls{manager_calls_};
-        if (auto child = find()) return child;
-        try {
-            if (activator->unknown_adapter(*this, name))
-                if (auto child = find()) return child;
-        } catch (const SystemError& error) {
-            throw SystemError{Error::obj_adapter, minor::unknown_adapter_failed,
-                              "the adapter activator of POA " + name_ + " failed: " + error.what()};
-        }
+    auto child = find();
+    if (child && !child->in_activation_) return child;
+    if (child || activate) {
+        const std::lock_guard calls{activations_};
+        child = find();
+        const auto activator = child || !activate ? nullptr : adapter_activator();
+        if (activator && ask(*activator, name)) child = find();
+        if (child) return child;
     }
     throw AdapterError{Fault::adapter_non_existent, "POA " + name_ + " has no child \"" + escaped(name, 64) + "\""};
 }
 
+/// Calls the adapter activator; what it has created begins to serve when it has returned.
+bool Poa::ask(AdapterActivator& activator, const std::string& name) {
+    std::thread::id outer;
+    {
+        const std::unique_lock lock{mutex_};
+        outer = std::exchange(activating_, std::this_thread::get_id());
+    }
+    const auto finish = [&] {
+        const std::unique_lock lock{mutex_};
+        activating_ = outer;
+        if (outer == std::thread::id{})
+            for (const auto& [child_name, child] : children_) child->in_activation_ = false;
+    };
+    bool created = false;
+    try {
+        created = activator.unknown_adapter(*this, name);
+    } catch (const std::exception& error) {
+        finish();
+        throw SystemError{Error::obj_adapter, minor::unknown_adapter_failed,
+                          "the adapter activator of POA " + name_ + " failed: " + error.what()};
+    }
+    finish();
+    return created;
+}
+
+void Poa::wait_until_activated() {
+    if (!in_activation_) return;
+    const std::lock_guard calls{parent_->activations_};
+}
+
 void Poa::destroy(bool etherealize, bool wait) {
     if (wait) require_outside_of_upcalls(adapter_, "POA::destroy");
-    etherealize_at_end_ = etherealize;
     bool first;
     {
         const std::unique_lock lock{mutex_};
         first = !destroyed_.exchange(true);
+        if (first) etherealize_at_end_ = etherealize;
     }
     if (first) {
         for (const auto& child : children()) child->destroy(etherealize, wait);

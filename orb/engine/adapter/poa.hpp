@@ -8,6 +8,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -55,12 +56,13 @@ public:
     std::shared_ptr<Poa> create_child(const std::string& name, std::shared_ptr<PoaManager> manager,
                                       std::span<const Policy> policies);
 
-    /// AdapterNonExistent; with `activate`, the adapter activator is asked first.
+    /// AdapterNonExistent; with `activate`, the adapter activator is asked first. What it creates is found, and gets
+    /// requests, when it has returned (CORBA 2.6, 11.3.3.2); its own thread finds it at once.
     std::shared_ptr<Poa> find_child(const std::string& name, bool activate);
 
     /// Takes the POA and its descendants out of service: new requests get OBJECT_NOT_EXIST, running ones end
     /// normally, then servants are let go and, with `etherealize`, the servant activator is told of each. With `wait`
-    /// returns after all that; BAD_INV_ORDER from an upcall of the same ORB.
+    /// returns after all that; BAD_INV_ORDER from an upcall of the same ORB. `etherealize` of the first call counts.
     void destroy(bool etherealize, bool wait);
 
     /// WrongPolicy unless the policy is default_servant; NoServant if none is set.
@@ -80,10 +82,12 @@ public:
     /// Policies system id and retain, else WrongPolicy. ServantAlreadyActive where ids are unique.
     ObjectId activate(const ServantPtr& servant);
     /// Policy retain, else WrongPolicy. ObjectAlreadyActive, ServantAlreadyActive. BAD_PARAM (minor OMG 14) for an id
-    /// that a POA with system ids cannot have assigned.
+    /// that a POA with system ids cannot have assigned. Waits for the etherealize of an earlier activation;
+    /// BAD_INV_ORDER where that would be for ever: from a request of the object or from its etherealize itself.
     void activate(const ObjectId& id, const ServantPtr& servant);
 
-    /// New requests no longer find the object; returns at once. The servant is let go when its last request ends.
+    /// New requests no longer find the object; does not wait for those that run. When the last of them ends, the servant
+    /// is let go and the servant activator told, on that request's thread, or on this one if there is none.
     /// ObjectNotActive, WrongPolicy.
     void deactivate(const ObjectId& id);
 
@@ -100,6 +104,9 @@ public:
     ServantPtr reference_to_servant(const Reference& reference) const;  ///< ObjectNotActive, WrongPolicy
     ServantPtr id_to_servant(const ObjectId& id) const;                 ///< ObjectNotActive, WrongPolicy
     Reference id_to_reference(const ObjectId& id);                      ///< ObjectNotActive, WrongPolicy
+
+    /// For ObjectAdapter::on_poa_created: goes into the IIOP profile of each reference.
+    void add_component(giop::Tagged component) { components_.push_back(std::move(component)); }
 
     /// For ObjectAdapter: performs a request to one of this POA's objects, now or later. Throws the SystemError that
     /// answers it if nothing else has. The object id lives as long as the request.
@@ -123,15 +130,20 @@ private:
     [[noreturn]] void wrong_policy(const char* operation, const char* needed) const;
     void require_retain(const char* operation) const;
     void require_alive() const;
+    bool ask(AdapterActivator& activator, const std::string& name);
+    void wait_until_activated();
     bool enter() noexcept;
     void leave() noexcept;
     void finish() noexcept;
+
+    class Stay;
 
     ObjectId next_id();
     bool could_have_assigned(ByteView id) const;
     ActiveObjectPtr add(ByteView id, const ServantPtr& servant);
     ActiveObjectPtr find(ByteView id) const;
     Use use(ByteView id);
+    void wait_until_etherealized(std::unique_lock<std::shared_mutex>& lock, ByteView id);
     void take_out(const ActiveObjectPtr& object);
     void let_go(ActiveObject& object) noexcept;
     void etherealize(ActiveObject& object) noexcept;
@@ -153,6 +165,7 @@ private:
     const Octets adapter_key_;
     const std::shared_ptr<PoaManager> manager_;
     const Policies policies_;
+    std::vector<giop::Tagged> components_;  // written before anybody can find the POA
 
     mutable std::shared_mutex mutex_;  // guards all down to the blank line; never held while user code is called
     std::condition_variable_any etherealized_;
@@ -165,9 +178,12 @@ private:
     std::shared_ptr<ServantLocator> servant_locator_;
     std::shared_ptr<AdapterActivator> adapter_activator_;
     std::uint32_t last_id_ = 0;
+    std::thread::id activating_;  // the thread that is in the adapter activator
 
     std::recursive_mutex upcalls_;        // held in upcalls of Thread::single_thread
-    std::recursive_mutex manager_calls_;  // servant and adapter activators are called one after the other
+    std::recursive_mutex manager_calls_;  // servant activators are called one after the other
+    std::recursive_mutex activations_;    // and adapter activators
+    std::atomic<bool> in_activation_{false};  // the parent's adapter activator has not returned yet
 
     std::atomic<std::uint32_t> users_{1};  // the requests that run, and the tree until destroy()
     std::atomic<bool> destroyed_{false};

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The way of a request through its POA (CORBA 2.6, 11.2.6 and 11.3.7.6).
+#include <utility>
+
 #include "orb/engine/adapter/active_object.hpp"
 #include "orb/engine/adapter/current.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
@@ -14,25 +16,57 @@ SystemError unexpected(const char* what) {
             std::string{"the servant threw an exception that is not CORBA's: "} + what};
 }
 
+void invoke_watched(WatchedRequest& request, const Upcall& upcall) {
+    struct Leave {
+        WatchedRequest& request;
+        ~Leave() { request.leave(); }
+    } const leave{request};
+    request.enter(upcall);
+    upcall.servant()->invoke(request);
+}
+
+/// A request that waits for the main thread; refused if the ORB stops before.
+struct Postponed {
+    explicit Postponed(std::shared_ptr<ServerRequest> request) : request{std::move(request)} {}
+    Postponed(const Postponed&) = delete;
+    Postponed& operator=(const Postponed&) = delete;
+    ~Postponed() {
+        if (!request) return;
+        try {
+            request->reply_system_exception({Error::transient, minor::request_discarded,
+                                             "the server goes down; the request was waiting for its main thread"});
+        } catch (...) {  // The client is gone or memory is: nobody is left to be told.
+        }
+    }
+
+    std::shared_ptr<ServerRequest> request;
+};
+
 }  // namespace
 
 void Poa::dispatch(ServerRequest& request, ByteView id) {
-    if (!enter())
+    wait_until_activated();
+    const Stay stay{*this};
+    if (!stay)
         throw SystemError{Error::object_not_exist, minor::no_such_adapter, "POA " + name_ + " has been destroyed"};
-    struct Leave {
-        Poa& poa;
-        ~Leave() { poa.leave(); }
-    } const leave{*this};
     if (!manager_->lets_through() && manager_->turn_away(request)) return;
     if (policies_.thread == Thread::main_thread && !adapter_.host().is_main_thread())
         return adapter_.host().post_to_main(
-            [handler = adapter_.shared_from_this(), deferred = request.defer()] { handler->handle(*deferred); });
+            [handler = adapter_.shared_from_this(), postponed = std::make_shared<Postponed>(request.defer())] {
+                handler->handle(*std::exchange(postponed->request, nullptr));
+            });
     std::unique_lock one_at_a_time{upcalls_, std::defer_lock};
     if (policies_.thread == Thread::single_thread) one_at_a_time.lock();
     try {
         perform(request, id);
     } catch (const ForwardRequest& forward) {
         request.reply_forward(forward.target, false);
+    } catch (const SystemError&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw SystemError{Error::unknown, minor::servant_threw, Completion::maybe,
+                          "the servant manager of POA " + name_ +
+                              " threw an exception that is not CORBA's: " + error.what()};
     }
 }
 
@@ -80,15 +114,24 @@ void Poa::perform_by_activator(ServerRequest& request, ByteView id) {
 
 Poa::Use Poa::incarnate(ByteView id) {
     std::shared_ptr<ServantActivator> activator;
-    {
-        std::unique_lock lock{mutex_};
-        etherealized_.wait(lock, [&] { return !leaving_.contains(as_text(id)); });
+    std::unique_lock calls{manager_calls_, std::defer_lock};
+    for (bool leaving = true; leaving;) {
+        {
+            std::unique_lock lock{mutex_};
+            wait_until_etherealized(lock, id);
+        }
+        calls.lock();
+        const std::unique_lock lock{mutex_};
         activator = servant_activator_;
+        if (auto object = find(id)) {  // incarnated for another request meanwhile
+            ++object->users;
+            return {*this, std::move(object)};
+        }
+        leaving = leaving_.contains(as_text(id));
+        if (leaving) calls.unlock();
     }
     if (!activator)
         throw SystemError{Error::obj_adapter, minor::no_servant_manager, "POA " + name_ + " has no servant manager"};
-    const std::lock_guard calls{manager_calls_};
-    if (auto object = use(id)) return object;  // incarnated for another request meanwhile
     const auto servant = activator->incarnate(to_octets(id), *this);
     if (!servant)
         throw SystemError{Error::obj_adapter, minor::null_servant,
@@ -129,7 +172,12 @@ void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant)
         if (!request.answered()) request.reply_system_exception(error);
     };
     try {
-        servant->invoke(request);
+        if (adapter_.is_hooked())
+            invoke_watched(dynamic_cast<WatchedRequest&>(request), frame);
+        else
+            servant->invoke(request);
+    } catch (const Forwarded& forward) {
+        if (!request.answered()) request.reply_forward(forward.target, false);
     } catch (const SystemError& error) {
         fail(error);
     } catch (const std::exception& error) {

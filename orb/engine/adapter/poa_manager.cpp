@@ -2,6 +2,7 @@
 #include "orb/engine/adapter/poa_manager.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "orb/engine/adapter/current.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
@@ -20,6 +21,13 @@ SystemError refusal(PoaManager::State state, std::size_t limit) {
             "the object's POAManager holds requests, and " + std::to_string(limit) + " wait already"};
 }
 
+SystemError held_too_long(std::chrono::nanoseconds time) {
+    return {Error::transient, minor::request_discarded,
+            "the object's POAManager has held the request for " +
+                std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) +
+                " s and holds requests still: the server is not ready"};
+}
+
 void refuse(ServerRequest& request, const SystemError& error) noexcept {
     try {
         request.reply_system_exception(error);
@@ -29,8 +37,8 @@ void refuse(ServerRequest& request, const SystemError& error) noexcept {
 
 }  // namespace
 
-std::deque<std::shared_ptr<ServerRequest>> PoaManager::change(State to) {
-    std::deque<std::shared_ptr<ServerRequest>> held;
+std::deque<PoaManager::Held> PoaManager::change(State to) {
+    std::deque<Held> held;
     {
         const std::lock_guard lock{mutex_};
         if (state_ == State::inactive)
@@ -43,8 +51,9 @@ std::deque<std::shared_ptr<ServerRequest>> PoaManager::change(State to) {
 }
 
 void PoaManager::activate() {
-    for (auto& request : change(State::active))
-        adapter_.host().post([handler = adapter_.shared_from_this(), request] { handler->handle(*request); });
+    for (auto& held : change(State::active))
+        adapter_.host().post(
+            [handler = adapter_.shared_from_this(), request = held.request] { handler->handle(*request); });
 }
 
 void PoaManager::hold_requests(bool wait) {
@@ -55,13 +64,13 @@ void PoaManager::hold_requests(bool wait) {
 
 void PoaManager::discard_requests(bool wait) {
     if (wait) require_outside_of_upcalls(adapter_, "POAManager::discard_requests");
-    for (auto& request : change(State::discarding)) refuse(*request, refusal(State::discarding, 0));
+    for (auto& held : change(State::discarding)) refuse(*held.request, refusal(State::discarding, 0));
     if (wait) wait_for_completion(State::discarding);
 }
 
 void PoaManager::deactivate(bool etherealize, bool wait) {
     if (wait) require_outside_of_upcalls(adapter_, "POAManager::deactivate");
-    for (auto& request : change(State::inactive)) refuse(*request, refusal(State::inactive, 0));
+    for (auto& held : change(State::inactive)) refuse(*held.request, refusal(State::inactive, 0));
     if (etherealize)
         for (const auto& poa : poas()) poa->deactivate_all();
     if (wait) wait_for_completion(State::inactive);
@@ -69,18 +78,47 @@ void PoaManager::deactivate(bool etherealize, bool wait) {
 
 bool PoaManager::turn_away(ServerRequest& request) {
     const auto limit = adapter_.settings().held_requests;
+    const auto time = adapter_.settings().hold_time;
     State state;
     {
-        const std::lock_guard lock{mutex_};
+        std::unique_lock lock{mutex_};
         state = state_;
         if (state == State::active) return false;
         if (state == State::holding && held_.size() < limit) {
-            held_.push_back(request.defer());
+            held_.push_back({request.defer(), time.count() > 0 ? Clock::now() + time : no_deadline});
+            if (!watching_) watch_held(lock);
             return true;
         }
     }
     refuse(request, refusal(state, limit));
     return true;
+}
+
+/// Sees to it that the oldest of those held is refused in time.
+void PoaManager::watch_held(std::unique_lock<std::mutex>& lock) {
+    watching_ = !held_.empty() && held_.front().until != no_deadline;
+    if (!watching_) return;
+    const auto left = held_.front().until - Clock::now();
+    lock.unlock();
+    adapter_.host().post_later(left, [weak = weak_from_this(), adapter = adapter_.shared_from_this()] {
+        if (const auto manager = weak.lock()) manager->refuse_overdue();
+    });
+}
+
+void PoaManager::refuse_overdue() {
+    std::deque<Held> overdue;
+    {
+        std::unique_lock lock{mutex_};
+        for (const auto now = Clock::now(); !held_.empty() && held_.front().until <= now; held_.pop_front())
+            overdue.push_back(std::move(held_.front()));
+        watch_held(lock);
+    }
+    for (auto& held : overdue) refuse(*held.request, held_too_long(adapter_.settings().hold_time));
+}
+
+std::size_t PoaManager::held() const {
+    const std::lock_guard lock{mutex_};
+    return held_.size();
 }
 
 void PoaManager::wait_for_completion(State state) {
@@ -93,17 +131,23 @@ void PoaManager::add(const std::shared_ptr<Poa>& poa) {
 }
 
 void PoaManager::remove(const Poa& poa) {
-    std::deque<std::shared_ptr<ServerRequest>> held;
+    std::deque<Held> held;
     {
         const std::lock_guard lock{mutex_};
         std::erase_if(poas_, [&](const auto& each) {
             const auto other = each.lock();
             return !other || other.get() == &poa;
         });
-        held.swap(held_);
+        const auto stays = [&](const Held& each) {
+            const auto key = ObjectKey::parse(each.request->object_key());
+            return key && as_text(key->adapter) != as_text(poa.id());
+        };
+        const auto first = std::stable_partition(held_.begin(), held_.end(), stays);
+        std::move(first, held_.end(), std::back_inserter(held));
+        held_.erase(first, held_.end());
     }
-    // Those of the other POAs come back here, those of `poa` are refused.
-    for (auto& request : held) adapter_.handle(*request);
+    // What was for `poa` is refused now.
+    for (auto& each : held) adapter_.handle(*each.request);
 }
 
 std::vector<std::shared_ptr<Poa>> PoaManager::poas() const {

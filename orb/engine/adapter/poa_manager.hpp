@@ -7,6 +7,7 @@
 #include <mutex>
 #include <vector>
 
+#include "orb/engine/base/deadline.hpp"
 #include "orb/engine/invocation/server_request.hpp"
 
 namespace corbel::adapter {
@@ -26,8 +27,8 @@ public:
     /// Lets requests through, those held first. AdapterError AdapterInactive once inactive.
     void activate();
 
-    /// New requests wait, at most ObjectAdapter::Settings::held_requests of them; further ones get TRANSIENT. With
-    /// `wait`, returns when no request runs in the manager's POAs, or when the state was changed meanwhile:
+    /// New requests wait, at most ObjectAdapter::Settings::held_requests of them and each for hold_time; further ones
+    /// and those whose time is over get TRANSIENT. With `wait`, returns when no request runs in the manager's POAs, or when the state was changed meanwhile:
     /// BAD_INV_ORDER from an upcall of the same ORB, whose end it would wait for.
     void hold_requests(bool wait);
 
@@ -44,18 +45,29 @@ public:
     /// For Poa: answers, or takes for later, a request that may not. False if it may now after all.
     bool turn_away(ServerRequest& request);
 
+    /// How many requests wait at the moment.
+    std::size_t held() const;
+
     void add(const std::shared_ptr<Poa>& poa);
     void remove(const Poa& poa);
     std::vector<std::shared_ptr<Poa>> poas() const;
 
 private:
-    std::deque<std::shared_ptr<ServerRequest>> change(State to);
+    struct Held {
+        std::shared_ptr<ServerRequest> request;
+        Deadline until;
+    };
+
+    std::deque<Held> change(State to);
+    void watch_held(std::unique_lock<std::mutex>& lock);
+    void refuse_overdue();
     void wait_for_completion(State state);
 
     ObjectAdapter& adapter_;
     std::atomic<State> state_{State::holding};
     mutable std::mutex mutex_;
-    std::deque<std::shared_ptr<ServerRequest>> held_;
+    std::deque<Held> held_;
+    bool watching_ = false;  // refuse_overdue() is going to run
     std::vector<std::weak_ptr<Poa>> poas_;
 };
 

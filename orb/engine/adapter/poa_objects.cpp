@@ -44,8 +44,20 @@ void Poa::activate(const ObjectId& id, const ServantPtr& servant) {
         throw SystemError{
             Error::bad_param, minor::invalid_object_id,
             "object id " + quoted(id) + " was not assigned by POA " + name_ + ", whose policy is SYSTEM_ID"};
-    etherealized_.wait(lock, [&] { return !leaving_.contains(as_text(id)); });
+    wait_until_etherealized(lock, id);
+    require_alive();
     add(id, servant);
+}
+
+void Poa::wait_until_etherealized(std::unique_lock<std::shared_mutex>& lock, ByteView id) {
+    const auto at = leaving_.find(as_text(id));
+    if (at == leaving_.end()) return;
+    if (at->second->etherealized_by == std::this_thread::get_id() || Upcall::is_in(*this, id))
+        throw SystemError{Error::bad_inv_order, minor::would_wait_for_itself,
+                          "object " + quoted(id) + " of POA " + name_ +
+                              " is being deactivated: what this thread does within it must end before it can be "
+                              "activated again"};
+    etherealized_.wait(lock, [&] { return !leaving_.contains(as_text(id)); });
 }
 
 Poa::ActiveObjectPtr Poa::add(ByteView id, const ServantPtr& servant) {
@@ -62,6 +74,7 @@ Poa::ActiveObjectPtr Poa::add(ByteView id, const ServantPtr& servant) {
 
 void Poa::deactivate(const ObjectId& id) {
     require_retain("deactivate_object");
+    const Stay stay{*this};
     ActiveObjectPtr object;
     {
         const std::unique_lock lock{mutex_};
@@ -74,6 +87,8 @@ void Poa::deactivate(const ObjectId& id) {
 }
 
 void Poa::deactivate_all() {
+    const Stay stay{*this};
+    if (!stay) return;
     std::vector<ActiveObjectPtr> objects;
     {
         const std::unique_lock lock{mutex_};
@@ -99,16 +114,19 @@ void Poa::let_go(ActiveObject& object) noexcept {
 }
 
 void Poa::etherealize(ActiveObject& object) noexcept {
+    std::unique_lock one_at_a_time{upcalls_, std::defer_lock};
+    if (policies_.thread == Thread::single_thread) one_at_a_time.lock();
+    const std::lock_guard calls{manager_calls_};
     std::shared_ptr<ServantActivator> activator;
     bool remaining = false;
     {
-        const std::shared_lock lock{mutex_};
+        const std::unique_lock lock{mutex_};
         activator = servant_activator_;
         if (!activator) return;
+        object.etherealized_by = std::this_thread::get_id();
         for (const auto& [id, other] : active_) remaining = remaining || other->servant == object.servant;
     }
     if (object.etherealize) {
-        const std::lock_guard calls{manager_calls_};
         try {
             activator->etherealize(object.id, *this, object.servant, object.cleanup, remaining);
         } catch (...) {  // CORBA 2.6, 11.3.5.2: exceptions of etherealize are ignored.
@@ -143,7 +161,7 @@ bool Poa::could_have_assigned(ByteView id) const {
 // -- references, ids and servants
 
 Reference Poa::reference(ByteView id, std::string_view repository_id) const {
-    return adapter_.host().make_reference(repository_id, ObjectKey::compose(adapter_key_, id));
+    return adapter_.host().make_reference(repository_id, ObjectKey::compose(adapter_key_, id), components_);
 }
 
 Reference Poa::create_reference(std::string_view repository_id) {

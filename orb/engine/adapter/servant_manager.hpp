@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <any>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,7 +31,7 @@ public:
 class ServantLocator {
 public:
     /// What preinvoke hands to the postinvoke of the same request.
-    using Cookie = std::shared_ptr<void>;
+    using Cookie = std::any;
 
     virtual ~ServantLocator() = default;
     virtual ServantPtr preinvoke(const ObjectId& id, Poa& poa, std::string_view operation, Cookie& cookie) = 0;

@@ -17,6 +17,7 @@ inline constexpr std::uint32_t bad_schema_name = omg | 7;           // BAD_PARAM
 inline constexpr std::uint32_t bad_address = omg | 8;               // BAD_PARAM: string_to_object
 inline constexpr std::uint32_t bad_schema_specific_part = omg | 9;  // BAD_PARAM: string_to_object
 inline constexpr std::uint32_t unregistered_value = omg | 1;        // MARSHAL
+inline constexpr std::uint32_t value_factory_failure = omg | 1;     // BAD_PARAM
 inline constexpr std::uint32_t orb_has_shut_down = omg | 4;         // BAD_INV_ORDER
 inline constexpr std::uint32_t orb_shutdown_from_upcall = omg | 3;  // BAD_INV_ORDER: would deadlock
 inline constexpr std::uint32_t char_not_in_codeset = omg | 1;       // DATA_CONVERSION

@@ -1,145 +1,151 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/core/options.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
-#include <numeric>
-#include <optional>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
 
+#include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/core/settings.hpp"
 
 namespace corbel::core {
 namespace {
+
+constexpr const char* usual_config_file = "/etc/corbel.conf";
+constexpr std::streamsize longest_line = 64 * 1024;
+constexpr std::size_t slip = 2;  // letters by which a variable of the environment differs from one that was meant
 
 [[noreturn]] void bad_option(const std::string& text) {
     throw SystemError{Error::bad_param, minor::bad_option, text};
 }
 
-[[noreturn]] void bad_value(std::string_view option, std::string_view value, std::string_view expected) {
-    bad_option(std::string{option} + " \"" + escaped(value, 80) + "\": expected " + std::string{expected});
-}
+/// The settings of one source after the other, the one that counts most first.
+class Collection {
+public:
+    explicit Collection(Options& options) : options_{options} {}
 
-std::uint64_t number(std::string_view option, std::string_view text, std::uint64_t least, std::uint64_t most) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-        bad_value(option, text, "a number from " + std::to_string(least) + " to " + std::to_string(most));
-    return value;
-}
-
-std::chrono::milliseconds milliseconds(std::string_view option, std::string_view text) {
-    return std::chrono::milliseconds{number(option, text, 0, 0xffffffff)};
-}
-
-cdr::CodeSet code_set(std::string_view option, std::string_view text) {
-    if (text == "UTF-8") return cdr::CodeSet::utf_8;
-    if (text == "ISO-8859-1") return cdr::CodeSet::iso_8859_1;
-    bad_value(option, text, "UTF-8 or ISO-8859-1");
-}
-
-giop::Version version(std::string_view option, std::string_view text) {
-    if (text.size() == 3 && text.starts_with("1.") && text[2] >= '0' && text[2] <= '2')
-        return {1, static_cast<std::uint8_t>(text[2] - '0')};
-    bad_value(option, text, "1.0, 1.1 or 1.2");
-}
-
-std::pair<std::string, std::string> initial_reference(std::string_view option, std::string_view text) {
-    const auto equals = text.find('=');
-    if (equals == 0 || equals == text.npos || equals + 1 == text.size()) bad_value(option, text, "name=url");
-    return {std::string{text.substr(0, equals)}, std::string{text.substr(equals + 1)}};
-}
-
-struct Setting {
-    std::string_view name;
-    void (*apply)(Options& options, std::string_view name, std::string_view value);
-};
-
-constexpr Setting settings[] = {
-    {"-ORBid", [](Options& o, std::string_view, std::string_view v) { o.id = v; }},
-    {"-ORBInitRef",
-     [](Options& o, std::string_view n, std::string_view v) {
-         o.initial_references.push_back(initial_reference(n, v));
-     }},
-    {"-ORBDefaultInitRef",
-     [](Options& o, std::string_view, std::string_view v) { o.default_initial_reference = v; }},
-    {"-ORBendPoint",
-     [](Options& o, std::string_view, std::string_view v) { o.endpoints.push_back(parse_endpoint(v)); }},
-    {"-ORBgiopMaxMsgSize",
-     [](Options& o, std::string_view n, std::string_view v) { o.max_message_size = number(n, v, 8192, 0x7fffffff); }},
-    {"-ORBgiopFragmentSize",
-     [](Options& o, std::string_view n, std::string_view v) { o.fragment_size = number(n, v, 0, 0x7fffffff); }},
-    {"-ORBclientCallTimeOutPeriod",
-     [](Options& o, std::string_view n, std::string_view v) { o.call_timeout = milliseconds(n, v); }},
-    {"-ORBclientConnectTimeOutPeriod",
-     [](Options& o, std::string_view n, std::string_view v) { o.connect_timeout = milliseconds(n, v); }},
-    {"-ORBnativeCharCodeSet",
-     [](Options& o, std::string_view n, std::string_view v) { o.native_chars = code_set(n, v); }},
-    {"-ORBmaxGIOPVersion",
-     [](Options& o, std::string_view n, std::string_view v) { o.max_giop_version = version(n, v); }},
-};
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-/// How many letters must be typed, left out or changed to get from one word to the other, case aside.
-std::size_t distance(std::string_view from, std::string_view to) {
-    std::vector<std::size_t> row(to.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        auto diagonal = row[0]++;
-        for (std::size_t j = 0; j < to.size(); ++j) {
-            const auto changed = diagonal + (lower(from[i]) != lower(to[j]));
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({row[j] + 1, diagonal + 1, changed});
-        }
+    /// `where` begins messages; `source` is what effective_settings() says.
+    void set(const Setting& setting, const std::string& where, std::string_view value, const std::string& source) {
+        Options checked;
+        if (settled_.contains(setting.name) && !setting.joins) return setting.apply(checked, where, value);
+        setting.apply(options_, where, value);
+        options_.sources.emplace(setting.name, source);
+        set_now_.insert(setting.name);
     }
-    return row.back();
+    void end_of_source() { settled_.merge(set_now_); }
+
+private:
+    Options& options_;
+    std::set<std::string_view> settled_, set_now_;
+};
+
+const Setting& require(std::string_view name, const std::string& prefix, std::string_view spelled_with) {
+    if (const auto* setting = find_setting(name)) return *setting;
+    bad_option(prefix + "unknown option " + std::string{spelled_with} + escaped(name, 80) + "; did you mean " +
+               std::string{spelled_with} + std::string{nearest_setting(name).first} + "?");
 }
 
-std::string_view nearest(std::string_view name) {
-    return std::min_element(std::begin(settings), std::end(settings), [&](const auto& one, const auto& other) {
-               return distance(name, one.name) < distance(name, other.name);
-           })->name;
+void read_command_line(Collection& all, int& argc, char* argv[]) {
+    constexpr std::string_view prefix = "-ORB";
+    int kept = std::min(argc, 1);
+    for (int i = 1; i < argc; ++i) {
+        const std::string word{argv[i]};
+        if (!word.starts_with(prefix)) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        const auto& setting = require(std::string_view{word}.substr(prefix.size()), "", prefix);
+        if (++i == argc) bad_option(word + " needs a value");
+        all.set(setting, word, argv[i], "command line");
+    }
+    argc = kept;
+    if (argv) argv[argc] = nullptr;
+    all.end_of_source();
 }
 
-const Setting* find(std::string_view name) {
-    const auto at =
-        std::find_if(std::begin(settings), std::end(settings), [&](auto& each) { return each.name == name; });
-    return at == std::end(settings) ? nullptr : at;
+void read_environment(Collection& all) {
+    constexpr std::string_view prefix = "ORB";
+    for (char** each = environ; each && *each; ++each) {
+        const std::string_view variable{*each};
+        const auto equals = variable.find('=');
+        if (!variable.starts_with(prefix) || equals == variable.npos) continue;
+        const auto name = variable.substr(prefix.size(), equals - prefix.size());
+        const std::string where = "environment variable " + escaped(variable.substr(0, equals), 80);
+        if (const auto* setting = find_setting(name))
+            all.set(*setting, where, variable.substr(equals + 1), "environment");
+        else if (const auto [nearest, far] = nearest_setting(name); far <= slip && nearest.size() > 2 * slip)
+            bad_option(where + " is no setting; did you mean ORB" + std::string{nearest} + "?");
+    }
+    all.end_of_source();
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r");
+    if (first == text.npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+void read_file(Collection& all, const std::string& path) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error))
+        bad_option("the file of settings " + escaped(path) + " cannot be read: " +
+                   (error ? error.message() : std::string{"it is not a regular file"}));
+    std::ifstream in{path};
+    std::string line;
+    for (unsigned number = 1; std::getline(in, line); ++number) {
+        const auto place = path + ":" + std::to_string(number);
+        if (line.size() > longest_line) bad_option(escaped(place) + ": the line is too long");
+        const auto text = trimmed(line);
+        if (text.empty() || text.front() == '#') continue;
+        const auto equals = text.find('=');
+        if (equals == text.npos)
+            bad_option(escaped(place) + ": \"" + escaped(text, 80) + "\" is not of the form name = value");
+        const auto& setting = require(trimmed(text.substr(0, equals)), escaped(place) + ": ", "");
+        all.set(setting, escaped(place) + ": " + std::string{setting.name}, trimmed(text.substr(equals + 1)), place);
+    }
+    if (!in.eof()) bad_option("the file of settings " + escaped(path) + " cannot be read");
+    all.end_of_source();
 }
 
 }  // namespace
 
-Options Options::parse(int& argc, char* argv[]) {
+Options Options::parse(int& argc, char* argv[], const Values& program) {
     Options options;
-    int kept = std::min(argc, 1);
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view name{argv[i]};
-        if (!name.starts_with("-ORB")) {
-            argv[kept++] = argv[i];
-            continue;
-        }
-        const auto* setting = find(name);
-        if (!setting)
-            bad_option("unknown option " + escaped(name, 80) + "; did you mean " + std::string{nearest(name)} + "?");
-        if (++i == argc) bad_option(std::string{name} + " needs a value");
-        setting->apply(options, name, argv[i]);
-    }
-    argc = kept;
-    if (argv) argv[argc] = nullptr;
+    Collection all{options};
+    read_command_line(all, argc, argv);
+    read_environment(all);
+    auto path = options.config_file;
+    if (path.empty() && ::access(usual_config_file, R_OK) == 0) path = usual_config_file;
+    if (!path.empty()) read_file(all, path);
+    for (const auto& [name, value] : program) all.set(require(name, "", ""), name, value, "program");
     return options;
 }
 
 giop::Address parse_endpoint(std::string_view text) {
-    constexpr std::string_view option = "-ORBendPoint", tcp = "giop:tcp:", unix = "giop:unix:";
+    constexpr std::string_view tcp = "giop:tcp:", unix = "giop:unix:";
+    const auto bad = [&] {
+        bad_option("\"" + escaped(text, 80) +
+                   "\" is no endpoint: expected giop:tcp:host:port (both may be empty) or giop:unix:path");
+    };
     if (text.starts_with(unix) && text.size() > unix.size()) return {{}, 0, std::string{text.substr(unix.size())}};
     const auto colon = text.rfind(':');
-    if (!text.starts_with(tcp) || colon < tcp.size())
-        bad_value(option, text, "giop:tcp:host:port (both may be empty) or giop:unix:path");
+    if (!text.starts_with(tcp) || colon < tcp.size()) bad();
     auto host = text.substr(tcp.size(), colon - tcp.size());
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    const auto port = text.substr(colon + 1);
-    return {std::string{host}, static_cast<std::uint16_t>(port.empty() ? 0 : number(option, port, 0, 65535)), {}};
+    const auto digits = text.substr(colon + 1);
+    std::uint16_t port = 0;
+    if (!digits.empty()) {
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+        if (error != std::errc{} || end != digits.data() + digits.size()) bad();
+    }
+    return {std::string{host}, port, {}};
 }
 
 }  // namespace corbel::core

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,22 +13,43 @@
 
 namespace corbel::core {
 
-/// What an ORB is started with. The names of the command line are omniORB's where the meaning is.
-struct Options {
-    std::string id;                                                        ///< -ORBid
-    std::vector<std::pair<std::string, std::string>> initial_references;  ///< -ORBInitRef name=url, repeated
-    std::string default_initial_reference;                                ///< -ORBDefaultInitRef url-prefix
-    std::vector<giop::Address> endpoints;  ///< -ORBendPoint giop:tcp:host:port or giop:unix:path, repeated
-    std::size_t fragment_size = 0;                             ///< -ORBgiopFragmentSize bytes; zero: whole messages
-    std::size_t max_message_size = 16 * 1024 * 1024;           ///< -ORBgiopMaxMsgSize bytes
-    std::chrono::milliseconds call_timeout{60'000};            ///< -ORBclientCallTimeOutPeriod ms; zero: none
-    std::chrono::milliseconds connect_timeout{10'000};         ///< -ORBclientConnectTimeOutPeriod ms
-    cdr::CodeSet native_chars = cdr::CodeSet::utf_8;           ///< -ORBnativeCharCodeSet UTF-8 or ISO-8859-1
-    giop::Version max_giop_version{1, 2};                      ///< -ORBmaxGIOPVersion 1.0, 1.1 or 1.2
+/// To whom a server tells what a servant's std::exception said (ExceptionDetailMessage; CORBA 3.0, 15.7.3.1).
+enum class Audience : std::uint8_t { nobody, loopback, everybody };
 
-    /// Takes the options it knows out of the command line, argv[0] and all else stay. BAD_PARAM, minor bad_option, for
-    /// an -ORB option that is unknown, has no value or a bad one; the text names the option, and the nearest known one.
-    static Options parse(int& argc, char* argv[]);
+/// What an ORB is started with. Each member can be set under the name beside it: see settings.hpp.
+struct Options {
+    std::string id;                                                        ///< id
+    std::vector<std::pair<std::string, std::string>> initial_references;  ///< InitRef name=url, repeated
+    std::string default_initial_reference;                                ///< DefaultInitRef url-prefix
+    std::vector<giop::Address> endpoints;                ///< endPoint giop:tcp:host:port or giop:unix:path, repeated
+    std::vector<giop::Address> published;                ///< endPointPublish, repeated; empty: what is listened at
+    std::size_t fragment_size = 0;                       ///< giopFragmentSize; zero: whole messages
+    std::size_t max_message_size = 16 * 1024 * 1024;     ///< giopMaxMsgSize
+    giop::Version max_giop_version{1, 2};                ///< maxGIOPVersion
+    cdr::CodeSet native_chars = cdr::CodeSet::utf_8;     ///< nativeCharCodeSet
+    std::chrono::milliseconds call_timeout{60'000};      ///< clientCallTimeOutPeriod; zero: none
+    std::chrono::milliseconds connect_timeout{10'000};   ///< clientConnectTimeOutPeriod
+    std::chrono::milliseconds client_idle{300'000};      ///< outConScanPeriod; zero: never closed
+    std::chrono::milliseconds server_idle{300'000};      ///< inConScanPeriod; zero: never closed
+    std::chrono::milliseconds server_timeout{0};         ///< serverCallTimeOutPeriod; zero: the transport's own limits
+    std::chrono::milliseconds hold_time{30'000};         ///< poaHoldRequestTimeout; zero: none
+    unsigned max_threads = 64;                           ///< maxServerThreadPoolSize
+    Audience exception_text = Audience::loopback;        ///< servantExceptionText
+    std::string log;                                     ///< log channel=level,...
+    std::string config_file;                             ///< configFile; empty: /etc/corbel.conf, if it is there
+
+    /// Where each setting that is not built in comes from: "command line", "environment", "file.conf:3", "program".
+    std::map<std::string, std::string, std::less<>> sources;
+
+    using Values = std::vector<std::pair<std::string, std::string>>;
+
+    /// Collects the settings; of several the one that is nearest to who starts the program counts: the command line
+    /// (-ORBname value, taken out of it), the environment (ORBname=value), the file (name = value), `program`, the
+    /// built-in value. InitRefs of all of them are joined.
+    ///
+    /// BAD_PARAM, minor bad_option, for a name that is unknown (the text has the nearest known one), has no value or a
+    /// bad one, wherever it stands. Unknown variables of the environment are left alone unless they look like a slip.
+    static Options parse(int& argc, char* argv[], const Values& program = {});
 };
 
 /// "giop:tcp:host:port", host and port may be empty; "giop:unix:path". BAD_PARAM for anything else.

@@ -10,6 +10,7 @@
 
 #include "orb/engine/adapter/colocated.hpp"
 #include "orb/engine/adapter/current.hpp"
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/naming.hpp"
 #include "orb/engine/core/published_host.hpp"
@@ -30,6 +31,7 @@ thread_local const Orb* main_thread_of = nullptr;
 adapter::ObjectAdapter::Settings adapter_settings(const Options& options) {
     adapter::ObjectAdapter::Settings settings;
     settings.native_chars = options.native_chars;
+    settings.hold_time = options.hold_time;
     return settings;
 }
 
@@ -54,6 +56,7 @@ transport::ClientSettings client_settings(const Options& options) {
     settings.connect_timeout = options.connect_timeout;
     settings.native_chars = options.native_chars;
     settings.max_version = options.max_giop_version;
+    settings.idle_timeout = options.client_idle;
     return settings;
 }
 
@@ -62,7 +65,17 @@ transport::ServerSettings server_settings(const Options& options) {
     settings.limits = limits(options);
     settings.fragment_size = options.fragment_size;
     settings.native_chars = options.native_chars;
+    settings.max_threads = options.max_threads;
+    settings.exception_text = static_cast<transport::Audience>(options.exception_text);
+    settings.idle_timeout = options.server_idle;
+    if (options.server_timeout.count() > 0)
+        settings.header_timeout = settings.progress_timeout = settings.write_timeout = options.server_timeout;
     return settings;
+}
+
+/// Levels hold for the process: an ORB without the setting leaves them alone.
+void set_log_levels(const Options& options) {
+    if (const auto levels = log::parse_levels(options.log)) log::set_levels(*levels);
 }
 
 giop::Tagged orb_type_component() {
@@ -109,6 +122,7 @@ Orb::Orb(Options options)
           invoker_settings(options_))},
       server_{std::make_unique<transport::ServerTransport>(*adapter_, server_settings(options_))},
       components_{orb_type_component(), giop::code_sets_component(giop::own_code_sets(options_.native_chars))} {
+    set_log_levels(options_);
     client_->environment(invoker_.get());
     server_->environment(invoker_.get());
 }
@@ -153,16 +167,52 @@ void Orb::open_endpoints() {
         listening_.push_back(address);
         if (address.unix_path.empty() && is_any_host(each.host)) address.host = published_host();
         if (!each.host.empty() && !is_any_host(each.host)) address.host = each.host;
+        if (log::enabled(log::Channel::orb, log::Level::info))
+            log::write(log::Channel::orb, log::Level::info, "listens at " + listening_.back().to_string());
         published_.push_back(std::move(address));
     }
+    if (!options_.published.empty()) publish(options_.published);
+    warn_of_useless_addresses();
     open_ = true;
     server_->start();
 }
 
-Reference Orb::make_reference(std::string_view type_id, ByteView object_key) {
+/// What references carry instead of the addresses listened at; one without a port has that of the first endpoint.
+void Orb::publish(std::vector<giop::Address> addresses) {
+    const auto port = published_.front().port;
+    published_ = std::move(addresses);
+    for (auto& each : published_) {
+        if (!each.unix_path.empty()) continue;
+        if (is_any_host(each.host)) each.host = published_host();
+        if (each.port == 0) each.port = port;
+    }
+}
+
+void Orb::warn_of_useless_addresses() const {
+    const auto warn = [](const std::string& text) { log::write(log::Channel::orb, log::Level::warning, text); };
+    for (const auto& each : published_)
+        if (each.unix_path.empty() && each.port == 0)
+            warn("references carry " + each.to_string() + ", whose port is 0: give one with -ORBendPointPublish");
+    const bool listens_everywhere = std::any_of(options_.endpoints.begin(), options_.endpoints.end(), [](auto& each) {
+        return each.unix_path.empty() && is_any_host(each.host);
+    });
+    const bool loopback_only = std::all_of(published_.begin(), published_.end(), [](auto& each) {
+        return each.unix_path.empty() && (each.host == "127.0.0.1" || each.host == "::1" || each.host == "localhost");
+    });
+    if (listens_everywhere && loopback_only)
+        warn("references carry " + published_.front().to_string() +
+             ", which other hosts cannot reach: this host has no other address that is up; "
+             "-ORBendPointPublish giop:tcp:host: names one");
+}
+
+Reference Orb::make_reference(std::string_view type_id, ByteView object_key,
+                              std::span<const giop::Tagged> components) {
     open_endpoints();
     giop::IiopProfile profile{options_.max_giop_version, published_, to_octets(object_key), {}, {}};
-    if (profile.version.minor > 0) profile.components = components_;
+    if (profile.version.minor > 0) {
+        profile.components = components_;
+        profile.components.insert(profile.components.end(), components.begin(), components.end());
+    }
     return {giop::Ior{std::string{type_id}, {{giop::tag::internet_iop, profile.write()}}}, invoker_};
 }
 
@@ -249,7 +299,8 @@ void Orb::register_initial_reference(const std::string& name, const Reference& r
 }
 
 std::vector<std::string> Orb::list_initial_services() const {
-    std::vector<std::string> names{"NameService", "POACurrent", "RootPOA"};
+    std::vector<std::string> names{"CodecFactory", "NameService",   "ORBPolicyManager", "PICurrent",
+                                   "POACurrent",   "PolicyCurrent", "RootPOA"};
     for (const auto& [name, url] : options_.initial_references) names.push_back(name);
     {
         const std::lock_guard lock{mutex_};

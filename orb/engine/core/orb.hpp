@@ -88,14 +88,20 @@ public:
     void destroy();
 
 private:
-    Reference make_reference(std::string_view type_id, ByteView object_key) override;
+    Reference make_reference(std::string_view type_id, ByteView object_key,
+                             std::span<const giop::Tagged> components) override;
     bool is_own_address(const giop::Address& address) const noexcept override;
     void post(std::function<void()> work) override { work_.post(std::move(work)); }
+    void post_later(std::chrono::nanoseconds delay, std::function<void()> work) override {
+        work_.post_at(Clock::now() + delay, std::move(work));
+    }
     void post_to_main(std::function<void()> work) override;
     bool is_main_thread() const noexcept override;
 
     void require_running() const;
     void open_endpoints();
+    void publish(std::vector<giop::Address> addresses);
+    void warn_of_useless_addresses() const;
     Reference url_to_object(std::string_view url, unsigned depth);
     Reference corbaloc(const giop::Corbaloc& url, unsigned depth);
     Reference corbaname(const giop::Corbaname& url, unsigned depth);

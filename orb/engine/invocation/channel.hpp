@@ -22,6 +22,7 @@ struct RequestHead {
     const giop::IiopProfile* profile;  ///< object key, GIOP version, code sets
     std::string_view operation;
     bool response_expected = true;
+    bool acknowledge_only = false;  ///< with response_expected: SYNC_WITH_SERVER, where the GIOP version has it
     std::span<const giop::ServiceContext> service_contexts = {};
 
     /// How the object is named: by its key unless the peer has answered NEEDS_ADDRESSING_MODE; then `reference` and the

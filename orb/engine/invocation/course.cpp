@@ -46,10 +46,13 @@ std::string detail(const Reply& reply) {
 
 }  // namespace
 
-Course::Course(const Invoker& invoker, const Reference& target) : invoker_{invoker}, state_{state_of(target)} {
+Course::Course(const Invoker& invoker, const Reference& target)
+    : invoker_{invoker}, state_{state_of(target)} {
     if (invoker.closed_.load(std::memory_order_relaxed))
         throw SystemError{Error::bad_inv_order, minor::orb_has_shut_down, "the ORB of this reference has been shut down"};
-    const auto timeout = state_.timeout.count() != 0 ? state_.timeout : invoker.settings_.call_timeout;
+    const auto policies = invoker.effective_policies(target);
+    const auto timeout = *policies.round_trip_timeout;
+    sync_scope_ = *policies.sync_scope;
     deadline_ = timeout.count() > 0 ? Clock::now() + timeout : no_deadline;
 }
 

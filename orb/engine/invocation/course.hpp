@@ -15,6 +15,8 @@ public:
 
     Deadline deadline() const noexcept { return deadline_; }
     const Route& route() const noexcept { return *route_; }
+    SyncScope sync_scope() const noexcept { return sync_scope_; }
+    const std::shared_ptr<const Route>& route_pointer() const noexcept { return route_; }
     RequestHead head(std::string_view operation, bool response_expected = true) const;
 
     /// Finds the way for the next attempt; throws as ChannelProvider::channel_for.
@@ -37,6 +39,7 @@ private:
     const Invoker& invoker_;
     Reference::State& state_;
     Deadline deadline_;
+    SyncScope sync_scope_;
     std::shared_ptr<const Route> route_;
     unsigned forwards_ = 0;
     unsigned retries_ = 0;

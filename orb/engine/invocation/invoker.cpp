@@ -9,16 +9,46 @@
 
 namespace corbel {
 
+namespace {
+std::atomic<std::uint64_t> last_number{0};
+}
+
 Invoker::Invoker(std::vector<std::shared_ptr<ChannelProvider>> providers, Settings settings)
-    : providers_{std::move(providers)}, settings_{settings} {}
+    : providers_{std::move(providers)}, settings_{settings}, number_{++last_number},
+      call_timeout_{settings.call_timeout.count()} {}
+
+CallPolicies Invoker::policies() const noexcept {
+    return {std::chrono::nanoseconds{call_timeout_.load()}, sync_scope_.load()};
+}
+
+void Invoker::policies(const CallPolicies& policies) noexcept {
+    call_timeout_ = policies.round_trip_timeout.value_or(settings_.call_timeout).count();
+    sync_scope_ = policies.sync_scope.value_or(SyncScope::with_transport);
+}
+
+CallPolicies Invoker::effective_policies(const Reference& target) const {
+    auto all = policies_of(target);
+    for (const auto& level : {thread_policies(*this), policies()}) {
+        if (!all.round_trip_timeout) all.round_trip_timeout = level.round_trip_timeout;
+        if (!all.sync_scope) all.sync_scope = level.sync_scope;
+    }
+    return all;
+}
 
 Reply Invoker::call(const Reference& target, std::string_view operation, Encoder arguments) {
     Course course{*this, target};
+    if (hook_) return call_watched(course, target, operation, arguments, SyncScope::with_target);
+    return call(course, operation, arguments, SyncScope::with_target);
+}
+
+Reply Invoker::call(Course& course, std::string_view operation, Encoder arguments, SyncScope scope) {
     for (;;) {
         course.find_route();
         std::optional<Reply> reply;
         try {
-            reply = course.route().channel->call(course.head(operation), arguments, course.deadline());
+            auto head = course.head(operation);
+            head.acknowledge_only = scope == SyncScope::with_server;
+            reply = course.route().channel->call(head, arguments, course.deadline());
         } catch (const SystemError& error) {
             course.failed(error);
             continue;
@@ -29,6 +59,11 @@ Reply Invoker::call(const Reference& target, std::string_view operation, Encoder
 
 void Invoker::send(const Reference& target, std::string_view operation, Encoder arguments) {
     Course course{*this, target};
+    const auto scope = course.sync_scope();
+    const bool waits = scope == SyncScope::with_server || scope == SyncScope::with_target;
+    if (waits && hook_) return void(call_watched(course, target, operation, arguments, scope));
+    if (waits) return void(call(course, operation, arguments, scope));
+    if (hook_) return send_watched(course, target, operation, arguments);
     for (;;) {
         course.find_route();
         try {
@@ -36,6 +71,80 @@ void Invoker::send(const Reference& target, std::string_view operation, Encoder 
         } catch (const SystemError& error) {
             course.failed(error);
         }
+    }
+}
+
+namespace {
+
+/// Calls the hook; true if it has sent the request elsewhere.
+template <class Action>
+bool hook_forwards(Course& course, Action&& action) {
+    try {
+        action();
+        return false;
+    } catch (Forwarded& forward) {
+        course.forward(std::move(forward.target), false);
+        return true;
+    }
+}
+
+}  // namespace
+
+Reply Invoker::call_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments,
+                            SyncScope scope) {
+    using End = CallHook::End;
+    for (;;) {
+        course.find_route();
+        const auto route = course.route_pointer();
+        CallHook::Attempt attempt{target, *route, operation, true, scope, {}, {}};
+        if (hook_forwards(course, [&] { hook_->starting(attempt); })) continue;
+        const auto ended = [&](const CallHook::Outcome& outcome) {
+            return hook_forwards(course, [&] { hook_->ended(attempt, outcome); });
+        };
+        auto head = course.head(operation);
+        head.acknowledge_only = scope == SyncScope::with_server;
+        head.service_contexts = attempt.contexts;
+        std::optional<Reply> reply;
+        try {
+            reply = route->channel->call(head, arguments, course.deadline());
+        } catch (const SystemError& error) {
+            if (!ended({End::system_exception, nullptr, &error})) course.failed(error);
+            continue;
+        }
+        bool settled = false;
+        try {
+            settled = course.settled(*reply, operation);
+        } catch (const SystemError& error) {
+            if (ended({End::system_exception, nullptr, &error})) continue;
+            throw;
+        }
+        if (!settled) {
+            const auto elsewhere = target.state()->target().first;
+            ended({End::forward, nullptr, nullptr, elsewhere.get()});
+            continue;
+        }
+        const auto end = reply->status == giop::ReplyStatus::user_exception ? End::user_exception : End::reply;
+        if (!ended({end, &*reply})) return std::move(*reply);
+    }
+}
+
+void Invoker::send_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments) {
+    for (;;) {
+        course.find_route();
+        const auto route = course.route_pointer();
+        CallHook::Attempt attempt{target, *route, operation, false, course.sync_scope(), {}, {}};
+        if (hook_forwards(course, [&] { hook_->starting(attempt); })) continue;
+        auto head = course.head(operation, false);
+        head.service_contexts = attempt.contexts;
+        CallHook::Outcome outcome{CallHook::End::sent};
+        try {
+            route->channel->send(head, arguments, course.deadline());
+        } catch (const SystemError& error) {
+            outcome = {CallHook::End::system_exception, nullptr, &error};
+            if (!hook_forwards(course, [&] { hook_->ended(attempt, outcome); })) course.failed(error);
+            continue;
+        }
+        if (!hook_forwards(course, [&] { hook_->ended(attempt, outcome); })) return;
     }
 }
 

@@ -7,16 +7,23 @@
 #include <vector>
 
 #include "orb/engine/base/deadline.hpp"
+#include "orb/engine/invocation/call_hook.hpp"
+#include "orb/engine/invocation/call_policies.hpp"
 #include "orb/engine/invocation/channel.hpp"
 #include "orb/engine/invocation/reference.hpp"
 
 namespace corbel {
 
+class Course;
 struct Route;
 
 /// The same object; a call on the result fails with TIMEOUT after this long, zero: after the ORB's default. INV_OBJREF for
 /// a nil reference.
 Reference with_timeout(const Reference& reference, std::chrono::nanoseconds timeout);
+
+/// The same object, called under these policies; and those of a reference. INV_OBJREF for a nil reference.
+Reference with_policies(const Reference& reference, const CallPolicies& policies);
+const CallPolicies& policies_of(const Reference& reference);
 
 /// Rules of a call that do not depend on a transport: which profile, which channel, forwards, retries, the deadline.
 ///
@@ -38,7 +45,8 @@ public:
     /// LOCATION_FORWARD, retries what was not executed, within the deadline that counts from now.
     Reply call(const Reference& target, std::string_view operation, Encoder arguments);
 
-    /// A oneway: returns when the message is handed to the operating system.
+    /// A oneway: returns when its SyncScope says, by default when the message is handed to the operating system. A
+    /// server of GIOP 1.0 or 1.1 knows no SYNC_WITH_SERVER and is asked for SYNC_WITH_TARGET instead.
     void send(const Reference& target, std::string_view operation, Encoder arguments);
 
     /// As call(); `done` runs once. The arguments are encoded before this returns. Connecting, where it is needed, blocks.
@@ -47,17 +55,46 @@ public:
     /// Asks by LocateRequest, following forwards.
     Location::Status locate(const Reference& target);
 
+    /// Policies of the ORB, for calls whose reference and thread have none; unset ones are those of Settings again. Calls
+    /// under way keep theirs.
+    CallPolicies policies() const noexcept;
+    void policies(const CallPolicies& policies) noexcept;
+
+    /// Those a call on `target` has when it begins now, on this thread: all set.
+    CallPolicies effective_policies(const Reference& target) const;
+
+    /// Sees the calls from now on. Set once, before the first call.
+    void hook(std::shared_ptr<CallHook> hook) noexcept { hook_ = std::move(hook); }
+
     /// No calls after this: BAD_INV_ORDER.
     void shut_down();
+
+    /// Tells it from every other invoker of the process, those that are gone included.
+    std::uint64_t number() const noexcept { return number_; }
+
+    /// What a mapping keeps with this ORB, for those who have a message of it only; opaque here. Set once, before the
+    /// first call.
+    void attach(std::shared_ptr<void> attachment) noexcept { attachment_ = std::move(attachment); }
+    void* attachment() const noexcept { return attachment_.get(); }
 
 private:
     friend class Course;
 
+    Reply call(Course& course, std::string_view operation, Encoder arguments, SyncScope scope);
     std::shared_ptr<const Route> find_route(Reference::State& state, Deadline deadline) const;
 
+    Reply call_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments,
+                       SyncScope scope);
+    void send_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments);
+
     std::vector<std::shared_ptr<ChannelProvider>> providers_;
+    std::shared_ptr<CallHook> hook_;
     Settings settings_;
+    const std::uint64_t number_;
+    std::atomic<std::int64_t> call_timeout_;  // nanoseconds; zero: none
+    std::atomic<SyncScope> sync_scope_{SyncScope::with_transport};
     std::atomic<bool> closed_{false};
+    std::shared_ptr<void> attachment_;
 };
 
 }  // namespace corbel

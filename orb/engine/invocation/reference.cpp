@@ -24,7 +24,7 @@ bool same_place(const giop::IiopProfile& one, const giop::IiopProfile& other) {
 }  // namespace
 
 Reference::Reference(giop::Ior ior, std::shared_ptr<Invoker> invoker) {
-    if (!ior.is_nil()) state_ = std::make_shared<State>(std::move(ior), std::move(invoker), std::chrono::nanoseconds{0});
+    if (!ior.is_nil()) state_ = std::make_shared<State>(std::move(ior), std::move(invoker), CallPolicies{});
 }
 
 const giop::Ior& Reference::ior() const {
@@ -37,12 +37,24 @@ Invoker& Reference::invoker() const {
     return *state_->invoker;
 }
 
-Reference with_timeout(const Reference& reference, std::chrono::nanoseconds timeout) {
+Reference with_policies(const Reference& reference, const CallPolicies& policies) {
     if (!reference) nil();
     const auto& from = *reference.state();
-    auto state = std::make_shared<Reference::State>(*from.ior, from.invoker, timeout);
+    auto state = std::make_shared<Reference::State>(*from.ior, from.invoker, policies);
     state->route(from.route());
     return Reference{std::move(state)};
+}
+
+const CallPolicies& policies_of(const Reference& reference) {
+    if (!reference) nil();
+    return reference.state()->policies;
+}
+
+Reference with_timeout(const Reference& reference, std::chrono::nanoseconds timeout) {
+    auto policies = policies_of(reference);
+    policies.round_trip_timeout.reset();
+    if (timeout.count() != 0) policies.round_trip_timeout = timeout;
+    return with_policies(reference, policies);
 }
 
 bool Reference::is_equivalent(const Reference& other) const {

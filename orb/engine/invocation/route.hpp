@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "orb/engine/invocation/call_policies.hpp"
 #include "orb/engine/invocation/channel.hpp"
 #include "orb/engine/invocation/reference.hpp"
 
@@ -22,12 +23,12 @@ struct Route {
 
 /// What all copies of a reference share.
 struct Reference::State {
-    State(giop::Ior ior, std::shared_ptr<Invoker> invoker, std::chrono::nanoseconds timeout)
-        : ior{std::make_shared<const giop::Ior>(std::move(ior))}, invoker{std::move(invoker)}, timeout{timeout} {}
+    State(giop::Ior ior, std::shared_ptr<Invoker> invoker, const CallPolicies& policies)
+        : ior{std::make_shared<const giop::Ior>(std::move(ior))}, invoker{std::move(invoker)}, policies{policies} {}
 
     const std::shared_ptr<const giop::Ior> ior;
     const std::shared_ptr<Invoker> invoker;
-    const std::chrono::nanoseconds timeout;  ///< zero: the invoker's
+    const CallPolicies policies;
 
     std::shared_ptr<const Route> route() const;
     void route(std::shared_ptr<const Route> route);

@@ -39,6 +39,9 @@ public:
     /// MARSHAL for bytes left after the last argument (hardening W20).
     void end_of_arguments();
 
+    /// Goes with the answer, where the request can carry it. Before the reply functions.
+    virtual void add_reply_context(giop::ServiceContext context) { static_cast<void>(context); }
+
     virtual void reply(Encoder results) = 0;
     /// `members` writes the exception's members; the repository id is written before.
     virtual void reply_user_exception(std::string_view repository_id, Encoder members) = 0;

@@ -30,8 +30,12 @@ struct ClientSettings {
     std::function<bool(const giop::Address&)> may_connect;
 };
 
+/// Which peers are told the words of a system exception.
+enum class Audience : std::uint8_t { nobody, loopback, everybody };
+
 struct ServerSettings {
     Limits limits;
+    Audience exception_text = Audience::loopback;
     cdr::CodeSet native_chars = cdr::CodeSet::utf_8;
     std::size_t fragment_size = 0;         ///< longer GIOP 1.2 messages leave in fragments; zero: never
     unsigned max_threads = 64;             ///< upcalls that run at once, plus one that waits for input

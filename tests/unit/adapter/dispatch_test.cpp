@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <catch2/catch.hpp>
 
+#include <future>
+
 #include "orb/engine/adapter/current.hpp"
 #include "tests/unit/adapter/small_orb.hpp"
 
@@ -37,14 +39,14 @@ struct Locator : ServantLocator {
 
     ServantPtr preinvoke(const ObjectId& id, Poa&, std::string_view operation, Cookie& cookie) override {
         log.push_back("pre " + std::string{as_text(id)} + " " + std::string{operation});
-        cookie = std::make_shared<int>(42);
+        cookie = 42;
         return servant([this](ServerRequest& request) {
             log.push_back("call");
             request.reply([](cdr::Writer&) {});
         });
     }
     void postinvoke(const ObjectId&, Poa&, std::string_view, const Cookie& cookie, const ServantPtr& servant) override {
-        log.push_back("post " + std::to_string(*static_cast<int*>(cookie.get())) + (servant ? "" : " nil"));
+        log.push_back("post " + std::to_string(std::any_cast<int>(cookie)) + (servant ? "" : " nil"));
     }
 };
 
@@ -218,6 +220,68 @@ TEST_CASE_METHOD(Fixture, "dispatch: an adapter activator brings persistent POAs
     CHECK(error_of_action([&] { call(reference); }).minor() == minor::no_such_adapter);  // "a" comes back, "b" not
     root->find_child("a", false)->adapter_activator(activation);
     CHECK(ask(reference) == "activated b");
+}
+
+TEST_CASE_METHOD(Fixture, "dispatch: a POA gets requests when the activator that made it has returned") {
+    std::promise<void> created, go_on;
+    struct Slow : AdapterActivator {
+        std::promise<void>& created;
+        std::promise<void>& go_on;
+        Slow(std::promise<void>& created, std::promise<void>& go_on) : created{created}, go_on{go_on} {}
+        bool unknown_adapter(Poa& parent, const std::string& name) override {
+            const auto poa = parent.create_child(name, parent.manager(), std::array{user_id, persistent});
+            CHECK(parent.find_child(name, false) == poa);
+            created.set_value();
+            go_on.get_future().wait();
+            poa->activate(id("x"), says("ready"));
+            return true;
+        }
+    };
+    root->adapter_activator(std::make_shared<Slow>(created, go_on));
+    const auto reference = orb.make_reference("", ObjectKey::compose(ObjectKey::persistent_adapter({"a"}), id("x")));
+    auto first = std::async(std::launch::async, [&] { return ask(reference); });
+    created.get_future().wait();
+    auto second = std::async(std::launch::async, [&] { return ask(reference); });
+    auto third = std::async(std::launch::async, [&] { return root->find_child("a", false)->name(); });
+    CHECK(second.wait_for(std::chrono::milliseconds{20}) == std::future_status::timeout);
+    go_on.set_value();
+    CHECK(first.get() == "ready");
+    CHECK(second.get() == "ready");
+    CHECK(third.get() == "a");
+}
+
+TEST_CASE_METHOD(Fixture, "dispatch: activating what this thread deactivates is BAD_INV_ORDER, not a hang") {
+    struct Again : Activator {
+        std::uint32_t minor = 0;
+        void etherealize(const ObjectId& id, Poa& poa, const ServantPtr&, bool, bool) override {
+            minor = error_of_action([&] { poa.activate(id, servant()); }).minor();
+        }
+    };
+    const auto poa = orb.child("a", {user_id, servant_manager});
+    const auto activator = std::make_shared<Again>();
+    poa->servant_activator(activator);
+    std::uint32_t in_upcall = 0;
+    poa->activate(id("x"), servant([&](ServerRequest& request) {
+        poa->deactivate(id("x"));
+        in_upcall = error_of_action([&] { poa->activate(id("x"), servant()); }).minor();
+        request.reply([](cdr::Writer&) {});
+    }));
+    call(poa->create_reference(id("x"), ""));
+    CHECK(in_upcall == minor::would_wait_for_itself);
+    CHECK(activator->minor == minor::would_wait_for_itself);
+}
+
+TEST_CASE_METHOD(Fixture, "dispatch: what waits for a main thread that does not come is refused as not executed") {
+    const auto poa = orb.child("a", {user_id, main_thread});
+    poa->activate(id("x"), servant());
+    const auto reference = poa->id_to_reference(id("x"));
+    auto caller = std::async(std::launch::async, [&] { return error_of_action([&] { call(reference); }); });
+    std::vector<std::function<void()>> work;
+    while (work.empty()) work = orb.take_main_work();
+    work.clear();
+    const auto error = caller.get();
+    CHECK(error.error() == Error::transient);
+    CHECK(error.completed() == Completion::no);
 }
 
 TEST_CASE_METHOD(Fixture, "dispatch: main-thread POAs wait for the main thread") {

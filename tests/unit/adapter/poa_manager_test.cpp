@@ -8,14 +8,19 @@
 namespace corbel::adapter {
 namespace {
 
-ObjectAdapter::Settings holding(std::size_t count) {
+ObjectAdapter::Settings holding(std::size_t count, std::chrono::nanoseconds time) {
     ObjectAdapter::Settings settings;
     settings.held_requests = count;
+    settings.hold_time = time;
     return settings;
 }
 
+void wait_for_held(const PoaManager& manager, std::size_t count) {
+    while (manager.held() != count) std::this_thread::yield();
+}
+
 struct Fixture {
-    SmallOrb orb{holding(1)};
+    SmallOrb orb{holding(1, std::chrono::minutes{10})};
     std::shared_ptr<Poa> root = orb.root();
     PoaManager& manager = *root->manager();
 
@@ -27,29 +32,26 @@ struct Fixture {
 TEST_CASE_METHOD(Fixture, "POAManager: holds requests until it is activated, so many and no more") {
     const auto reference = object(says("at last"));
     auto first = std::async(std::launch::async, [&] { return ask(reference); });
-    // The second one is refused as soon as the first one waits.
-    const auto refused = [&] {
-        for (;;) {
-            auto second = std::async(std::launch::async, [&] {
-                try {
-                    call(reference);
-                    return Error::unknown;
-                } catch (const SystemError& error) {
-                    return error.error();
-                }
-            });
-            if (second.wait_for(std::chrono::milliseconds{200}) == std::future_status::ready) return second.get();
-            manager.activate();  // it came first: once more
-            second.get();
-            first.get();
-            manager.hold_requests(false);
-            first = std::async(std::launch::async, [&] { return ask(reference); });
-            std::this_thread::sleep_for(std::chrono::milliseconds{100});
-        }
-    }();
-    CHECK(refused == Error::transient);
+    wait_for_held(manager, 1);
+    const auto refused = error_of_action([&] { call(reference); });
+    CHECK(refused.error() == Error::transient);
+    CHECK(refused.completed() == Completion::no);
     manager.activate();
     CHECK(first.get() == "at last");
+    CHECK(manager.held() == 0);
+}
+
+TEST_CASE("POAManager: a request is held for a time and then refused") {
+    SmallOrb orb{holding(10, std::chrono::milliseconds{20})};
+    const auto root = orb.root();
+    const auto reference = root->id_to_reference(root->activate(servant()));
+    for (int i = 0; i < 2; ++i) {
+        const auto error = error_of_action([&] { call(reference); });
+        CHECK(error.error() == Error::transient);
+        CHECK_THAT(error.what(), Catch::Contains("held"));
+    }
+    root->manager()->activate();
+    CHECK_NOTHROW(call(reference));
 }
 
 TEST_CASE_METHOD(Fixture, "POAManager: discards and is active again") {
@@ -76,7 +78,7 @@ TEST_CASE_METHOD(Fixture, "POAManager: what is held is refused when the state be
     const auto reference = object(servant());
     auto held = std::async(std::launch::async,
                            [&] { return error_of_action([&] { call(reference); }).minor(); });
-    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    wait_for_held(manager, 1);
     manager.discard_requests(false);
     CHECK(held.get() == minor::request_discarded);
 }
@@ -84,7 +86,7 @@ TEST_CASE_METHOD(Fixture, "POAManager: what is held is refused when the state be
 TEST_CASE_METHOD(Fixture, "POAManager: what is held is refused when its POA goes") {
     const auto reference = object(servant());
     auto held = std::async(std::launch::async, [&] { return error_of_action([&] { call(reference); }).error(); });
-    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    wait_for_held(manager, 1);
     root->destroy(false, true);
     CHECK(held.get() == Error::object_not_exist);
 }

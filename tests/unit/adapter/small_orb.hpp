@@ -11,6 +11,7 @@
 #include "orb/engine/adapter/colocated.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/core/work_queue.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 
 /// An ORB without sockets: an adapter, the colocated channel and an invoker.
@@ -24,17 +25,19 @@ public:
               std::vector{make_colocated_provider(adapter, [this] { return invoker.get(); })}, calls)} {}
     ~SmallOrb() override {
         adapter->destroy(false, true);
-        join();
+        queue.stop();
     }
 
-    Reference make_reference(std::string_view type_id, ByteView key) override {
-        const giop::IiopProfile profile{{1, 2}, {address}, to_octets(key), {}, {}};
+    Reference make_reference(std::string_view type_id, ByteView key,
+                             std::span<const giop::Tagged> components = {}) override {
+        const giop::IiopProfile profile{
+            {1, 2}, {address}, to_octets(key), {components.begin(), components.end()}, {}};
         return {giop::Ior{std::string{type_id}, {{giop::tag::internet_iop, profile.write()}}}, invoker};
     }
     bool is_own_address(const giop::Address& other) const noexcept override { return other == address; }
-    void post(std::function<void()> work) override {
-        const std::lock_guard lock{mutex};
-        threads.emplace_back(std::move(work));
+    void post(std::function<void()> work) override { queue.post(std::move(work)); }
+    void post_later(std::chrono::nanoseconds delay, std::function<void()> work) override {
+        queue.post_at(Clock::now() + delay, std::move(work));
     }
     void post_to_main(std::function<void()> work) override {
         const std::lock_guard lock{mutex};
@@ -42,14 +45,6 @@ public:
     }
     bool is_main_thread() const noexcept override { return std::this_thread::get_id() == main_thread; }
 
-    void join() {
-        std::vector<std::thread> ended;
-        {
-            const std::lock_guard lock{mutex};
-            ended.swap(threads);
-        }
-        for (auto& thread : ended) thread.join();
-    }
     std::vector<std::function<void()>> take_main_work() {
         const std::lock_guard lock{mutex};
         return std::exchange(main_work, {});
@@ -70,7 +65,7 @@ public:
     std::shared_ptr<Invoker> invoker;
     std::thread::id main_thread = std::this_thread::get_id();
     std::mutex mutex;
-    std::vector<std::thread> threads;
+    core::WorkQueue queue;
     std::vector<std::function<void()>> main_work;
 };
 

@@ -3,8 +3,15 @@
 
 #include <catch2/catch.hpp>
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/core/settings.hpp"
 
 namespace corbel::core {
 namespace {
@@ -84,6 +91,84 @@ TEST_CASE("options: what is unknown or wrong is refused, with what would be righ
     CHECK_THAT(refusal({"-ORBInitRef", "=x"}), Catch::Contains("name=url"));
     CHECK_THAT(refusal({"-ORBInitRef", "x"}), Catch::Contains("name=url"));
     CHECK_THAT(refusal({"-ORBnativeCharCodeSet", "EBCDIC"}), Catch::Contains("UTF-8"));
+}
+
+namespace {
+
+struct Variable {
+    std::string name;
+    Variable(std::string name, const char* value) : name{std::move(name)} { ::setenv(this->name.c_str(), value, 1); }
+    ~Variable() { ::unsetenv(name.c_str()); }
+};
+
+struct File {
+    std::string path = std::filesystem::temp_directory_path() / ("corbel-options-" + std::to_string(::getpid()));
+    explicit File(const std::string& text) { std::ofstream{path} << text; }
+    ~File() { std::filesystem::remove(path); }
+};
+
+EffectiveSetting effective(const Options& options, std::string_view name) {
+    for (auto& each : effective_settings(options))
+        if (each.name == name) return each;
+    throw std::runtime_error{"no such setting"};
+}
+
+}  // namespace
+
+TEST_CASE("options: the command line comes before the environment, the file and the program") {
+    const File file{"# settings of the site\n\n maxServerThreadPoolSize = 3\ngiopMaxMsgSize=10000\nInitRef = A=file:a\n"
+                    "poaHoldRequestTimeout = 5\nendPoint = giop:tcp::1\n"};
+    const Variable config{"ORBconfigFile", file.path.c_str()};
+    const Variable size{"ORBgiopMaxMsgSize", "20000"}, call{"ORBclientCallTimeOutPeriod", "7"};
+    std::string words[] = {"program",   "-ORBclientCallTimeOutPeriod", "9", "-ORBInitRef", "A=file:b", "-ORBendPoint",
+                           "giop:tcp::2"};
+    std::vector<char*> argv;
+    for (auto& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    int argc = 7;
+    const auto options = Options::parse(argc, argv.data(), {{"poaHoldRequestTimeout", "6"}, {"id", "mine"}});
+    CHECK(options.call_timeout.count() == 9);
+    CHECK(effective(options, "clientCallTimeOutPeriod").source == "command line");
+    CHECK(effective(options, "clientCallTimeOutPeriod").built_in == "60000");
+    CHECK(effective(options, "giopMaxMsgSize").value == "20000");
+    CHECK(effective(options, "giopMaxMsgSize").source == "environment");
+    CHECK(effective(options, "maxServerThreadPoolSize").value == "3");
+    CHECK(effective(options, "maxServerThreadPoolSize").source == file.path + ":3");
+    CHECK(options.hold_time.count() == 5);
+    CHECK(options.id == "mine");
+    CHECK(effective(options, "id").source == "program");
+    CHECK(effective(options, "endPoint").value == "giop:tcp::2");
+    CHECK(effective(options, "InitRef").value == "A=file:b A=file:a");
+    CHECK(effective(options, "nativeCharCodeSet").source == "built in");
+}
+
+TEST_CASE("options: wrong settings are refused wherever they stand, with the place") {
+    {
+        const Variable wrong{"ORBgiopMaxMsgSize", "huge"};
+        CHECK_THAT(refusal({"-ORBgiopMaxMsgSize", "10000"}),
+                   Catch::Contains("environment variable ORBgiopMaxMsgSize") && Catch::Contains("huge"));
+    }
+    {
+        const Variable slip{"ORBgiopMaxMsgsize", "1"}, foreign{"ORBACUS_HOME", "1"};
+        CHECK_THAT(refusal({}), Catch::Contains("did you mean ORBgiopMaxMsgSize?"));
+    }
+    const File file{"id = x\nlogs = debug\n"};
+    CHECK_THAT(refusal({"-ORBconfigFile", file.path}),
+               Catch::Contains(file.path + ":2") && Catch::Contains("did you mean log?"));
+    CHECK_THAT(refusal({"-ORBconfigFile", "/no/such"}), Catch::Contains("/no/such"));
+    CHECK_THAT(refusal({"-ORBlog", "giop=loud"}), Catch::Contains("trace, debug"));
+    CHECK_THAT(refusal({"-ORBservantExceptionText", "maybe"}), Catch::Contains("never, loopback or always"));
+}
+
+TEST_CASE("options: every setting shows what it takes") {
+    for (const auto& each : effective_settings({})) {
+        CHECK_FALSE(each.meaning.empty());
+        CHECK(each.value == each.built_in);
+        if (each.value.empty()) continue;
+        Options again;
+        CHECK_NOTHROW(find_setting(each.name)->apply(again, each.name, each.value));
+        CHECK(find_setting(each.name)->show(again) == each.value);
+    }
 }
 
 }  // namespace corbel::core

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/base/minor_text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel {
+namespace {
+
+constexpr std::uint32_t vendor_bits = 0xfffff000;
+constexpr std::uint32_t omniorb = 0x41540000;
+
+constexpr std::pair<std::uint32_t, const char*> vendors[] = {
+    {minor::omg, "OMG"}, {minor::corbel, "Corbel"}, {omniorb, "omniORB"}, {0x54410000, "TAO"},
+    {0x4a430000, "JacORB"}, {0x53550000, "JDK"}, {0x49540000, "Orbix"}};
+
+struct Meaning {
+    Error error;
+    std::uint32_t minor;
+    std::string_view text;
+};
+
+/// The OMG's codes (CORBA 2.6, table 4-3, and CORBA 3.0), and those of omniORB that travel.
+constexpr Meaning meanings[] = {
+    {Error::unknown, minor::omg | 1, "the servant raised a user exception that the operation does not list"},
+    {Error::unknown, minor::omg | 2, "a system exception of another standard was raised"},
+    {Error::unknown, omniorb | 98, "a servant in Python threw an exception"},
+    {Error::bad_param, minor::omg | 1, "a value factory could not be registered, looked up or used"},
+    {Error::bad_param, minor::omg | 6, "a value does not support the abstract interface it is sent as"},
+    {Error::bad_param, minor::omg | 7, "string_to_object: unknown scheme"},
+    {Error::bad_param, minor::omg | 8, "string_to_object: bad address"},
+    {Error::bad_param, minor::omg | 9, "string_to_object: malformed after the scheme"},
+    {Error::bad_param, minor::omg | 10, "string_to_object: the URL cannot be followed"},
+    {Error::bad_param, minor::omg | 14, "the POA did not assign this object id"},
+    {Error::bad_param, minor::omg | 22, "a user exception that the operation does not list"},
+    {Error::bad_param, minor::omg | 25, "a value of an enum is out of range"},
+    {Error::bad_param, minor::omg | 27, "a nil reference was registered as an initial reference"},
+    {Error::bad_param, minor::omg | 30, "two policies are of one type"},
+    {Error::bad_param, omniorb | 27, "the discriminator of a union is out of range"},
+    {Error::bad_param, omniorb | 46, "a wide character above 0xffff"},
+    {Error::bad_param, omniorb | 57, "a null pointer where a string is expected"},
+    {Error::bad_param, omniorb | 100, "a string is longer than its bound"},
+    {Error::bad_param, omniorb | 101, "a sequence is longer than its bound"},
+    {Error::bad_param, omniorb | 107, "another member of the union is selected"},
+    {Error::imp_limit, minor::omg | 1, "the reference has no profile that can be used"},
+    {Error::comm_failure, omniorb | 3, "the connection broke while arguments were sent"},
+    {Error::comm_failure, omniorb | 4, "the connection broke while arguments were received"},
+    {Error::comm_failure, omniorb | 5, "the connection broke while results were sent"},
+    {Error::comm_failure, omniorb | 6, "the connection broke while results were received"},
+    {Error::comm_failure, omniorb | 7, "the connection broke while the answer was awaited"},
+    {Error::inv_objref, minor::omg | 1, "the object's ORB does not support wide characters"},
+    {Error::inv_objref, minor::omg | 2, "the reference does not say which code sets it takes for wide characters"},
+    {Error::inv_objref, omniorb | 48, "an operation was called on a nil reference"},
+    {Error::inv_objref, omniorb | 54, "the reference is damaged"},
+    {Error::inv_objref, omniorb | 55, "the object is of another interface than the reference says"},
+    {Error::marshal, minor::omg | 1, "there is no factory for the valuetype"},
+    {Error::marshal, minor::omg | 4, "a local object cannot be sent"},
+    {Error::marshal, minor::omg | 5, "wide characters in a request of GIOP 1.0"},
+    {Error::marshal, minor::omg | 6, "wide characters in a reply of GIOP 1.0"},
+    {Error::marshal, omniorb | 9, "a length is out of range"},
+    {Error::marshal, omniorb | 10, "the message ends too early: client and server were built from different IDL"},
+    {Error::marshal, omniorb | 11, "the message is over the client's limit, giopMaxMsgSize"},
+    {Error::marshal, omniorb | 12, "the message is over the server's limit, giopMaxMsgSize"},
+    {Error::marshal, omniorb | 18, "a sequence is longer than its bound"},
+    {Error::marshal, omniorb | 19, "a string is longer than its bound"},
+    {Error::marshal, omniorb | 20, "a wide string is longer than its bound"},
+    {Error::marshal, omniorb | 22, "a string does not end with NUL"},
+    {Error::marshal, omniorb | 26, "a value of an enum is out of range"},
+    {Error::marshal, omniorb | 47, "a wide character of an impossible size"},
+    {Error::marshal, omniorb | 52, "a reference that cannot be read"},
+    {Error::marshal, omniorb | 69, "the message is over the limit, giopMaxMsgSize"},
+    {Error::marshal, omniorb | 90, "an indirection leads nowhere"},
+    {Error::marshal, omniorb | 91, "a TypeCode of unknown kind"},
+    {Error::marshal, omniorb | 93, "bytes follow the last argument: client and server were built from different IDL"},
+    {Error::marshal, omniorb | 111, "a value with wrong chunks"},
+    {Error::marshal, omniorb | 112, "a value with a wrong tag"},
+    {Error::initialize, omniorb | 13, "an endpoint cannot be opened"},
+    {Error::initialize, omniorb | 44, "the ORB cannot be initialised"},
+    {Error::no_implement, minor::omg | 1, "there is no implementation of the valuetype"},
+    {Error::no_implement, minor::omg | 3, "the reference has no profile that can be used"},
+    {Error::no_implement, minor::omg | 4, "a dynamic request to a local object"},
+    {Error::no_implement, minor::omg | 8, "a local object does not have this operation"},
+    {Error::no_implement, omniorb | 36, "not implemented by the server's ORB"},
+    {Error::no_implement, omniorb | 99, "a servant in Python lacks the method"},
+    {Error::bad_typecode, minor::omg | 1, "a TypeCode is incomplete"},
+    {Error::bad_typecode, minor::omg | 2, "a TypeCode cannot be a member of another"},
+    {Error::bad_operation, omniorb | 38, "the interface of the object has no such operation"},
+    {Error::no_resources, omniorb | 25, "the code set is not supported"},
+    {Error::no_resources, omniorb | 51, "an initial reference was not found"},
+    {Error::no_resources, omniorb | 122, "no thread could be started"},
+    {Error::bad_inv_order, minor::omg | 3, "it would wait for its own end"},
+    {Error::bad_inv_order, minor::omg | 4, "the ORB has been shut down"},
+    {Error::bad_inv_order, minor::omg | 5, "a dynamic request was used twice"},
+    {Error::bad_inv_order, minor::omg | 6, "the servant manager is set already"},
+    {Error::bad_inv_order, minor::omg | 10, "the dynamic request has been sent already"},
+    {Error::bad_inv_order, minor::omg | 11, "the dynamic request has not been sent yet"},
+    {Error::bad_inv_order, minor::omg | 14, "not available at this interception point"},
+    {Error::bad_inv_order, minor::omg | 15, "a service context of that id is there already"},
+    {Error::bad_inv_order, minor::omg | 16, "a policy factory for the type is registered already"},
+    {Error::bad_inv_order, omniorb | 120, "the ORB has not been initialised"},
+    {Error::transient, minor::omg | 1, "the server cannot take the request at the moment"},
+    {Error::transient, minor::omg | 2, "no profile of the reference can be used"},
+    {Error::transient, minor::omg | 3, "the request was cancelled"},
+    {Error::transient, minor::omg | 4, "the object's POA was being destroyed"},
+    {Error::transient, omniorb | 1, "the place the object was forwarded to does not answer"},
+    {Error::transient, omniorb | 2, "no connection to the server could be made"},
+    {Error::transient, omniorb | 8, "the call has timed out"},
+    {Error::transient, omniorb | 14, "the client's bidirectional connection is gone"},
+    {Error::transient, omniorb | 17, "the connection was closed before the request was executed"},
+    {Error::transient, omniorb | 62, "the object was deactivated while its POAManager held the request"},
+    {Error::obj_adapter, minor::omg | 1, "an adapter activator failed, or the POAManager is inactive"},
+    {Error::obj_adapter, minor::omg | 2, "a servant manager gave no usable servant"},
+    {Error::obj_adapter, minor::omg | 3, "the POA has no default servant"},
+    {Error::obj_adapter, minor::omg | 4, "the POA has no servant manager of the right kind"},
+    {Error::obj_adapter, minor::omg | 5, "incarnate broke a policy of the POA"},
+    {Error::obj_adapter, minor::omg | 7, "a servant manager returned no servant"},
+    {Error::data_conversion, minor::omg | 1, "a character is not in the code set of the connection"},
+    {Error::data_conversion, omniorb | 40, "a number is out of range"},
+    {Error::data_conversion, omniorb | 41, "characters that are not of the code set"},
+    {Error::object_not_exist, minor::omg | 1, "no object has the key of the reference"},
+    {Error::object_not_exist, minor::omg | 2, "the object's POA does not exist"},
+    {Error::inv_policy, minor::omg | 1, "the object cannot be called under the policies set"},
+    {Error::inv_policy, minor::omg | 2, "such a policy cannot be set here"},
+    {Error::inv_policy, minor::omg | 3, "no policy of that type can be made"},
+    {Error::intf_repos, minor::omg | 1, "there is no interface repository"},
+    {Error::intf_repos, omniorb | 39, "there is no interface repository"},
+    {Error::timeout, omniorb | 8, "the call has timed out at the client"},
+    {Error::timeout, omniorb | 124, "the call has timed out at the server"},
+};
+
+}  // namespace
+
+std::string minor_in_words(std::uint32_t minor) {
+    for (const auto& [id, name] : vendors)
+        if ((minor & vendor_bits) == id) return std::string{name} + " minor " + std::to_string(minor & ~vendor_bits);
+    return "minor " + std::to_string(minor);
+}
+
+std::string_view meaning_of(Error error, std::uint32_t minor) noexcept {
+    const auto at = std::find_if(std::begin(meanings), std::end(meanings),
+                                 [&](const auto& each) { return each.error == error && each.minor == minor; });
+    return at == std::end(meanings) ? std::string_view{} : at->text;
+}
+
+std::string_view hint_for(Error error, std::uint32_t minor) noexcept {
+    switch (error) {
+        case Error::transient:
+            if (minor == minor::cannot_connect || minor == (omniorb | 2))
+                return "is the server running, and is the address of the reference reachable from here?";
+            if (minor == minor::cannot_resolve)
+                return "publish an address that clients can resolve: -ORBendPointPublish at the server";
+            break;
+        case Error::object_not_exist:
+            return "the reference may be of an earlier run of the server: get a new one, or use a persistent POA";
+        case Error::timeout:
+            return "-ORBclientCallTimeOutPeriod sets how long a call may take";
+        case Error::inv_objref:
+            return "check references for nil before calling";
+        case Error::marshal:
+            if (minor == minor::message_over_limit || minor == (omniorb | 11) || minor == (omniorb | 12) ||
+                minor == (omniorb | 69))
+                return "-ORBgiopMaxMsgSize raises the limit";
+            if (minor == minor::trailing_bytes || minor == (omniorb | 10) || minor == (omniorb | 93))
+                return "build client and server from the same IDL";
+            break;
+        case Error::bad_operation:
+            return "build client and server from the same IDL";
+        default: break;
+    }
+    return {};
+}
+
+}  // namespace corbel

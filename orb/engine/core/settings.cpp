@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/core/settings.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/log.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::core {
+namespace {
+
+using Where = const std::string&;
+using Value = std::string_view;
+using std::chrono::milliseconds;
+
+[[noreturn]] void bad_value(Where where, Value value, std::string_view expected) {
+    throw SystemError{Error::bad_param, minor::bad_option,
+                      where + " \"" + escaped(value, 80) + "\": expected " + std::string{expected}};
+}
+
+std::uint64_t number(Where where, Value text, std::uint64_t least, std::uint64_t most) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
+        bad_value(where, text, "a number from " + std::to_string(least) + " to " + std::to_string(most));
+    return value;
+}
+
+milliseconds duration(Where where, Value text, unsigned unit = 1) {
+    return milliseconds{number(where, text, 0, 0xffffffff / unit) * unit};
+}
+
+template <milliseconds Options::*Member, unsigned Unit = 1>
+constexpr Setting time(std::string_view name, std::string_view meaning) {
+    return {name, Unit == 1 ? "milliseconds" : "seconds", meaning,
+            [](Options& o, Where w, Value v) { o.*Member = duration(w, v, Unit); },
+            [](const Options& o) { return std::to_string((o.*Member).count() / Unit); }};
+}
+
+template <auto Member, std::uint64_t Least, std::uint64_t Most>
+constexpr Setting count(std::string_view name, std::string_view takes, std::string_view meaning) {
+    return {name, takes, meaning,
+            [](Options& o, Where w, Value v) {
+                auto& member = o.*Member;
+                member = static_cast<std::remove_reference_t<decltype(member)>>(number(w, v, Least, Most));
+            },
+            [](const Options& o) { return std::to_string(o.*Member); }};
+}
+
+template <std::string Options::*Member>
+constexpr Setting text(std::string_view name, std::string_view takes, std::string_view meaning) {
+    return {name, takes, meaning, [](Options& o, Where, Value v) { o.*Member = v; },
+            [](const Options& o) { return o.*Member; }};
+}
+
+giop::Address endpoint(Where where, Value text) {
+    try {
+        return parse_endpoint(text);
+    } catch (const SystemError&) {
+        bad_value(where, text, "giop:tcp:host:port (both may be empty) or giop:unix:path");
+    }
+}
+
+std::string show_endpoints(const std::vector<giop::Address>& endpoints) {
+    std::string all;
+    for (const auto& each : endpoints) {
+        all += all.empty() ? "" : " ";
+        if (!each.unix_path.empty())
+            all += "giop:unix:" + each.unix_path;
+        else
+            all += "giop:tcp:" + (each.host.find(':') == each.host.npos ? each.host : "[" + each.host + "]") + ":" +
+                   (each.port ? std::to_string(each.port) : "");
+    }
+    return all;
+}
+
+void add_initial_reference(Options& options, Where where, Value value) {
+    const auto equals = value.find('=');
+    if (equals == 0 || equals == value.npos || equals + 1 == value.size()) bad_value(where, value, "name=url");
+    options.initial_references.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+}
+
+std::string show_initial_references(const Options& options) {
+    std::string all;
+    for (const auto& [name, url] : options.initial_references) all += (all.empty() ? "" : " ") + name + "=" + url;
+    return all;
+}
+
+void set_code_set(Options& options, Where where, Value value) {
+    if (value == "UTF-8")
+        options.native_chars = cdr::CodeSet::utf_8;
+    else if (value == "ISO-8859-1")
+        options.native_chars = cdr::CodeSet::iso_8859_1;
+    else
+        bad_value(where, value, "UTF-8 or ISO-8859-1");
+}
+
+void set_version(Options& options, Where where, Value value) {
+    if (value.size() != 3 || !value.starts_with("1.") || value[2] < '0' || value[2] > '2')
+        bad_value(where, value, "1.0, 1.1 or 1.2");
+    options.max_giop_version = {1, static_cast<std::uint8_t>(value[2] - '0')};
+}
+
+constexpr std::string_view audiences[] = {"never", "loopback", "always"};
+
+void set_audience(Options& options, Where where, Value value) {
+    const auto at = std::find(std::begin(audiences), std::end(audiences), value);
+    if (at == std::end(audiences)) bad_value(where, value, "never, loopback or always");
+    options.exception_text = static_cast<Audience>(at - std::begin(audiences));
+}
+
+void set_log(Options& options, Where where, Value value) {
+    if (!log::parse_levels(value)) bad_value(where, value, log::levels_expected());
+    options.log = value;
+}
+
+constexpr Setting table[] = {
+    text<&Options::id>("id", "name", "which ORB of the process ORB_init gives or creates"),
+    {"endPoint", "giop:tcp:host:port or giop:unix:path", "where a server listens; repeated for several",
+     [](Options& o, Where w, Value v) { o.endpoints.push_back(endpoint(w, v)); },
+     [](const Options& o) { return show_endpoints(o.endpoints); }},
+    {"endPointPublish", "giop:tcp:host:port",
+     "what references carry instead of the address listened at; without port: that of the first endpoint",
+     [](Options& o, Where w, Value v) { o.published.push_back(endpoint(w, v)); },
+     [](const Options& o) { return show_endpoints(o.published); }},
+    {"InitRef", "name=url", "an initial reference; repeated for several", add_initial_reference,
+     show_initial_references, true},
+    text<&Options::default_initial_reference>("DefaultInitRef", "url prefix",
+                                              "where initial references are that nothing else names"),
+    time<&Options::call_timeout>("clientCallTimeOutPeriod", "how long a call may take in all; 0: for ever"),
+    time<&Options::connect_timeout>("clientConnectTimeOutPeriod", "how much of it connecting may take; 0: all"),
+    time<&Options::server_timeout>("serverCallTimeOutPeriod",
+                                   "how long a client may take to send a request or to take its answer; 0: 60 s and 30 s "
+                                   "without progress"),
+    time<&Options::client_idle, 1000>("outConScanPeriod", "an unused connection to a server is closed after it; 0: never"),
+    time<&Options::server_idle, 1000>("inConScanPeriod", "an unused connection of a client is closed after it; 0: never"),
+    time<&Options::hold_time>("poaHoldRequestTimeout", "how long a POAManager holds a request; 0: for ever"),
+    count<&Options::max_threads, 1, 65535>("maxServerThreadPoolSize", "threads", "requests performed at once"),
+    count<&Options::max_message_size, 8192, 0x7fffffff>("giopMaxMsgSize", "bytes",
+                                                        "the largest message that is sent or accepted"),
+    count<&Options::fragment_size, 0, 0x7fffffff>("giopFragmentSize", "bytes",
+                                                  "longer GIOP 1.2 messages leave in fragments of it; 0: never"),
+    {"maxGIOPVersion", "1.0, 1.1 or 1.2", "the highest version that is spoken and put into references", set_version,
+     [](const Options& o) { return "1." + std::to_string(o.max_giop_version.minor); }},
+    {"nativeCharCodeSet", "UTF-8 or ISO-8859-1", "what the program holds in char and string", set_code_set,
+     [](const Options& o) { return std::string{o.native_chars == cdr::CodeSet::utf_8 ? "UTF-8" : "ISO-8859-1"}; }},
+    {"servantExceptionText", "never, loopback or always",
+     "which clients are told what a servant's std::exception says", set_audience,
+     [](const Options& o) { return std::string{audiences[static_cast<unsigned>(o.exception_text)]}; }},
+    {"log", "channel=level,...", "what is logged to standard error; off, error, warning, info, debug, trace", set_log,
+     [](const Options& o) { return o.log; }},
+    text<&Options::config_file>("configFile", "path", "the file with settings, one name = value a line"),
+};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+/// How many letters must be typed, left out or changed to get from one word to the other, case aside.
+std::size_t distance(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> row(to.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        auto diagonal = row[0]++;
+        for (std::size_t j = 0; j < to.size(); ++j) {
+            const auto changed = diagonal + (lower(from[i]) != lower(to[j]));
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({row[j] + 1, diagonal + 1, changed});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+std::span<const Setting> settings() noexcept { return table; }
+
+const Setting* find_setting(std::string_view name) noexcept {
+    const auto at = std::find_if(std::begin(table), std::end(table), [&](auto& each) { return each.name == name; });
+    return at == std::end(table) ? nullptr : at;
+}
+
+std::pair<std::string_view, std::size_t> nearest_setting(std::string_view name) {
+    std::pair<std::string_view, std::size_t> best{{}, ~std::size_t{0}};
+    for (const auto& each : table)
+        if (const auto far = distance(name, each.name); far < best.second) best = {each.name, far};
+    return best;
+}
+
+std::vector<EffectiveSetting> effective_settings(const Options& options) {
+    const Options built_in;
+    std::vector<EffectiveSetting> all;
+    for (const auto& each : table) {
+        const auto source = options.sources.find(each.name);
+        all.push_back({std::string{each.name}, each.show(options), each.show(built_in),
+                       source == options.sources.end() ? "built in" : source->second, std::string{each.takes},
+                       std::string{each.meaning}});
+    }
+    return all;
+}
+
+}  // namespace corbel::core
