@@ -3,22 +3,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
-#include <new>
 
+#include "tests/support/allocations.hpp"
 #include "tests/unit/giop/support.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc{};
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size ? size : 1); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace corbel;
 using namespace corbel::giop;
@@ -62,12 +49,12 @@ TEST_CASE("a call allocates nothing in the steady state") {
     sent.target = Target::of(key);
     sent.operation = "ping";
     for (int i = 0; i < 10; ++i) call(server, client, out, sent, seen, reply);
-    const auto before = allocations;
+    const auto before = test::allocations();
     const auto start = std::chrono::steady_clock::now();
     constexpr int rounds = 100'000;
     for (int i = 0; i < rounds; ++i) call(server, client, out, sent, seen, reply);
     const std::chrono::duration<double, std::nano> taken = std::chrono::steady_clock::now() - start;
-    CHECK(allocations == before);
+    CHECK(test::allocations() == before);
     std::cout << "one call, request and reply written and read: " << taken.count() / rounds << " ns\n";
 }
 
@@ -87,7 +74,7 @@ TEST_CASE("large and fragmented messages allocate nothing in the steady state") 
         }
     };
     for (int i = 0; i < 10; ++i) round();
-    const auto before = allocations;
+    const auto before = test::allocations();
     for (int i = 0; i < 50; ++i) round();
-    CHECK(allocations == before);
+    CHECK(test::allocations() == before);
 }

@@ -2,26 +2,9 @@
 // A call in the steady state allocates nothing, on neither side.
 #include <catch2/catch.hpp>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "orb/engine/transport/pending.hpp"
+#include "tests/support/allocations.hpp"
 #include "tests/unit/transport/loopback.hpp"
-
-namespace {
-std::atomic<unsigned long> allocations{0};
-}
-
-// All of the program's: the server's threads are counted as well.
-void* operator new(std::size_t size) {
-    allocations.fetch_add(1, std::memory_order_relaxed);
-    if (auto* memory = std::malloc(size ? size : 1)) return memory;
-    throw std::bad_alloc{};
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size ? size : 1); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace corbel;
 using namespace corbel::test;
@@ -40,14 +23,14 @@ TEST_CASE("calls in the steady state do not allocate") {
     };
     calls();
     const auto one_round = [&] {
-        const auto before = allocations.load();
+        const auto before = allocations();
         for (int i = 0; i < 200; ++i) {
             ping(target);
             auto reply = client.invoker->call(target, "octets", [&](cdr::Writer& out) { out.octets(octets); });
             const auto view = reply.body.octets();
             std::copy(view.begin(), view.end(), back.begin());
         }
-        return allocations.load() - before;
+        return allocations() - before;
     };
     auto least = one_round();
     for (int i = 0; i < 5 && least != 0; ++i) least = std::min(least, one_round());
