@@ -19,9 +19,11 @@ WatchedRequest::WatchedRequest(std::shared_ptr<ServerRequest> request, WatchedRe
 WatchedRequest::~WatchedRequest() {
     if (answered()) return;
     try {
-        if (!response_expected()) return void(announce({.answer = RequestHook::Answer::none}));
-        reply_system_exception(
-            {Error::no_response, 0, Completion::maybe, "the servant has given the request up unanswered"});
+        if (response_expected())
+            reply_system_exception(
+                {Error::no_response, 0, Completion::maybe, "the servant has given the request up unanswered"});
+        else
+            announce({.answer = RequestHook::Answer::none});
     } catch (...) {  // The client is gone or memory is: nobody is left to be told.
     }
 }
