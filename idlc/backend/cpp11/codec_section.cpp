@@ -88,19 +88,22 @@ void write_codec_declarations(Printer& out, const Source& source) {
             },
             [](const auto&) {},
         });
+    if (!source.options.any) return;
     out.gap();
     for (const auto* each : declarations) {
         const auto name = source.names.name(*each, global);
         const auto declare = [&](const Declaration& declaration) { declare_type_code(out, source, declaration, name); };
+        const auto declare_reference = [&](const Declaration& declaration) {
+            declare_type_code(out, source, declaration, "IDL::traits<" + name + ">::ref_type");
+        };
         visit(*each, overloaded{
             [&](const Structure& declaration) { declare(declaration); },
             [&](const Exception& declaration) { declare(declaration); },
             [&](const Enum& declaration) { declare(declaration); },
             [&](const Union& declaration) { declare(declaration); },
-            [&](const Interface& interface) {
-                if (!interface.is_local)
-                    declare_type_code(out, source, interface, "IDL::traits<" + name + ">::ref_type");
-            },
+            [&](const Interface& declaration) { declare_reference(declaration); },
+            [&](const ValueType& declaration) { declare_reference(declaration); },
+            [&](const ValueBox& declaration) { declare_reference(declaration); },
             [](const auto&) {},
         });
     }

@@ -71,6 +71,7 @@ void Names::collect(const Declaration& declaration) {
     }
     visit(declaration, overloaded{
         [&](const Interface& each) { collect(each); },
+        [&](const ValueType& each) { collect(each); },
         [&](const Structure& each) { for (const auto& member : each.members) declare(scope, escaped(member.name)); },
         [&](const Exception& each) { for (const auto& member : each.members) declare(scope, escaped(member.name)); },
         [&](const Union& each) { for (const auto& branch : each.cases) declare(scope, escaped(branch.member.name)); },
@@ -79,13 +80,34 @@ void Names::collect(const Declaration& declaration) {
     collect(contents(declaration));
 }
 
+void Names::inherit(const Path& scope, const Path& base) {
+    declared_[scope].merge(std::set{declared_[base]});
+    // A base's own name is a name in it too.
+    if (Path{scope.begin(), scope.end() - 1} != Path{base.begin(), base.end() - 1}) declare(scope, base.back());
+}
+
+/// The class of its state stands in a namespace that has the names of these classes only.
+void Names::collect(const ValueType& value) {
+    const auto scope = path(value);
+    for (const auto* base : value.bases) inherit(scope, path(*base));
+    for (const auto* base : value.supports) inherit(scope, path(*base));
+    collect(value.contents);
+    if (value.is_abstract) return;
+    const auto state = obv_path(value);
+    declare({scope.begin(), scope.end() - 1}, "obv");
+    declare({state.begin(), state.end() - 1}, state.back());
+    declare(state, state.back());
+    inherit(state, scope);
+    if (const auto* base = value.stateful_base()) inherit(state, obv_path(*base));
+}
+
 /// A class finds the names of its bases; skeletons hold operations only.
 void Names::collect(const Interface& interface) {
     const auto scope = path(interface);
     const auto skeleton = skeleton_path(interface);
     declare(skeleton, skeleton.back());
     for (const auto* base : interface.bases) {
-        declared_[scope].merge(std::set{declared_[path(*base)]});
+        inherit(scope, path(*base));
         declared_[skeleton].merge(std::set{declared_[skeleton_path(*base)]});
     }
     for (const auto* each : interface.contents)
@@ -103,6 +125,16 @@ Path Names::path(const Declaration& declaration) {
             path.insert(path.begin(), escaped(static_cast<const Enumerator*>(each)->enumeration->name));
     }
     return path;
+}
+
+Path Names::obv_path(const ValueType& value) {
+    auto result = path(value);
+    result.insert(result.end() - 1, "obv");
+    return result;
+}
+
+std::string Names::obv_name(const ValueType& value, const Place& place) const {
+    return shortest(obv_path(value), place);
 }
 
 Path Names::skeleton_path(const Declaration& declaration) {
@@ -126,6 +158,12 @@ std::string Names::shortest(const Path& target, const Place& place) const {
         if (is_declared(place.scope, depth, first)) found = false;
     if (!found) return "::" + qualified(target);
     return qualified({target.begin() + static_cast<std::ptrdiff_t>(shared), target.end()});
+}
+
+std::set<std::string> Names::all(const Specification& specification) {
+    std::set<std::string> found;
+    for (const auto& [scope, names] : Names{specification}.declared_) found.insert(names.begin(), names.end());
+    return found;
 }
 
 std::string Names::name(const Declaration& declaration, const Place& place) const {

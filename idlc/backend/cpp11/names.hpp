@@ -40,9 +40,16 @@ public:
     /// {"POA_Bench", "Target"}: the scope and name of an interface's skeleton.
     static Path skeleton_path(const Declaration& declaration);
 
+    /// {"Bank", "obv", "Account"}: the class of a valuetype's state.
+    static Path obv_path(const ValueType& value);
+
     /// The shortest name that means `declaration` at `place`; it begins with `::` where something else is in the way.
     std::string name(const Declaration& declaration, const Place& place) const;
     std::string skeleton_name(const Declaration& declaration, const Place& place) const;
+    std::string obv_name(const ValueType& value, const Place& place) const;
+
+    /// Every name that a declaration or member has anywhere.
+    static std::set<std::string> all(const Specification& specification);
 
     /// `std::string` or, where a declaration named `std` is in the way, `::std::string`.
     std::string rooted(std::string_view name, const Place& place) const;
@@ -54,6 +61,9 @@ private:
     void collect(const Declarations& declarations);
     void collect(const Declaration& declaration);
     void collect(const Interface& interface);
+    void collect(const ValueType& value);
+    /// The names that a class finds in its base.
+    void inherit(const Path& scope, const Path& base);
     void declare(const Path& scope, const std::string& name);
     bool is_declared(const Path& scope, std::size_t depth, const std::string& name) const;
     std::string shortest(const Path& target, const Place& place) const;

@@ -81,6 +81,13 @@ std::string direction_text(Direction direction) {
     return direction == Direction::in ? "in " : direction == Direction::out ? "out " : "inout ";
 }
 
+std::string parameters_text(const std::vector<Parameter>& parameters, const Declaration* from) {
+    std::vector<std::string> list;
+    for (const auto& each : parameters)
+        list.push_back(direction_text(each.direction) + idl_type(each.type, from) + " " + each.name);
+    return "(" + joined(list) + ")";
+}
+
 std::string raises_text(std::string_view keyword, const std::vector<const Exception*>& raises, const Declaration* from) {
     if (raises.empty()) return {};
     std::vector<std::string> names;
@@ -90,7 +97,7 @@ std::string raises_text(std::string_view keyword, const std::vector<const Except
 
 std::string position(const Declaration& declaration, const Specification& specification) {
     const auto& location = declaration.location;
-    return " (" + std::string{file_name(specification.file(location))} + ":" + std::to_string(location.line) + ")";
+    return " (" + printable_name(specification.file(location)) + ":" + std::to_string(location.line) + ")";
 }
 
 }  // namespace
@@ -113,6 +120,26 @@ Place place_of(const Declaration& declaration) {
 
 Place place_inside(const Declaration& declaration) { return {Names::path(declaration)}; }
 
+Path module_path(const Declaration& declaration) {
+    const auto* module = declaration.scope;
+    while (module && module->kind != Kind::module) module = module->scope;
+    return module ? Names::path(*module) : Path{};
+}
+
+/// They hide nothing and nothing hides them: no declaration of the IDL has such a name.
+Tables::Tables(const Specification& specification) {
+    auto taken = Names::all(specification);
+    for (const auto* each : all_main_declarations(specification)) {
+        if (each->kind == Kind::forward) continue;
+        auto path = Names::path(*each);
+        path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(module_path(*each).size()));
+        const auto* what = each->kind == Kind::enumeration ? "_names" : "_members";
+        auto name = unused(joined(path, "_") + what, taken);
+        taken.insert(name);
+        names_.emplace(each, std::move(name));
+    }
+}
+
 void Namespaces::enter(const Path& path) {
     if (path == open_) return;
     out_.gap();
@@ -127,19 +154,20 @@ void Namespaces::enter(const Path& path) {
     open_ = path;
 }
 
-void Namespaces::enter_module_of(const Declaration& declaration) {
-    const auto* module = declaration.scope;
-    while (module && module->kind != Kind::module) module = module->scope;
-    enter(module ? Names::path(*module) : Path{});
-}
+void Namespaces::enter_module_of(const Declaration& declaration) { enter(module_path(declaration)); }
 
 std::string idl_text(const Operation& operation, const Specification& specification) {
-    std::vector<std::string> parameters;
-    for (const auto& each : operation.parameters)
-        parameters.push_back(direction_text(each.direction) + idl_type(each.type, operation.scope) + " " + each.name);
+    std::string context;
+    for (const auto& each : operation.context) context += (context.empty() ? "" : ", ") + string_literal(each);
     return (operation.is_oneway ? "oneway " : "") + idl_type(operation.result, operation.scope) + " " + operation.name +
-           "(" + joined(parameters) + ")" + raises_text("raises", operation.raises, operation.scope) +
-           position(operation, specification);
+           parameters_text(operation.parameters, operation.scope) +
+           raises_text("raises", operation.raises, operation.scope) +
+           (context.empty() ? "" : " context (" + context + ")") + position(operation, specification);
+}
+
+std::string idl_text(const Factory& factory, const Specification& specification) {
+    return "factory " + factory.name + parameters_text(factory.parameters, factory.scope) +
+           raises_text("raises", factory.raises, factory.scope) + position(factory, specification);
 }
 
 std::string idl_text(const Attribute& attribute, const Specification& specification) {
@@ -150,5 +178,12 @@ std::string idl_text(const Attribute& attribute, const Specification& specificat
 }
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+std::string printable_name(std::string_view path) {
+    std::string name{file_name(path)};
+    for (auto& letter : name)
+        if (letter < ' ' || letter > '~' || letter == '\\' || letter == '?' || letter == '"') letter = '_';
+    return name;
+}
 
 }  // namespace corbel::idl::cpp11

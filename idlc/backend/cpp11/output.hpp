@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "idlc/backend/cpp11/generate.hpp"
 #include "idlc/backend/cpp11/names.hpp"
 #include "idlc/backend/cpp11/printer.hpp"
 #include "idlc/backend/cpp11/types.hpp"
@@ -11,11 +13,23 @@
 
 namespace corbel::idl::cpp11 {
 
+/// Names of the tables that x.cpp keeps beside its types: `Point_members`, `Colour_names`.
+class Tables {
+public:
+    explicit Tables(const Specification& specification);
+    const std::string& name(const Declaration& declaration) const { return names_.at(&declaration); }
+
+private:
+    std::map<const Declaration*, std::string> names_;
+};
+
 /// What every section of the output is written from.
 struct Source {
     const Specification& specification;
+    Options options;
     Names names{specification};
     Types types{names};
+    Tables tables{specification};
 };
 
 /// Declarations of the main file in the order of the source, those inside modules instead of the modules.
@@ -28,6 +42,8 @@ Declarations all_main_declarations(const Specification& specification);
 Place place_of(const Declaration& declaration);
 /// The scope that the declaration itself is.
 Place place_inside(const Declaration& declaration);
+/// The namespace it stands in, whatever classes are around it.
+Path module_path(const Declaration& declaration);
 
 /// Opens and closes namespaces as pieces of text ask for.
 class Namespaces {
@@ -49,8 +65,11 @@ private:
 /// The operation or attribute in IDL, and where it stands: "oneway void fire(in long n) (bench.idl:15)".
 std::string idl_text(const Operation& operation, const Specification& specification);
 std::string idl_text(const Attribute& attribute, const Specification& specification);
+std::string idl_text(const Factory& factory, const Specification& specification);
 
 /// The part of a path behind its last slash.
 std::string_view file_name(std::string_view path);
+/// The same for people, fit for a comment.
+std::string printable_name(std::string_view path);
 
 }  // namespace corbel::idl::cpp11

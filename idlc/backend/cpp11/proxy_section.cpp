@@ -8,7 +8,7 @@ namespace {
 
 const Type no_result{Primitive::void_};
 
-/// Interfaces that a header of an included file has declared already.
+/// Interfaces and valuetypes that a header of an included file has declared already.
 std::set<const Declaration*> declared_elsewhere(const Declarations& declarations) {
     std::set<const Declaration*> found;
     for (const auto* each : declarations) {
@@ -19,15 +19,48 @@ std::set<const Declaration*> declared_elsewhere(const Declarations& declarations
     return found;
 }
 
-std::vector<const Interface*> interfaces_to_declare(const Specification& specification) {
+Declarations to_declare(const Specification& specification) {
     auto done = declared_elsewhere(specification.contents);
-    std::vector<const Interface*> interfaces;
+    Declarations list;
     for (const auto* each : main_declarations(specification)) {
         if (each->kind == Kind::forward) each = static_cast<const Forward*>(each)->definition;
-        if (each->kind == Kind::interface && done.insert(each).second)
-            interfaces.push_back(static_cast<const Interface*>(each));
+        const bool is_wanted = each->kind == Kind::interface || each->kind == Kind::value_type;
+        if (is_wanted && done.insert(each).second) list.push_back(each);
     }
-    return interfaces;
+    return list;
+}
+
+void declare_class(Printer& out, const Path& scope, const std::string& name) {
+    const auto declaration = "class " + name + ";";
+    out.line(scope.empty() ? declaration : "namespace " + qualified(scope) + " { " + declaration + " }");
+}
+
+bool is_abstract_value(const ValueType& value) { return value.is_abstract || !value.is_defined; }
+
+void declare_classes(Printer& out, const Source& source, const Declaration& declaration) {
+    const auto scope = place_of(declaration).scope;
+    declare_class(out, scope, escaped(declaration.name));
+    if (declaration.kind != Kind::value_type) return;
+    const auto& value = static_cast<const ValueType&>(declaration);
+    if (is_abstract_value(value)) return;
+    auto state = Names::obv_path(value);
+    state.pop_back();
+    declare_class(out, state, escaped(declaration.name));
+    if (factory_type(source, value, {scope}) != "CORBA::ValueFactoryBase")
+        declare_class(out, scope, declaration.name + "_init");
+}
+
+std::string traits_of(const Source& source, const Declaration& declaration) {
+    const auto name = source.names.name(declaration, {});
+    if (declaration.kind == Kind::interface) {
+        const auto& interface = static_cast<const Interface&>(declaration);
+        const std::string kind = interface.is_local ? "local_" : interface.is_abstract ? "abstract_" : "";
+        return "corbel::" + kind + "interface_traits<" + name + ">";
+    }
+    const auto& value = static_cast<const ValueType&>(declaration);
+    if (is_abstract_value(value)) return "corbel::abstract_value_traits<" + name + ">";
+    return (value.is_truncatable ? "corbel::truncatable_value_traits<" : "corbel::value_traits<") + name + ", " +
+           source.names.obv_name(value, {}) + ", " + factory_type(source, value, {}) + ">";
 }
 
 std::vector<Parameter> escaped_parameters(const std::vector<Parameter>& parameters) {
@@ -38,27 +71,55 @@ std::vector<Parameter> escaped_parameters(const std::vector<Parameter>& paramete
 
 Callable callable(const Source& source, const Operation& operation) {
     return {operation.name, "on_" + operation.name, escaped(operation.name), operation.result,
-            escaped_parameters(operation.parameters), operation.raises, operation.is_oneway,
+            escaped_parameters(operation.parameters), operation.raises, operation.is_oneway, !operation.context.empty(),
             idl_text(operation, source.specification), documentation(operation.comment)};
 }
 
 Callable getter(const Source& source, const Attribute& attribute) {
     return {"_get_" + attribute.name, "get_" + attribute.name, escaped(attribute.name), attribute.type, {},
-            attribute.get_raises, false, idl_text(attribute, source.specification), documentation(attribute.comment)};
+            attribute.get_raises, false, false, idl_text(attribute, source.specification), documentation(attribute.comment)};
 }
 
 Callable setter(const Attribute& attribute) {
     return {"_set_" + attribute.name, "set_" + attribute.name, escaped(attribute.name), &no_result,
-            {{Direction::in, "value", attribute.type, attribute.location}}, attribute.set_raises, false, {}, {}};
+            {{Direction::in, "value", attribute.type, attribute.location}}, attribute.set_raises, false, false, {}, {}};
 }
 
+/// What has no base of its own kind begins with CORBA's.
 std::string bases_of(const Source& source, const Interface& interface) {
     std::vector<std::string> bases;
     for (const auto* base : interface.bases)
         bases.push_back("public virtual " + source.names.name(*base, place_of(interface)));
-    if (bases.empty()) bases.push_back(interface.is_local ? "public virtual CORBA::LocalObject"
-                                                          : "public virtual CORBA::Object");
+    if (interface.is_local) {
+        if (!std::ranges::any_of(interface.bases, &Interface::is_local))
+            bases.push_back("public virtual CORBA::LocalObject");
+    } else if (interface.is_abstract) {
+        if (bases.empty()) bases.push_back("public virtual CORBA::AbstractBase");
+    } else if (std::ranges::all_of(interface.bases, &Interface::is_abstract)) {
+        bases.push_back("public virtual CORBA::Object");
+    }
     return joined(bases);
+}
+
+void add_remote_bases(std::vector<const Interface*>& list, const Interface& interface) {
+    for (const auto* base : interface.bases) {
+        if (base->is_local || std::ranges::count(list, base)) continue;
+        add_remote_bases(list, *base);
+        list.push_back(base);
+    }
+}
+
+void declare_operation(Printer& out, const Source& source, const Callable& callable, const Place& inside, bool overrides,
+                       bool is_pure) {
+    if (!callable.idl.empty()) out.gap();
+    const auto head = signature(source, callable, inside, inside);
+    out.text(R"(
+        $comment$
+        $idl$
+        $virtual$$result$ $name$($parameters$)$override$$pure$;
+    )", {{"comment", overrides ? "" : callable.comment}, {"idl", idl_comment(callable)},
+         {"virtual", overrides ? "" : "virtual "}, {"result", head.result}, {"name", head.name},
+         {"parameters", head.parameters}, {"override", overrides ? " override" : ""}, {"pure", is_pure ? " = 0" : ""}});
 }
 
 void write_proxy(Printer& out, const Source& source, const Interface& interface, const Callable& callable) {
@@ -77,6 +138,7 @@ void write_proxy(Printer& out, const Source& source, const Interface& interface,
         if (each.direction != Direction::out) arguments.push_back(each.name);
         if (each.direction != Direction::in) results.push_back(each.name);
     }
+    if (callable.has_context) arguments.push_back("corbel::RequestContext{}");
     std::vector<std::string> raises;
     for (const auto* each : callable.raises) raises.push_back(source.names.name(*each, inside));
 
@@ -86,7 +148,7 @@ void write_proxy(Printer& out, const Source& source, const Interface& interface,
         $result$ $class$::$name$($parameters$) {
             corbel::Call $call${*this, "$wire_name$"$raises$};
             $call$.$send$($arguments$);
-    )", {{"idl", callable.idl.empty() ? "" : "// IDL: " + callable.idl}, {"result", head.result},
+    )", {{"idl", idl_comment(callable)}, {"result", head.result},
          {"class", escaped(interface.name)}, {"name", head.name}, {"parameters", head.parameters}, {"call", call},
          {"wire_name", callable.wire_name},
          {"raises", raises.empty() ? "" : ", corbel::raises<" + joined(raises) + ">"},
@@ -103,9 +165,9 @@ void write_proxy(Printer& out, const Source& source, const Interface& interface,
 
 }  // namespace
 
-std::vector<Callable> callables(const Source& source, const Interface& interface) {
+std::vector<Callable> callables(const Source& source, const Declarations& contents) {
     std::vector<Callable> list;
-    for (const auto* each : interface.contents) {
+    for (const auto* each : contents) {
         if (each->kind == Kind::operation) list.push_back(callable(source, static_cast<const Operation&>(*each)));
         if (each->kind != Kind::attribute) continue;
         const auto& attribute = static_cast<const Attribute&>(*each);
@@ -114,6 +176,8 @@ std::vector<Callable> callables(const Source& source, const Interface& interface
     }
     return list;
 }
+
+std::string idl_comment(const Callable& callable) { return callable.idl.empty() ? "" : "// IDL: " + callable.idl; }
 
 std::set<std::string> parameter_names(const Callable& callable) {
     std::set<std::string> names;
@@ -132,18 +196,14 @@ Signature signature(const Source& source, const Callable& callable, const Place&
 }
 
 void write_forward_declarations(Printer& out, const Source& source) {
-    const auto interfaces = interfaces_to_declare(source.specification);
-    for (const auto* each : interfaces) {
-        const auto declaration = "class " + escaped(each->name) + ";";
-        const auto scope = qualified(place_of(*each).scope);
-        out.line(scope.empty() ? declaration : "namespace " + scope + " { " + declaration + " }");
-    }
+    const auto list = to_declare(source.specification);
+    for (const auto* each : list) declare_classes(out, source, *each);
     out.gap();
-    for (const auto* each : interfaces)
+    for (const auto* each : list)
         out.text(R"(
             template <>
-            struct IDL::traits<$name$> : corbel::$kind$_traits<$name$> {};
-        )", {{"name", source.names.name(*each, {})}, {"kind", each->is_local ? "local_interface" : "interface"}});
+            struct IDL::traits<$name$> : $traits$ {};
+        )", {{"name", source.names.name(*each, {})}, {"traits", traits_of(source, *each)}});
 }
 
 void write_interface(Printer& out, const Source& source, const Interface& interface) {
@@ -162,25 +222,23 @@ void write_interface(Printer& out, const Source& source, const Interface& interf
         const Indented body{out};
         out.gap();
         write_nested(out, source, interface);
-        for (const auto& each : callables(source, interface)) {
-            if (!each.idl.empty()) out.gap();
-            const auto head = signature(source, each, inside, inside);
-            out.text(R"(
-                $comment$
-                $idl$
-                virtual $result$ $name$($parameters$)$pure$;
-            )", {{"comment", each.comment}, {"idl", each.idl.empty() ? "" : "// IDL: " + each.idl},
-                 {"result", head.result}, {"name", head.name}, {"parameters", head.parameters},
-                 {"pure", interface.is_local ? " = 0" : ""}});
-        }
+        for (const auto& each : callables(source, interface.contents))
+            declare_operation(out, source, each, inside, false, interface.is_local);
+        // What others would do for it, a local object does itself.
+        std::vector<const Interface*> remote;
+        if (interface.is_local) add_remote_bases(remote, interface);
+        for (const auto* base : remote)
+            for (const auto& each : callables(source, base->contents))
+                declare_operation(out, source, each, inside, true, true);
     }
     out.gap();
     out.text(R"(
         protected:
             $name$() = default;
+            $copy$
             ~$name$() override = default;
         };
-    )", {{"name", name}});
+    )", {{"name", name}, {"copy", interface.is_abstract ? name + "(const " + name + "&) = default;" : ""}});
 }
 
 void write_proxies(Printer& out, const Source& source) {
@@ -189,7 +247,7 @@ void write_proxies(Printer& out, const Source& source) {
         if (each->kind != Kind::interface) continue;
         const auto& interface = static_cast<const Interface&>(*each);
         if (interface.is_local) continue;
-        for (const auto& callable : callables(source, interface)) {
+        for (const auto& callable : callables(source, interface.contents)) {
             namespaces.enter_module_of(interface);
             write_proxy(out, source, interface, callable);
         }

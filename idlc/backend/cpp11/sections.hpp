@@ -18,18 +18,45 @@ void write_interface(Printer& out, const Source& source, const Interface& interf
 /// Types and constants that are nested in the class of an interface, struct, union or exception.
 void write_nested(Printer& out, const Source& source, const Declaration& declaration);
 
+/// Of a valuetype: its class, the one of its state in the namespace `obv` beside it, and that of its factories.
+void write_value_type(Printer& out, const Source& source, const ValueType& value);
+void write_value_box(Printer& out, const Source& source, const ValueBox& box);
+/// At global scope, before the class itself.
+void declare_value_box(Printer& out, const Source& source, const ValueBox& box);
+/// Their part of x.cpp.
+void define_value_type(Printer& out, const Source& source, const ValueType& value);
+void define_value_box(Printer& out, const ValueBox& box);
+
+/// The declaration of its constant: `extern` at namespace scope, a static member inside a class.
+void write_type_code(Printer& out, const Source& source, const Declaration& declaration);
+
+/// What can be created without a class of the user's: nothing is left to implement.
+bool is_creatable(const ValueType& value);
+/// The class of factories, or the base of all of them where there is nothing to add.
+std::string factory_type(const Source& source, const ValueType& value, const Place& place);
+
 /// x.hpp: Codec and type_code_of of every type.
 void write_codec_declarations(Printer& out, const Source& source);
 
+/// x.cpp: tables of members, and the TypeCode constants that are made of them.
+void write_type_codes(Printer& out, const Source& source, Namespaces& namespaces);
 /// x.cpp: what the classes of x.hpp leave to define, stream output included.
-void write_type_definitions(Printer& out, const Source& source);
+void write_type_definitions(Printer& out, const Source& source, Namespaces& namespaces);
 void write_codec_definitions(Printer& out, const Source& source);
-void write_type_codes(Printer& out, const Source& source);
 void write_proxies(Printer& out, const Source& source);
 
 /// x_skel.hpp and x_skel.cpp.
 void write_skeleton_declarations(Printer& out, const Source& source);
 void write_skeleton_definitions(Printer& out, const Source& source);
+
+/// x_servant.hpp and x_servant.cpp: servants to begin with, whose operations throw NO_IMPLEMENT.
+void write_sample_declarations(Printer& out, const Source& source);
+void write_sample_definitions(Printer& out, const Source& source);
+
+/// Those of the main file that objects can have.
+std::vector<const Interface*> interfaces_with_skeleton(const Specification& specification);
+/// The interface behind all its bases, each once.
+std::vector<const Interface*> with_bases(const Interface& interface);
 
 /// `void op(std::int32_t a)` in three pieces, the types as `place` sees them.
 struct Signature {
@@ -48,12 +75,16 @@ struct Callable {
     std::vector<Parameter> parameters;  ///< names escaped
     std::vector<const Exception*> raises;
     bool is_oneway = false;
+    bool has_context = false;
     std::string idl;  ///< as a comment says it; empty for a setter, which follows its getter
     std::string comment;
 };
 
-std::vector<Callable> callables(const Source& source, const Interface& interface);
+std::vector<Callable> callables(const Source& source, const Declarations& contents);
 Signature signature(const Source& source, const Callable& callable, const Place& result, const Place& parameters);
+
+/// `// IDL: ...` in front of an operation; empty where `idl` is.
+std::string idl_comment(const Callable& callable);
 
 /// Names of parameters, so that ours keep clear of them.
 std::set<std::string> parameter_names(const Callable& callable);

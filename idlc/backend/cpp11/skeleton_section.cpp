@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
 
+#include "idlc/backend/cpp11/fields.hpp"
 #include "idlc/backend/cpp11/sections.hpp"
 
 namespace corbel::idl::cpp11 {
 namespace {
 
 const Place global;
-
-std::vector<const Interface*> interfaces_with_skeleton(const Specification& specification) {
-    std::vector<const Interface*> interfaces;
-    for (const auto* each : main_declarations(specification)) {
-        if (each->kind != Kind::interface) continue;
-        const auto* interface = static_cast<const Interface*>(each);
-        if (!interface->is_local) interfaces.push_back(interface);
-    }
-    return interfaces;
-}
 
 Path parent(Path path) {
     path.pop_back();
@@ -32,7 +23,7 @@ std::vector<std::string> base_skeletons(const Source& source, const Interface& i
 void declare_skeleton(Printer& out, const Source& source, const Interface& interface) {
     const Place inside{Names::skeleton_path(interface)};
     const Place outside{parent(inside.scope)};
-    const auto list = callables(source, interface);
+    const auto list = callables(source, interface.contents);
     auto bases = base_skeletons(source, interface, outside);
     if (bases.empty()) bases.push_back("PortableServer::ServantBase");
     for (auto& each : bases) each = "public virtual " + each;
@@ -50,22 +41,64 @@ void declare_skeleton(Printer& out, const Source& source, const Interface& inter
             out.text(R"(
                 $idl$
                 virtual $result$ $name$($parameters$) = 0;
-            )", {{"idl", each.idl.empty() ? "" : "// IDL: " + each.idl}, {"result", head.result}, {"name", head.name},
+            )", {{"idl", idl_comment(each)}, {"result", head.result}, {"name", head.name},
                  {"parameters", head.parameters}});
         }
         out.gap();
         // An operation must not hide what the ORB calls servants by.
         if (std::ranges::count(list, "invoke", &Callable::name)) out.line("using PortableServer::ServantBase::invoke;");
         out.text(R"(
-            IDL::traits<$interface$>::ref_type _this();
+            $this$
             std::string_view repository_id() const override;
             bool is_a(std::string_view id) const override;
-        )", {{"interface", source.names.name(interface, inside)}});
+        )", {{"this", interface.is_abstract
+                          ? ""
+                          : "IDL::traits<" + source.names.name(interface, inside) + ">::ref_type _this();"}});
     }
     out.gap();
     out.text(R"(
         protected:
             bool _dispatch(corbel::ServerCall& call) override;
+        };
+    )");
+}
+
+/// An object of any class in place of a servant's: it must have the operations, and need derive from nothing.
+void declare_tie(Printer& out, const Source& source, const Interface& interface) {
+    const Place inside{Names::skeleton_path(interface)};
+    const auto name = inside.scope.back();
+    const auto tie = interface.name + "_tie";
+    out.gap();
+    out.text(R"(
+        template <class T>
+        class $tie$ : public virtual $name$ {
+        public:
+            explicit $tie$(std::shared_ptr<T> tied) : tied_(std::move(tied)) {}
+
+            const std::shared_ptr<T>& _tied_object() const { return tied_; }
+            void _tied_object(std::shared_ptr<T> tied) { tied_ = std::move(tied); }
+
+    )", {{"tie", tie}, {"name", name}});
+    {
+        const Indented body{out};
+        for (const auto* each : with_bases(interface))
+            for (const auto& callable : callables(source, each->contents)) {
+                const auto head = signature(source, callable, inside, inside);
+                std::vector<std::string> arguments;
+                for (const auto& parameter : callable.parameters)
+                    arguments.push_back(parameter.direction == Direction::in
+                                            ? passed_on(parameter.type, parameter.name)
+                                            : parameter.name);
+                out.text("$result$ $name$($parameters$) override { $return$tied_->$name$($arguments$); }",
+                         {{"result", head.result}, {"name", head.name}, {"parameters", head.parameters},
+                          {"return", callable.result->is(Primitive::void_) ? "" : "return "},
+                          {"arguments", joined(arguments)}});
+            }
+    }
+    out.gap();
+    out.text(R"(
+        private:
+            std::shared_ptr<T> tied_;
         };
     )");
 }
@@ -88,6 +121,8 @@ void write_upcall(Printer& out, const Source& source, const Interface& interface
         if (each.direction != Direction::out) arguments.push_back(each.name);
         if (each.direction != Direction::in) results.push_back(each.name);
     }
+    const auto context = unused("context", taken);
+    if (callable.has_context) arguments.push_back(context);
     const auto declare = [&](bool outs) {
         const Indented body{out};
         for (const auto& each : callable.parameters)
@@ -101,6 +136,7 @@ void write_upcall(Printer& out, const Source& source, const Interface& interface
               {"servant", servant}, {"call", call}});
     declare(false);
     const Indented body{out};
+    if (callable.has_context) out.line("corbel::RequestContext " + context + ";");
     out.text("$call$.arguments($arguments$);", {{"call", call}, {"arguments", joined(arguments)}});
     out.outdent();
     declare(true);
@@ -149,7 +185,7 @@ void write_dispatch(Printer& out, const Source& source, const Interface& interfa
 }
 
 void define_skeleton(Printer& out, const Source& source, const Interface& interface) {
-    const auto list = callables(source, interface);
+    const auto list = callables(source, interface.contents);
     const Place inside{Names::skeleton_path(interface)};
     if (!list.empty()) {
         out.gap();
@@ -168,16 +204,44 @@ void define_skeleton(Printer& out, const Source& source, const Interface& interf
         }
 
         std::string_view $skeleton$::repository_id() const { return $interface$::_repository_id_; }
-
+    )", {{"skeleton", qualified(inside.scope)}, {"is_a", is_a},
+         {"interface", source.names.name(interface, inside)}});
+    if (interface.is_abstract) return;
+    out.gap();
+    out.text(R"(
         IDL::traits<$global_interface$>::ref_type $skeleton$::_this() {
             return corbel::this_reference<$interface$>(*this);
         }
-    )", {{"skeleton", qualified(inside.scope)}, {"is_a", is_a},
-         {"interface", source.names.name(interface, inside)},
+    )", {{"skeleton", qualified(inside.scope)}, {"interface", source.names.name(interface, inside)},
          {"global_interface", source.names.name(interface, global)}});
 }
 
+std::string tie_type(const Interface& interface) {
+    auto path = Names::skeleton_path(interface);
+    path.back() = interface.name + "_tie";
+    return "    template <class T>\n    using tie_type = ::" + qualified(path) + "<T>;";
+}
+
 }  // namespace
+
+std::vector<const Interface*> interfaces_with_skeleton(const Specification& specification) {
+    std::vector<const Interface*> interfaces;
+    for (const auto* each : main_declarations(specification)) {
+        if (each->kind != Kind::interface) continue;
+        const auto* interface = static_cast<const Interface*>(each);
+        if (!interface->is_local) interfaces.push_back(interface);
+    }
+    return interfaces;
+}
+
+std::vector<const Interface*> with_bases(const Interface& interface) {
+    std::vector<const Interface*> list;
+    for (const auto* base : interface.bases)
+        for (const auto* each : with_bases(*base))
+            if (!std::ranges::count(list, each)) list.push_back(each);
+    list.push_back(&interface);
+    return list;
+}
 
 void write_skeleton_declarations(Printer& out, const Source& source) {
     const auto interfaces = interfaces_with_skeleton(source.specification);
@@ -185,15 +249,28 @@ void write_skeleton_declarations(Printer& out, const Source& source) {
     for (const auto* each : interfaces) {
         namespaces.enter(parent(Names::skeleton_path(*each)));
         declare_skeleton(out, source, *each);
+        if (source.options.ties && !each->is_abstract) declare_tie(out, source, *each);
     }
     namespaces.enter({});
     out.gap();
     for (const auto* each : interfaces)
-        out.text(R"(
-            template <>
-            struct CORBA::servant_traits<$interface$> : corbel::skeleton_traits<$interface$, $skeleton$> {};
-        )", {{"interface", source.names.name(*each, global)},
-             {"skeleton", source.names.skeleton_name(*each, global)}});
+        if (!each->is_abstract)
+            out.text(R"(
+                template <>
+                struct CORBA::servant_traits<$interface$> : corbel::skeleton_traits<$interface$, $skeleton$> {$end$
+                $tie$
+            )", {{"interface", source.names.name(*each, global)},
+                 {"skeleton", source.names.skeleton_name(*each, global)}, {"end", source.options.ties ? "" : "};"},
+                 {"tie", source.options.ties ? tie_type(*each) + "\n};" : ""}});
+    for (const auto* each : main_declarations(source.specification))
+        if (each->kind == Kind::value_type)
+            for (const auto* supported : static_cast<const ValueType*>(each)->supports)
+                if (!supported->is_abstract && !supported->is_local)
+                    out.text(R"(
+                        template <>
+                        struct CORBA::servant_traits<$value$> : CORBA::servant_traits<$interface$> {};
+                    )", {{"value", source.names.name(*each, global)},
+                         {"interface", source.names.name(*supported, global)}});
 }
 
 void write_skeleton_definitions(Printer& out, const Source& source) {

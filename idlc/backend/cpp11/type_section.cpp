@@ -1,59 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "idlc/backend/cpp11/fields.hpp"
 #include "idlc/backend/cpp11/sections.hpp"
 
 namespace corbel::idl::cpp11 {
 namespace {
 
-/// A struct's or exception's member as its class holds it.
-struct Field {
-    std::string name;   // of the accessors
-    std::string field;  // of the data
-    std::string type;
-    std::string in;
-    std::string variable;
-    TypeRef idl;
-    std::string comment;
-};
-
-std::vector<Field> fields_of(const Source& source, const std::vector<Member>& members, const Place& place) {
-    std::set<std::string> taken;
-    for (const auto& member : members) taken.insert(escaped(member.name));
-    std::vector<Field> fields;
-    for (const auto& member : members) {
-        auto field = unused(member.name + "_", taken);
-        taken.insert(field);
-        auto variable = source.types.variable(member.type, field, place);
-        fields.push_back({escaped(member.name), std::move(field), source.types.text(member.type, place),
-                          source.types.in(member.type, place), std::move(variable), member.type,
-                          documentation(member.comment)});
-    }
-    return fields;
-}
-
-bool is_array(TypeRef type) { return unaliased(type)->as<ArrayType>(); }
-
-/// All members by value, to be moved from; arrays have nothing that could be moved as a whole.
-std::string constructor_parameters(const Source& source, const std::vector<Member>& members, Place place) {
-    std::vector<std::string> parameters;
-    for (const auto& member : members) {
-        const auto type = source.types.text(member.type, place);
-        parameters.push_back((is_array(member.type) ? "const " + type + "&" : type) + " " + escaped(member.name));
-        place.hidden.insert(escaped(member.name));
-    }
-    return joined(parameters);
-}
-
 /// The standard has all of these explicit; without it, `return {1, 2};` and `Points{{1, 2}, {3, 4}}` work too.
 std::string explicit_text(const std::vector<Member>& members) { return members.size() == 1 ? "explicit " : ""; }
-
-std::string initialisers(const std::vector<Field>& fields) {
-    std::vector<std::string> list;
-    for (const auto& each : fields) {
-        const bool moves = !is_array(each.idl) && (!Types::is_by_value(each.idl) || Types::is_reference(each.idl));
-        list.push_back(each.field + "(" + (moves ? "std::move(" + each.name + ")" : each.name) + ")");
-    }
-    return joined(list);
-}
 
 void write_accessors(Printer& out, const Field& field) {
     out.text(R"(
@@ -72,21 +25,6 @@ void write_accessors(Printer& out, const Field& field) {
             void $name$($type$&& value) { $field$ = std::move(value); }
         )", {{"name", field.name}, {"type", field.type}, {"field", field.field}});
     }
-}
-
-void write_fields(Printer& out, const std::vector<Field>& fields) {
-    if (fields.empty()) return;
-    out.gap();
-    out.line("private:");
-    const Indented body{out};
-    for (const auto& each : fields) out.line(each.variable + ";");
-}
-
-/// `extern` at namespace scope, a static member inside a class.
-void write_type_code(Printer& out, const Declaration& declaration) {
-    const bool in_class = declaration.scope && declaration.scope->kind != Kind::module;
-    out.text("$storage$ const CORBA::TypeCodeConstant _tc_$name$;",
-             {{"storage", in_class ? "static" : "extern"}, {"name", declaration.name}});
 }
 
 void write_structure(Printer& out, const Source& source, const Structure& structure) {
@@ -123,7 +61,7 @@ void write_structure(Printer& out, const Source& source, const Structure& struct
     }
     write_fields(out, fields);
     out.line("};");
-    write_type_code(out, structure);
+    write_type_code(out, source, structure);
 }
 
 void write_exception(Printer& out, const Source& source, const Exception& exception) {
@@ -173,10 +111,10 @@ void write_exception(Printer& out, const Source& source, const Exception& except
     }
     write_fields(out, fields);
     out.line("};");
-    write_type_code(out, exception);
+    write_type_code(out, source, exception);
 }
 
-void write_enumeration(Printer& out, const Source&, const Enum& enumeration) {
+void write_enumeration(Printer& out, const Source& source, const Enum& enumeration) {
     std::vector<std::string> names;
     for (const auto* each : enumeration.enumerators) names.push_back(escaped(each->name));
     const bool in_class = enumeration.scope && enumeration.scope->kind != Kind::module;
@@ -186,7 +124,7 @@ void write_enumeration(Printer& out, const Source&, const Enum& enumeration) {
         $friend$std::ostream& operator<<(std::ostream& out, $name$ value);
     )", {{"comment", documentation(enumeration.comment)}, {"name", escaped(enumeration.name)},
          {"enumerators", joined(names)}, {"friend", in_class ? "friend " : ""}});
-    write_type_code(out, enumeration);
+    write_type_code(out, source, enumeration);
 }
 
 void write_typedef(Printer& out, const Source& source, const Typedef& alias) {
@@ -195,17 +133,21 @@ void write_typedef(Printer& out, const Source& source, const Typedef& alias) {
         using $name$ = $type$;
     )", {{"comment", documentation(alias.comment)}, {"name", escaped(alias.name)},
          {"type", source.types.text(alias.type, place_of(alias))}});
-    write_type_code(out, alias);
+    write_type_code(out, source, alias);
 }
 
 void write_constant(Printer& out, const Source& source, const Constant& constant) {
     const bool in_class = constant.scope && constant.scope->kind != Kind::module;
     const auto place = place_of(constant);
     const auto literal = source.types.literal(constant.value, constant.type, place);
-    const auto type = source.types.text(constant.type, place);
+    const auto* fixed = std::get_if<FixedValue>(&constant.value);
+    const auto type = fixed && !unaliased(constant.type)->as<FixedType>()->digits
+                          ? source.types.text(*fixed, place)
+                          : source.types.text(constant.type, place);
     const Printer::Values values{{"comment", documentation(constant.comment)}, {"name", escaped(constant.name)},
                                  {"storage", in_class ? "static" : "inline"}, {"type", type}, {"literal", literal}};
-    if (!unaliased(constant.type)->as<StringType>()) {
+    const auto* plain = unaliased(constant.type);
+    if (!plain->as<StringType>() && !plain->as<FixedType>()) {
         out.text(R"(
             $comment$
             $storage$ constexpr $type$ $name$ = $literal$;
@@ -330,7 +272,18 @@ void write_union(Printer& out, const Source& source, const Union& type) {
         };
     )", {{"name", name}, {"alternatives", joined(alternatives)}, {"initial", std::to_string(initial_case(type))},
          {"label", initial_discriminator(source, type, place)}});
-    write_type_code(out, type);
+    write_type_code(out, source, type);
+}
+
+void write_native(Printer& out, const Source& source, const Native& native) {
+    out.text(R"(
+        $comment$
+        class $name$ final : public corbel::Native {
+        public:
+            using Native::Native;
+        };
+    )", {{"comment", documentation(native.comment)}, {"name", escaped(native.name)}});
+    write_type_code(out, source, native);
 }
 
 void write_forward(Printer& out, const Forward& forward) {
@@ -349,29 +302,20 @@ void write_declaration(Printer& out, const Source& source, const Declaration& de
         [&](const Forward& each) { write_forward(out, each); },
         [&](const Interface& each) {
             write_interface(out, source, each);
-            write_type_code(out, each);
+            write_type_code(out, source, each);
         },
+        [&](const ValueType& each) { write_value_type(out, source, each); },
+        [&](const ValueBox& each) { write_value_box(out, source, each); },
+        [&](const Native& each) { write_native(out, source, each); },
         [](const auto&) {},
     });
 }
 
 // -- x.cpp ----------------------------------------------------------------------------------------------------------
 
-std::vector<std::string> member_names(const std::vector<Member>& members) {
-    std::vector<std::string> names;
-    for (const auto& each : members) names.push_back("\"" + each.name + "\"");
-    return names;
-}
-
 /// The class as a definition at namespace scope names it: `Inner::Report`.
 std::string class_name(const Source& source, const Declaration& declaration, const Path& name_space) {
     return source.names.name(declaration, {name_space});
-}
-
-Path module_path(const Declaration& declaration) {
-    const auto* module = declaration.scope;
-    while (module && module->kind != Kind::module) module = module->scope;
-    return module ? Names::path(*module) : Path{};
 }
 
 void define_constructor(Printer& out, const Source& source, const Declaration& declaration,
@@ -383,21 +327,21 @@ void define_constructor(Printer& out, const Source& source, const Declaration& d
         $class$::$name$($parameters$)
             : $initialisers$ {}
     )", {{"class", class_name(source, declaration, module_path(declaration))}, {"name", escaped(declaration.name)},
-         {"parameters", constructor_parameters(source, members, place)}, {"initialisers", initialisers(fields)}});
+         {"parameters", constructor_parameters(source, members, place)}, {"initialisers", joined(initialisers(fields))}});
 }
 
 void define_printing(Printer& out, const Source& source, const Declaration& declaration,
                      const std::vector<Member>& members) {
-    std::vector<std::string> values{"out", "\"" + declaration.scoped_name() + "\"",
-                                    "{" + joined(member_names(members)) + "}"};
+    std::vector<std::string> values;
     for (const auto& each : members) values.push_back("value." + escaped(each.name) + "()");
     out.gap();
     out.text(R"(
-        std::ostream& operator<<(std::ostream& out, $unused$const $class$&$value$) {
-            return corbel::print_members($values$);
+        std::ostream& operator<<(std::ostream& out, const $class$&$value$) {
+            return corbel::print_members(out, "$name$", $table$, {$values$});
         }
-    )", {{"class", class_name(source, declaration, module_path(declaration))}, {"values", joined(values)},
-         {"unused", ""}, {"value", members.empty() ? "" : " value"}});
+    )", {{"class", class_name(source, declaration, module_path(declaration))}, {"name", declaration.scoped_name()},
+         {"table", members.empty() ? "corbel::no_members" : source.tables.name(declaration)},
+         {"values", joined(values)}, {"value", members.empty() ? "" : " value"}});
 }
 
 void define(Printer& out, const Source& source, const Structure& structure) {
@@ -418,14 +362,12 @@ void define(Printer& out, const Source& source, const Exception& exception) {
 }
 
 void define(Printer& out, const Source& source, const Enum& enumeration) {
-    std::vector<std::string> names;
-    for (const auto* each : enumeration.enumerators) names.push_back("\"" + each->name + "\"");
     out.text(R"(
         std::ostream& operator<<(std::ostream& out, $class$ value) {
-            return corbel::print_enumerator(out, "$name$", {$names$}, static_cast<std::uint32_t>(value));
+            return corbel::print_enumerator(out, "$name$", $table$, static_cast<std::uint32_t>(value));
         }
     )", {{"class", class_name(source, enumeration, module_path(enumeration))}, {"name", enumeration.scoped_name()},
-         {"names", joined(names)}});
+         {"table", source.tables.name(enumeration)}});
 }
 
 void define(Printer& out, const Source& source, const Union& type) {
@@ -462,7 +404,8 @@ void define(Printer& out, const Source& source, const Union& type) {
     out.gap();
     out.text(R"(
         std::ostream& operator<<(std::ostream& out, const $class$& value) {
-            return value.value_.print(out, "$name$", {$members$});
+            static constexpr const char* names[] = {$members$};
+            return value.value_.print(out, "$name$", names);
         }
     )", {{"class", name}, {"name", type.scoped_name()}, {"members", joined(names)}});
 }
@@ -475,13 +418,53 @@ void separate(Printer& out, const Declaration* before, const Declaration& next) 
 
 }  // namespace
 
+void write_type_code(Printer& out, const Source& source, const Declaration& declaration) {
+    if (!source.options.any) return;
+    const bool in_class = declaration.scope && declaration.scope->kind != Kind::module;
+    out.text("$storage$ const CORBA::TypeCodeConstant _tc_$name$;",
+             {{"storage", in_class ? "static" : "extern"}, {"name", declaration.name}});
+}
+
+namespace {
+
+/// Bytes of a UTF-8 character that begins at `at`; 0 for what is none, or one that turns the direction of the text
+/// around it (U+202A to U+202E, U+2066 to U+2069).
+std::size_t harmless_character(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+    };
+    const auto first = byte(at);
+    const std::size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    for (std::size_t i = 1; i < size; ++i)
+        if ((byte(at + i) & 0xc0) != 0x80) return 0;
+    if (size == 1) return first >= ' ' && first != 0x7f ? 1 : 0;
+    const bool turns = first == 0xe2 && ((byte(at + 1) == 0x80 && byte(at + 2) >= 0xaa && byte(at + 2) <= 0xae) ||
+                                         (byte(at + 1) == 0x81 && byte(at + 2) >= 0xa6 && byte(at + 2) <= 0xa9));
+    return turns ? 0 : size;
+}
+
+/// Without control characters and whatever else a compiler could take for more than text.
+std::string plain_comment(std::string_view line) {
+    std::string text;
+    for (std::size_t at = 0; at < line.size();) {
+        const auto size = harmless_character(line, at);
+        text += size ? line.substr(at, size) : line[at] == '\t' ? " " : "?";
+        at += std::max<std::size_t>(size, 1);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    // A backslash at the end would draw the next line into the comment; so would the trigraph.
+    if (text.ends_with('\\') || text.ends_with("?\?/")) text += '.';
+    return text;
+}
+
+}  // namespace
+
 std::string documentation(const std::string& comment) {
     std::string text;
     for (std::size_t begin = 0; begin < comment.size();) {
         const auto end = std::min(comment.find('\n', begin), comment.size());
-        const auto line = comment.substr(begin, end - begin);
-        // A backslash at the end would draw the next line into the comment.
-        text += (text.empty() ? "///" : "\n///") + (line.empty() ? "" : " " + line) + (line.ends_with('\\') ? "." : "");
+        const auto line = plain_comment(std::string_view{comment}.substr(begin, end - begin));
+        text += (text.empty() ? "///" : "\n///") + (line.empty() ? "" : " " + line);
         begin = end + 1;
     }
     return text;
@@ -490,7 +473,9 @@ std::string documentation(const std::string& comment) {
 void write_nested(Printer& out, const Source& source, const Declaration& declaration) {
     const Declaration* before = nullptr;
     for (const auto* each : contents(declaration)) {
-        if (each->kind == Kind::operation || each->kind == Kind::attribute) continue;
+        if (each->kind == Kind::operation || each->kind == Kind::attribute || each->kind == Kind::state_member ||
+            each->kind == Kind::factory)
+            continue;
         separate(out, std::exchange(before, each), *each);
         write_declaration(out, source, *each);
     }
@@ -500,14 +485,17 @@ void write_types(Printer& out, const Source& source) {
     Namespaces namespaces{out};
     const Declaration* before = nullptr;
     for (const auto* each : main_declarations(source.specification)) {
+        if (each->kind == Kind::value_box) {
+            namespaces.enter({});
+            declare_value_box(out, source, static_cast<const ValueBox&>(*each));
+        }
         namespaces.enter_module_of(*each);
         separate(out, std::exchange(before, each), *each);
         write_declaration(out, source, *each);
     }
 }
 
-void write_type_definitions(Printer& out, const Source& source) {
-    Namespaces namespaces{out};
+void write_type_definitions(Printer& out, const Source& source, Namespaces& namespaces) {
     for (const auto* each : all_main_declarations(source.specification)) {
         const auto write = [&](const auto& declaration) {
             namespaces.enter_module_of(declaration);
@@ -519,6 +507,14 @@ void write_type_definitions(Printer& out, const Source& source) {
             [&](const Exception& declaration) { write(declaration); },
             [&](const Enum& declaration) { write(declaration); },
             [&](const Union& declaration) { write(declaration); },
+            [&](const ValueType& declaration) {
+                namespaces.enter_module_of(declaration);
+                define_value_type(out, source, declaration);
+            },
+            [&](const ValueBox& declaration) {
+                namespaces.enter_module_of(declaration);
+                define_value_box(out, declaration);
+            },
             [](const auto&) {},
         });
     }

@@ -85,6 +85,15 @@ std::string integer_literal(Integer value, TypeRef type) {
     }
 }
 
+/// "-0.05" for the digits -5 and the scale 2.
+std::string decimal(const FixedValue& value) {
+    const bool is_negative = value.digits.starts_with('-');
+    auto digits = value.digits.substr(is_negative);
+    if (digits.size() <= value.scale) digits.insert(0, value.scale + 1 - digits.size(), '0');
+    if (value.scale) digits.insert(digits.size() - value.scale, ".");
+    return (is_negative ? "-" : "") + digits;
+}
+
 std::string octal(unsigned value) {
     return {'\\', static_cast<char>('0' + (value >> 6 & 7)), static_cast<char>('0' + (value >> 3 & 7)),
             static_cast<char>('0' + (value & 7))};
@@ -151,6 +160,12 @@ std::string Types::text(TypeRef type, const Place& place) const {
     }, type->form());
 }
 
+std::string Types::text(const FixedValue& value, const Place& place) const {
+    const auto digits = value.digits.size() - value.digits.starts_with('-');
+    const auto all = std::max<std::size_t>({digits, value.scale, 1});
+    return names_.rooted("IDL::Fixed<" + std::to_string(all) + ", " + std::to_string(value.scale) + ">", place);
+}
+
 std::string Types::array_text(const ArrayType& array, std::size_t dimension, const Place& place) const {
     if (dimension == array.dimensions.size()) return text(array.element, place);
     return names_.rooted("std::array<" + array_text(array, dimension + 1, place) + ", " +
@@ -159,19 +174,23 @@ std::string Types::array_text(const ArrayType& array, std::size_t dimension, con
 
 std::string Types::named_text(const Declaration& declaration, const Place& place) const {
     const auto name = names_.name(declaration, place);
-    if (declaration.kind != Kind::interface) return name;
+    if (declaration.kind != Kind::interface && declaration.kind != Kind::value_type &&
+        declaration.kind != Kind::value_box)
+        return name;
     return names_.rooted("IDL::traits<" + name + ">::ref_type", place);
 }
 
 bool Types::is_reference(TypeRef type) {
     const auto* plain = unaliased(type);
-    return declared<Interface>(type) || plain->is(Primitive::object) || plain->is(Primitive::type_code);
+    return declared<Interface>(type) || declared<ValueType>(type) || declared<ValueBox>(type) || declared<Native>(type) ||
+           plain->is(Primitive::object) || plain->is(Primitive::type_code) || plain->is(Primitive::value_base) ||
+           plain->is(Primitive::abstract_base);
 }
 
 bool Types::is_by_value(TypeRef type) {
     const auto* plain = unaliased(type);
     if (plain->as<Primitive>()) return !plain->is(Primitive::any);
-    return declared<Enum>(type) || declared<Interface>(type);
+    return declared<Enum>(type) || is_reference(type);
 }
 
 std::string Types::in(TypeRef type, const Place& place) const {
@@ -223,7 +242,8 @@ std::size_t Types::min_size(const Declaration& declaration) const {
     };
     const auto size = visit(declaration, overloaded{
         [](const Enum&) -> std::size_t { return 4; },
-        [](const Interface&) -> std::size_t { return 8; },
+        [](const Interface& each) -> std::size_t { return each.is_abstract ? 5 : 8; },
+        [](const Native&) -> std::size_t { return 0; },
         [&](const Structure& each) { return sum(each.members); },
         [&](const Exception& each) { return sum(each.members); },
         [&](const Union& each) {
@@ -251,7 +271,7 @@ std::string Types::literal(const Value& value, TypeRef type, const Place& place)
         [](const std::string& string) { return string_literal(string); },
         [](const std::wstring& string) { return wide_string_literal(string); },
         [&](const Enumerator* enumerator) { return names_.name(*enumerator, place); },
-        [](const FixedValue& fixed) { return "\"" + fixed.digits + "\""; },
+        [](const FixedValue& fixed) { return "\"" + decimal(fixed) + "\""; },
     }, value);
 }
 

@@ -17,10 +17,12 @@ public:
 
     /// `std::vector<Point>`; a typedef by its own name.
     std::string text(TypeRef type, const Place& place) const;
+    /// `IDL::Fixed<3, 2>` for 1.25d: a constant of the type `fixed` has as many digits as it needs.
+    std::string text(const FixedValue& value, const Place& place) const;
 
     /// Passed by value: numbers, enumerations and references. Everything else goes by const reference.
     static bool is_by_value(TypeRef type);
-    /// A reference to an object or a TypeCode.
+    /// A reference to an object, a value or a TypeCode, or the handle that a native is.
     static bool is_reference(TypeRef type);
 
     /// The type of an `in` parameter and of a getter's result: `std::int32_t`, `const Point&`.

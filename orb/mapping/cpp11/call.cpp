@@ -23,21 +23,34 @@ void require_end(const cdr::Reader& in, const char* what) {
                           ": client and server were built from different IDL"};
 }
 
+Call::Call(Target, const Reference& target, std::string_view operation, RaisesList raises) noexcept
+    : target_{target}, operation_{operation}, raises_{raises} {}
+
 Call::~Call() = default;
 
+void Call::invoke() {
+    perform([](cdr::Writer&) {});
+}
+
+void Call::send() {
+    perform_oneway([](cdr::Writer&) {});
+}
+
+void Call::results() {
+    read([](cdr::Reader&) {});
+}
+
 void Call::perform(FunctionRef<void(cdr::Writer&)> arguments) {
-    const auto& target = target_._reference();
     try {
-        reply_ = target.invoker().call(target, operation_, arguments);
+        reply_ = target_.invoker().call(target_, operation_, arguments);
     } catch (const SystemError& error) {
         rethrow(error);
     }
 }
 
 void Call::perform_oneway(FunctionRef<void(cdr::Writer&)> arguments) {
-    const auto& target = target_._reference();
     try {
-        target.invoker().send(target, operation_, arguments);
+        target_.invoker().send(target_, operation_, arguments);
     } catch (const SystemError& error) {
         rethrow(error);
     }

@@ -43,9 +43,11 @@ inline constexpr std::array<Raised, sizeof...(E)> raises{{{E::_repository_id, &r
 /// Takes no memory of its own. `operation` and `raises` must outlive it.
 class Call {
 public:
-    Call(const CORBA::Object& target, std::string_view operation, RaisesList raises = {}) noexcept
-        : target_{target}, operation_{operation}, raises_{raises} {}
-    ~Call();  // not inline: it is a part of every stub
+    /// `T` is an interface. INV_OBJREF if an abstract one stands for a value.
+    template <class T>
+    Call(const T& target, std::string_view operation, RaisesList raises = {})
+        : Call{Target{}, reference(target), operation, raises} {}
+    ~Call();  // not inline, like all that need not be: it is a part of every stub
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
@@ -53,28 +55,43 @@ public:
     /// each attempt.
     template <class... Arguments>
     void invoke(const Arguments&... arguments) {
-        perform([&]([[maybe_unused]] cdr::Writer& out) { (encode(out, arguments), ...); });
+        perform([&](cdr::Writer& out) { (encode_argument(out, arguments), ...); });
     }
+    void invoke();
 
     /// Sends a oneway.
     template <class... Arguments>
     void send(const Arguments&... arguments) {
-        perform_oneway([&]([[maybe_unused]] cdr::Writer& out) { (encode(out, arguments), ...); });
+        perform_oneway([&](cdr::Writer& out) { (encode_argument(out, arguments), ...); });
     }
+    void send();
 
     /// Reads the return value, then the inout and out arguments; MARSHAL if anything follows them.
     template <class... Results>
     void results(Results&... results) {
-        read([&]([[maybe_unused]] cdr::Reader& in) { (decode(in, results), ...); });
+        read([&](cdr::Reader& in) { (decode(in, results), ...); });
     }
+    void results();
 
 private:
+    struct Target {};
+
+    template <class T>
+    static const Reference& reference(const T& target) {
+        if constexpr (std::is_base_of_v<CORBA::Object, T>) {
+            return target._reference();
+        } else {
+            return reference_of(target);
+        }
+    }
+
+    Call(Target, const Reference& target, std::string_view operation, RaisesList raises) noexcept;
     void perform(FunctionRef<void(cdr::Writer&)> arguments);
     void perform_oneway(FunctionRef<void(cdr::Writer&)> arguments);
     void read(FunctionRef<void(cdr::Reader&)> results);
     [[noreturn]] void raise_user_exception();
 
-    const CORBA::Object& target_;
+    const Reference& target_;
     std::string_view operation_;
     RaisesList raises_;
     Reply reply_;

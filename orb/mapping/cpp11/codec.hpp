@@ -155,6 +155,10 @@ void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count
     if constexpr (sizeof(T) == 1 && cdr::Primitive<T>) {
         const auto* bytes = reinterpret_cast<const T*>(in.take_view(count).data());
         value.assign(bytes, bytes + count);
+    } else if constexpr (cdr::Primitive<T>) {
+        if (const auto* elements = in.array_in_place<T>(count)) return value.assign(elements, elements + count);
+        value.resize(count);
+        decode_elements(in, value.data(), count);
     } else if constexpr (may_nest<T>) {
         const cdr::Nested nested{in};
         value.resize(count);
@@ -165,35 +169,56 @@ void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count
     }
 }
 
-// The common ones are in the library, so that they are not a part of every program's stubs.
-extern template void decode_sequence(cdr::Reader&, std::vector<std::uint8_t>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<std::int16_t>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<std::uint16_t>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<std::int32_t>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<std::uint32_t>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<std::int64_t>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<std::uint64_t>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<float>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<double>&, std::uint32_t);
-extern template void decode_sequence(cdr::Reader&, std::vector<std::string>&, std::uint32_t);
+template <class T>
+void decode_sequence(cdr::Reader& in, std::vector<T>& value) {
+    decode_sequence(in, value, in.length(Codec<T>::min_size));
+}
 
-void encode_booleans(cdr::Writer& out, const std::vector<bool>& value);
-void decode_sequence(cdr::Reader& in, std::vector<bool>& value, std::uint32_t count);
+template <class T>
+void encode_sequence(cdr::Writer& out, const std::vector<T>& value) {
+    out.length(value.size());
+    encode_elements(out, value.data(), value.size());
+}
+
+// The common ones are in the library, so that they are not a part of every program's stubs. Numbers that are arguments
+// themselves too: what is inline here is meant for the members of structs, of which there may be many.
+#define CORBEL_IN_LIBRARY(T)                                                        \
+    void encode_sequence(cdr::Writer& out, const std::vector<T>& value);            \
+    void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count); \
+    void decode_sequence(cdr::Reader& in, std::vector<T>& value);
+CORBEL_IN_LIBRARY(bool)
+CORBEL_IN_LIBRARY(std::uint8_t)
+CORBEL_IN_LIBRARY(std::int16_t)
+CORBEL_IN_LIBRARY(std::uint16_t)
+CORBEL_IN_LIBRARY(std::int32_t)
+CORBEL_IN_LIBRARY(std::uint32_t)
+CORBEL_IN_LIBRARY(std::int64_t)
+CORBEL_IN_LIBRARY(std::uint64_t)
+CORBEL_IN_LIBRARY(float)
+CORBEL_IN_LIBRARY(double)
+CORBEL_IN_LIBRARY(std::string)
+#undef CORBEL_IN_LIBRARY
+
+template <class T>
+void encode_argument(cdr::Writer& out, const T& value) {
+    Codec<T>::encode(out, value);
+}
+void encode_argument(cdr::Writer& out, bool value);
+void encode_argument(cdr::Writer& out, std::uint8_t value);
+void encode_argument(cdr::Writer& out, std::int16_t value);
+void encode_argument(cdr::Writer& out, std::uint16_t value);
+void encode_argument(cdr::Writer& out, std::int32_t value);
+void encode_argument(cdr::Writer& out, std::uint32_t value);
+void encode_argument(cdr::Writer& out, std::int64_t value);
+void encode_argument(cdr::Writer& out, std::uint64_t value);
+void encode_argument(cdr::Writer& out, float value);
+void encode_argument(cdr::Writer& out, double value);
 
 template <class T>
 struct Codec<std::vector<T>> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const std::vector<T>& value) {
-        if constexpr (std::is_same_v<T, bool>) {
-            encode_booleans(out, value);
-        } else {
-            out.length(value.size());
-            encode_elements(out, value.data(), value.size());
-        }
-    }
-    static void decode(cdr::Reader& in, std::vector<T>& value) {
-        decode_sequence(in, value, in.length(Codec<T>::min_size));
-    }
+    static void encode(cdr::Writer& out, const std::vector<T>& value) { encode_sequence(out, value); }
+    static void decode(cdr::Reader& in, std::vector<T>& value) { decode_sequence(in, value); }
 };
 
 template <class T, std::uint32_t N>
@@ -216,6 +241,17 @@ struct Codec<std::array<T, N>> {
     static constexpr std::size_t min_size = N * Codec<T>::min_size;
     static void encode(cdr::Writer& out, const std::array<T, N>& value) { encode_elements(out, value.data(), N); }
     static void decode(cdr::Reader& in, std::array<T, N>& value) { decode_elements(in, value.data(), N); }
+};
+
+/// The context of an operation that has a context clause (CORBA 2.6, 4.6 and 15.4.2): stubs send an empty one, and what
+/// servants are sent is read and dropped.
+struct RequestContext {};
+
+template <>
+struct Codec<RequestContext> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, RequestContext) { out.length(0); }
+    static void decode(cdr::Reader& in, RequestContext&);
 };
 
 /// MARSHAL: the interface of the object is local.

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <ostream>
 
+#include "orb/mapping/cpp11/typecode.hpp"
+
 namespace corbel {
 namespace {
 
@@ -30,6 +32,19 @@ void print_escaped(std::ostream& out, std::uint32_t unit, char quote) {
             if (unit >> shift) out.put(digits[unit >> shift & 15]);
         out.put('}');
     }
+}
+
+template <class NextName>
+std::ostream& print_list(std::ostream& out, const char* type, std::initializer_list<Printable> values,
+                         NextName next_name) {
+    print_text(out, type);
+    const char* separator = "{";
+    for (const auto& each : values) {
+        out << separator << next_name() << ": ";
+        each.print(out, each.value);
+        separator = ", ";
+    }
+    return out << (values.size() ? "}" : "{}");
 }
 
 }  // namespace
@@ -78,10 +93,20 @@ void print_value(std::ostream& out, std::wstring_view value) {
     out.put('"');
 }
 
-std::ostream& print_enumerator(std::ostream& out, std::string_view type, std::initializer_list<std::string_view> names,
+std::ostream& print_members(std::ostream& out, const char* type, const TypeMember* members,
+                            std::initializer_list<Printable> values) {
+    return print_list(out, type, values, [&] { return members++->name; });
+}
+
+std::ostream& print_members(std::ostream& out, const char* type, const char* const* names,
+                            std::initializer_list<Printable> values) {
+    return print_list(out, type, values, [&] { return *names++; });
+}
+
+std::ostream& print_enumerator(std::ostream& out, const char* type, std::span<const char* const> names,
                                std::uint32_t value) {
     print_text(out, type);
-    if (value < names.size()) return out << "::" << names.begin()[value];
+    if (value < names.size()) return out << "::" << names[value];
     return out << '(' << value << ')';
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string_view>
 
 #include "orb/mapping/cpp11/types.hpp"
@@ -55,25 +56,31 @@ void print(std::ostream& out, const T& value) {
     }
 }
 
-/// Bench::Point{id: 1, name: "a"}
-template <class... Members>
-std::ostream& print_members(std::ostream& out, std::string_view type, std::initializer_list<std::string_view> names,
-                            const Members&... members) {
-    print_text(out, type);
-    print_text(out, "{");
-    [[maybe_unused]] auto name = names.begin();
-    [[maybe_unused]] const auto label = [&] {
-        if (name != names.begin()) print_text(out, ", ");
-        print_text(out, *name++);
-        print_text(out, ": ");
-    };
-    ((label(), print(out, members)), ...);
-    print_text(out, "}");
-    return out;
+template <class T>
+void print_erased(std::ostream& out, const void* value) {
+    print(out, *static_cast<const T*>(value));
 }
 
+/// A value of any mapped type that is there to be printed.
+struct Printable {
+    template <class T>
+    Printable(const T& value) noexcept : value{&value}, print{&print_erased<T>} {}  // NOLINT: converts on purpose
+
+    const void* value;
+    void (*print)(std::ostream& out, const void* value);
+};
+
+struct TypeMember;
+inline constexpr const TypeMember* no_members = nullptr;
+
+/// Bench::Point{id: 1, name: "a"}: as many of the members as there are values.
+std::ostream& print_members(std::ostream& out, const char* type, const TypeMember* members,
+                            std::initializer_list<Printable> values);
+std::ostream& print_members(std::ostream& out, const char* type, const char* const* names,
+                            std::initializer_list<Printable> values);
+
 /// Bench::Colour::red, or Bench::Colour(7) for a value that is none of the enum's.
-std::ostream& print_enumerator(std::ostream& out, std::string_view type, std::initializer_list<std::string_view> names,
+std::ostream& print_enumerator(std::ostream& out, const char* type, std::span<const char* const> names,
                                std::uint32_t value);
 
 }  // namespace corbel

@@ -5,9 +5,43 @@
 #include <string>
 
 #include "orb/engine/base/bytes.hpp"
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 
 namespace corbel {
+namespace {
+
+SystemError unexpected(std::string_view operation, const char* what) {
+    if (log::enabled(log::Channel::poa, log::Level::warning))
+        log::write(log::Channel::poa, log::Level::warning,
+                   "a servant threw an exception that is not CORBA's in " + escaped(operation, 80) + ": " + what);
+    return {Error::unknown, minor::servant_threw, Completion::maybe, std::string{"the servant threw: "} + what};
+}
+
+}  // namespace
+
+std::size_t find_operation(std::string_view name, const NamedOperation* operations, std::size_t count,
+                           std::size_t size) noexcept {
+    const auto at = [&](std::size_t index) -> const NamedOperation& {
+        return *reinterpret_cast<const NamedOperation*>(reinterpret_cast<const char*>(operations) + index * size);
+    };
+    std::size_t low = 0;
+    for (auto high = count; low < high;) {
+        const auto middle = (low + high) / 2;
+        const auto order = at(middle).name.compare(name);
+        if (order == 0) return middle;
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return count;
+}
+
+void ServerCall::reply() {
+    send([](cdr::Writer&) {});
+}
 
 void ServerCall::perform(FunctionRef<void()> operation, RaisesList raises) noexcept {
     try {
@@ -20,11 +54,9 @@ void ServerCall::perform(FunctionRef<void()> operation, RaisesList raises) noexc
         } catch (const SystemError& error) {
             fail(error);
         } catch (const std::exception& exception) {
-            fail({Error::unknown, minor::servant_threw, Completion::maybe,
-                  std::string{"the servant threw: "} + exception.what()});
+            fail(unexpected(this->operation(), exception.what()));
         } catch (...) {
-            fail({Error::unknown, minor::servant_threw, Completion::maybe,
-                  "the servant threw something that is no std::exception"});
+            fail(unexpected(this->operation(), "something that is no std::exception"));
         }
     } catch (const std::exception&) {
         // The connection is gone, or memory is: nobody is left to be told. The request answers NO_RESPONSE if it can.

@@ -24,16 +24,21 @@ public:
     /// Reads the in and inout arguments; MARSHAL if anything follows them.
     template <class... Arguments>
     void arguments(Arguments&... arguments) {
-        [[maybe_unused]] auto& in = request_.arguments();
+        auto& in = request_.arguments();
         (decode(in, arguments), ...);
+        request_.end_of_arguments();
+    }
+    void arguments() {
+        request_.arguments();
         request_.end_of_arguments();
     }
 
     /// Sends the return value, then the inout and out arguments: they are on their way when this returns.
     template <class... Results>
     void reply(const Results&... results) {
-        send([&]([[maybe_unused]] cdr::Writer& out) { (encode(out, results), ...); });
+        send([&](cdr::Writer& out) { (encode_argument(out, results), ...); });
     }
+    void reply();
 
     /// Runs an operation and answers with the exception that leaves it: a user exception of the list and a system
     /// exception as they are, anything else as UNKNOWN. Throws nothing. What is thrown after the reply has gone out is
@@ -52,29 +57,31 @@ private:
     bool replying_ = false;
 };
 
-/// An operation of a skeleton.
-template <class Servant>
-struct Operation {
+/// An operation of a skeleton, without what only its own skeleton knows.
+struct NamedOperation {
     std::string_view name;
-    void (*invoke)(Servant& servant, ServerCall& call);
     RaisesList raises;
 };
+
+template <class Servant>
+struct Operation : NamedOperation {
+    constexpr Operation(std::string_view name, void (*invoke)(Servant& servant, ServerCall& call), RaisesList raises)
+        : NamedOperation{name, raises}, invoke{invoke} {}
+
+    void (*invoke)(Servant& servant, ServerCall& call);
+};
+
+/// The index of the name among `count` operations, which are sorted by name and stand `size` bytes apart; `count` if it
+/// is not there.
+std::size_t find_operation(std::string_view name, const NamedOperation* operations, std::size_t count,
+                           std::size_t size) noexcept;
 
 /// Performs the operation the call asks for; false if it is none of `operations`, which are sorted by name.
 template <class Servant, std::size_t Count>
 bool dispatch(Servant& servant, const Operation<Servant> (&operations)[Count], ServerCall& call) {
-    const auto name = call.operation();
-    std::size_t low = 0;
-    for (std::size_t high = Count; low < high;) {
-        const auto middle = (low + high) / 2;
-        if (operations[middle].name < name) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == Count || operations[low].name != name) return false;
-    const auto& operation = operations[low];
+    const auto index = find_operation(call.operation(), operations, Count, sizeof operations[0]);
+    if (index == Count) return false;
+    const auto& operation = operations[index];
     call.perform([&] { operation.invoke(servant, call); }, operation.raises);
     return true;
 }

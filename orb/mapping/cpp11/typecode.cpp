@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/mapping/cpp11/typecode.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -128,14 +129,13 @@ std::ostream& operator<<(std::ostream& out, const typecode_reference& type) {
 }
 
 const TypeCodePtr& TypeCodeConstant::build() const {
-    auto made = std::make_unique<const TypeCodePtr>(make_());
-    const TypeCodePtr* built = nullptr;
-    if (built_.compare_exchange_strong(built, made.get(), std::memory_order_acq_rel)) built = made.release();
-    return *built;
+    std::vector<const TypeCodeConstant*> open;
+    corbel::TypeDescription::build(*this, open);
+    return *built_.load(std::memory_order_acquire);
 }
 
 #define CORBEL_PRIMITIVE(constant, kind) \
-    constinit const TypeCodeConstant constant{[] { return corbel::types::TypeCode::primitive(TCKind::kind); }};
+    constinit const TypeCodeConstant constant = corbel::TypeDescription::plain(TCKind::kind);
 CORBEL_PRIMITIVE(_tc_null, tk_null)
 CORBEL_PRIMITIVE(_tc_void, tk_void)
 CORBEL_PRIMITIVE(_tc_short, tk_short)
@@ -156,7 +156,80 @@ CORBEL_PRIMITIVE(_tc_TypeCode, tk_TypeCode)
 CORBEL_PRIMITIVE(_tc_string, tk_string)
 CORBEL_PRIMITIVE(_tc_wstring, tk_wstring)
 #undef CORBEL_PRIMITIVE
-constinit const TypeCodeConstant _tc_Object{
-    [] { return corbel::types::TypeCode::interface_(Object::_repository_id_, "Object"); }};
+constinit const TypeCodeConstant _tc_Object = corbel::interface_type(Object::_repository_id_, "Object");
+constinit const TypeCodeConstant _tc_ValueBase =
+    corbel::value_type("IDL:omg.org/CORBA/ValueBase:1.0", "ValueBase", ValueModifier::none);
+constinit const TypeCodeConstant _tc_AbstractBase =
+    corbel::abstract_interface_type("IDL:omg.org/CORBA/AbstractBase:1.0", "AbstractBase");
 
 }  // namespace CORBA
+
+namespace corbel {
+
+using types::TypeCode;
+using types::TypeCodePtr;
+
+// A struct, union, exception or value around this one is referred to by its id (CORBA 2.6, 15.3.5.1); nothing can refer
+// to an alias or a sequence so, and they are written out again.
+TypeCodePtr TypeDescription::build(const Constant& constant, std::vector<const Constant*>& open) {
+    if (const auto* built = constant.built_.load(std::memory_order_acquire)) return *built;
+    if (std::ranges::count(open, &constant)) return TypeCode::recursive(constant.id_);
+    const bool encloses = constant.id_ && constant.kind_ != TCKind::tk_alias;
+    if (encloses) open.push_back(&constant);
+    auto type = make(constant, open);
+    if (encloses) open.pop_back();
+    if (type->is_open()) return type;
+    auto kept = std::make_unique<const TypeCodePtr>(std::move(type));
+    const TypeCodePtr* built = nullptr;
+    if (constant.built_.compare_exchange_strong(built, kept.get(), std::memory_order_acq_rel)) built = kept.release();
+    return *built;
+}
+
+TypeCodePtr TypeDescription::make(const Constant& constant, std::vector<const Constant*>& open) {
+    const auto number = constant.number_;
+    const Members parts{static_cast<const TypeMember*>(constant.kind_ == TCKind::tk_enum ? nullptr : constant.parts_),
+                        constant.kind_ == TCKind::tk_enum ? 0 : constant.count_};
+    const auto content = [&] { return constant.content_ ? build(*constant.content_, open) : nullptr; };
+    const auto members = [&] {
+        std::vector<types::Member> list;
+        for (const auto& each : parts) list.push_back({each.name, build(each.type, open)});
+        return list;
+    };
+    switch (constant.kind_) {
+        case TCKind::tk_string: return TypeCode::string(static_cast<std::uint32_t>(number));
+        case TCKind::tk_wstring: return TypeCode::wstring(static_cast<std::uint32_t>(number));
+        case TCKind::tk_fixed: {
+            const auto scale = static_cast<std::int16_t>(number & 0xffff);
+            return TypeCode::fixed(static_cast<std::uint16_t>((number - scale) / 65536), scale);
+        }
+        case TCKind::tk_sequence: return TypeCode::sequence(content(), static_cast<std::uint32_t>(number));
+        case TCKind::tk_array: return TypeCode::array(content(), static_cast<std::uint32_t>(number));
+        case TCKind::tk_alias: return TypeCode::alias(constant.id_, constant.name_, content());
+        case TCKind::tk_value_box: return TypeCode::value_box(constant.id_, constant.name_, content());
+        case TCKind::tk_struct: return TypeCode::structure(constant.id_, constant.name_, members());
+        case TCKind::tk_except: return TypeCode::exception(constant.id_, constant.name_, members());
+        case TCKind::tk_objref: return TypeCode::interface_(constant.id_, constant.name_);
+        case TCKind::tk_abstract_interface: return TypeCode::abstract_interface(constant.id_, constant.name_);
+        case TCKind::tk_local_interface: return TypeCode::local_interface(constant.id_, constant.name_);
+        case TCKind::tk_native: return TypeCode::native(constant.id_, constant.name_);
+        case TCKind::tk_enum: {
+            const auto* names = static_cast<const char* const*>(constant.parts_);
+            return TypeCode::enumeration(constant.id_, constant.name_, {names, names + constant.count_});
+        }
+        case TCKind::tk_union: {
+            std::vector<types::UnionMember> list;
+            for (const auto& each : parts) list.push_back({each.label, each.name, build(each.type, open)});
+            return TypeCode::union_(constant.id_, constant.name_, content(), std::move(list), number);
+        }
+        case TCKind::tk_value: {
+            std::vector<types::ValueMember> list;
+            for (const auto& each : parts)
+                list.push_back({each.name, build(each.type, open), static_cast<types::Visibility>(each.label)});
+            return TypeCode::value(constant.id_, constant.name_, static_cast<types::ValueModifier>(number), content(),
+                                   std::move(list));
+        }
+        default: return TypeCode::primitive(constant.kind_);
+    }
+}
+
+}  // namespace corbel

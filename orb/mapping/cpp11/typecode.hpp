@@ -4,12 +4,17 @@
 #include <atomic>
 #include <cstdint>
 #include <iosfwd>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "orb/engine/types/typecode.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"
+
+namespace corbel {
+struct TypeDescription;
+}  // namespace corbel
 
 namespace CORBA {
 
@@ -92,13 +97,12 @@ private:
 /// IDL for people.
 std::ostream& operator<<(std::ostream& out, const typecode_reference& type);
 
-/// A TypeCode constant (_tc_long, Bench::_tc_Point): initialised before the program runs, built when it is first used,
-/// never destroyed. Usable from many threads.
+/// A TypeCode constant (_tc_long, Bench::_tc_Point): the description of a type, initialised before the program runs. The
+/// TypeCode is built when it is first used, and never destroyed. Usable from many threads.
+///
+/// Descriptions refer to each other, in circles where types are recursive. Made by corbel::struct_type() and its like.
 class TypeCodeConstant {
 public:
-    using Make = corbel::types::TypeCodePtr (*)();
-
-    constexpr TypeCodeConstant(Make make) noexcept : make_{make} {}  // NOLINT: converts on purpose
     TypeCodeConstant(const TypeCodeConstant&) = delete;
     TypeCodeConstant& operator=(const TypeCodeConstant&) = delete;
 
@@ -113,15 +117,28 @@ public:
     typecode_reference operator->() const { return pointer(); }
 
 private:
+    friend struct corbel::TypeDescription;
+
+    explicit constexpr TypeCodeConstant(TCKind kind, const char* id = nullptr, const char* name = nullptr,
+                                        const TypeCodeConstant* content = nullptr, std::int32_t number = 0,
+                                        const void* parts = nullptr, std::size_t count = 0) noexcept
+        : kind_{kind}, number_{number}, id_{id}, name_{name}, content_{content}, parts_{parts}, count_{count} {}
+
     const corbel::types::TypeCodePtr& build() const;
 
-    Make make_;
+    TCKind kind_;
+    std::int32_t number_;              // length, bound, default index, modifier; digits * 65536 + scale
+    const char* id_;
+    const char* name_;
+    const TypeCodeConstant* content_;  // element, original or boxed type, discriminator, concrete base
+    const void* parts_;                // an array of TypeMember, or of the names of an enum
+    std::size_t count_;
     mutable std::atomic<const corbel::types::TypeCodePtr*> built_{nullptr};
 };
 
 extern const TypeCodeConstant _tc_null, _tc_void, _tc_short, _tc_long, _tc_ushort, _tc_ulong, _tc_longlong,
     _tc_ulonglong, _tc_float, _tc_double, _tc_longdouble, _tc_boolean, _tc_char, _tc_wchar, _tc_octet, _tc_any,
-    _tc_TypeCode, _tc_Object, _tc_string, _tc_wstring;
+    _tc_TypeCode, _tc_Object, _tc_string, _tc_wstring, _tc_ValueBase, _tc_AbstractBase;
 
 class TypeCode::Bounds final : public UserException {
 public:
@@ -153,23 +170,108 @@ struct IDL::traits<CORBA::TypeCode> : corbel::by_value_traits<CORBA::typecode_re
 
 namespace corbel {
 
+/// A part of a described type: a struct's or exception's member, a union's case, a valuetype's state member.
+struct TypeMember {
+    const char* name;
+    const CORBA::TypeCodeConstant& type;
+    std::int64_t label = 0;  ///< of a case; of a state member: 1 if it is public
+};
+
+/// Makes descriptions; what it is given must live as long as the program.
+struct TypeDescription {
+    using Constant = CORBA::TypeCodeConstant;
+    using TCKind = types::TCKind;
+    using Members = std::span<const TypeMember>;
+
+    static constexpr Constant plain(TCKind kind, std::int32_t number = 0) {
+        return Constant{kind, nullptr, nullptr, nullptr, number};
+    }
+    static constexpr Constant named(TCKind kind, const char* id, const char* name) { return Constant{kind, id, name}; }
+    static constexpr Constant list(TCKind kind, const Constant& element, std::uint32_t length) {
+        return Constant{kind, nullptr, nullptr, &element, static_cast<std::int32_t>(length)};
+    }
+    static constexpr Constant content(TCKind kind, const char* id, const char* name, const Constant& content) {
+        return Constant{kind, id, name, &content};
+    }
+    static constexpr Constant members(TCKind kind, const char* id, const char* name, Members members,
+                                      const Constant* content = nullptr, std::int32_t number = 0) {
+        return Constant{kind, id, name, content, number, members.data(), members.size()};
+    }
+    static constexpr Constant names(const char* id, const char* name, std::span<const char* const> names) {
+        return Constant{TCKind::tk_enum, id, name, nullptr, 0, names.data(), names.size()};
+    }
+
+    /// The TypeCode described; the constant keeps one that contains no reference to a type around it.
+    static types::TypeCodePtr build(const Constant& constant, std::vector<const Constant*>& open);
+    static types::TypeCodePtr make(const Constant& constant, std::vector<const Constant*>& open);
+};
+
+constexpr CORBA::TypeCodeConstant struct_type(const char* id, const char* name, TypeDescription::Members members = {}) {
+    return TypeDescription::members(types::TCKind::tk_struct, id, name, members);
+}
+constexpr CORBA::TypeCodeConstant exception_type(const char* id, const char* name,
+                                                 TypeDescription::Members members = {}) {
+    return TypeDescription::members(types::TCKind::tk_except, id, name, members);
+}
+/// One member for each label; `default_index` as of types::TypeCode::union_.
+constexpr CORBA::TypeCodeConstant union_type(const char* id, const char* name,
+                                             const CORBA::TypeCodeConstant& discriminator,
+                                             TypeDescription::Members members, std::int32_t default_index = -1) {
+    return TypeDescription::members(types::TCKind::tk_union, id, name, members, &discriminator, default_index);
+}
+constexpr CORBA::TypeCodeConstant enum_type(const char* id, const char* name, std::span<const char* const> names) {
+    return TypeDescription::names(id, name, names);
+}
+constexpr CORBA::TypeCodeConstant alias_type(const char* id, const char* name,
+                                             const CORBA::TypeCodeConstant& original) {
+    return TypeDescription::content(types::TCKind::tk_alias, id, name, original);
+}
+constexpr CORBA::TypeCodeConstant value_box_type(const char* id, const char* name,
+                                                 const CORBA::TypeCodeConstant& boxed) {
+    return TypeDescription::content(types::TCKind::tk_value_box, id, name, boxed);
+}
+/// `concrete_base` may be null.
+constexpr CORBA::TypeCodeConstant value_type(const char* id, const char* name, types::ValueModifier modifier,
+                                             const CORBA::TypeCodeConstant* concrete_base = nullptr,
+                                             TypeDescription::Members members = {}) {
+    return TypeDescription::members(types::TCKind::tk_value, id, name, members, concrete_base,
+                                    static_cast<std::int32_t>(modifier));
+}
+constexpr CORBA::TypeCodeConstant interface_type(const char* id, const char* name) {
+    return TypeDescription::named(types::TCKind::tk_objref, id, name);
+}
+constexpr CORBA::TypeCodeConstant abstract_interface_type(const char* id, const char* name) {
+    return TypeDescription::named(types::TCKind::tk_abstract_interface, id, name);
+}
+constexpr CORBA::TypeCodeConstant local_interface_type(const char* id, const char* name) {
+    return TypeDescription::named(types::TCKind::tk_local_interface, id, name);
+}
+constexpr CORBA::TypeCodeConstant native_type(const char* id, const char* name) {
+    return TypeDescription::named(types::TCKind::tk_native, id, name);
+}
+
+// Types without a name; one object each for the whole program.
+
+template <const CORBA::TypeCodeConstant& Element, std::uint32_t Bound = 0>
+inline constinit const CORBA::TypeCodeConstant sequence_of =
+    TypeDescription::list(types::TCKind::tk_sequence, Element, Bound);
+template <const CORBA::TypeCodeConstant& Element, std::uint32_t Length>
+inline constinit const CORBA::TypeCodeConstant array_of =
+    TypeDescription::list(types::TCKind::tk_array, Element, Length);
+template <std::uint32_t Bound>
+inline constinit const CORBA::TypeCodeConstant string_of =
+    TypeDescription::plain(types::TCKind::tk_string, static_cast<std::int32_t>(Bound));
+template <std::uint32_t Bound>
+inline constinit const CORBA::TypeCodeConstant wstring_of =
+    TypeDescription::plain(types::TCKind::tk_wstring, static_cast<std::int32_t>(Bound));
+template <std::uint16_t Digits, std::int16_t Scale>
+inline constinit const CORBA::TypeCodeConstant fixed_of =
+    TypeDescription::plain(types::TCKind::tk_fixed, Digits * 65536 + Scale);
+
 /// The TypeCode of a C++ type, a const CORBA::TypeCodeConstant*; nullptr for a type that IDL does not have. Generated
 /// code adds its own types.
 template <class T>
 inline constexpr std::nullptr_t type_code_of = nullptr;
-
-template <class T, std::uint32_t Bound>
-inline const CORBA::TypeCodeConstant sequence_type_code{[] {
-    return types::TypeCode::sequence(type_code_of<T>->pointer(), Bound);
-}};
-template <class T, std::size_t Length>
-inline const CORBA::TypeCodeConstant array_type_code{[] {
-    return types::TypeCode::array(type_code_of<T>->pointer(), static_cast<std::uint32_t>(Length));
-}};
-template <std::uint32_t Bound>
-inline const CORBA::TypeCodeConstant string_type_code{[] { return types::TypeCode::string(Bound); }};
-template <std::uint32_t Bound>
-inline const CORBA::TypeCodeConstant wstring_type_code{[] { return types::TypeCode::wstring(Bound); }};
 
 template <>
 inline constexpr const CORBA::TypeCodeConstant* type_code_of<std::int16_t> = &CORBA::_tc_short;
@@ -208,14 +310,14 @@ inline constexpr const CORBA::TypeCodeConstant* type_code_of<CORBA::typecode_ref
 template <>
 inline constexpr const CORBA::TypeCodeConstant* type_code_of<object_reference<CORBA::Object>> = &CORBA::_tc_Object;
 template <std::uint32_t N>
-inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_string<N>> = &string_type_code<N>;
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_string<N>> = &string_of<N>;
 template <std::uint32_t N>
-inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_wstring<N>> = &wstring_type_code<N>;
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_wstring<N>> = &wstring_of<N>;
 template <class T>
-inline constexpr const CORBA::TypeCodeConstant* type_code_of<std::vector<T>> = &sequence_type_code<T, 0>;
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<std::vector<T>> = &sequence_of<*type_code_of<T>>;
 template <class T, std::uint32_t N>
-inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_vector<T, N>> = &sequence_type_code<T, N>;
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_vector<T, N>> = &sequence_of<*type_code_of<T>, N>;
 template <class T, std::size_t N>
-inline constexpr const CORBA::TypeCodeConstant* type_code_of<std::array<T, N>> = &array_type_code<T, N>;
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<std::array<T, N>> = &array_of<*type_code_of<T>, std::uint32_t{N}>;
 
 }  // namespace corbel

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <initializer_list>
 #include <iosfwd>
-#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -76,13 +74,15 @@ public:
     }
 
     /// `names` of the members in their order; `type` in front.
-    std::ostream& print(std::ostream& out, std::string_view type, std::initializer_list<std::string_view> names) const {
+    std::ostream& print(std::ostream& out, const char* type, const char* const* names) const {
         std::visit(
             [&]<class Member>(const Member& member) {
                 if constexpr (std::is_same_v<Member, std::monostate>) {
-                    print_members(out, type, {"_d"}, discriminator_);
+                    const char* const alone[] = {"_d"};
+                    print_members(out, type, alone, {discriminator_});
                 } else {
-                    print_members(out, type, {"_d", names.begin()[value_.index()]}, discriminator_, member);
+                    const char* const both[] = {"_d", names[value_.index()]};
+                    print_members(out, type, both, {discriminator_, member});
                 }
             },
             value_);

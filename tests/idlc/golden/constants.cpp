@@ -3,30 +3,19 @@
 
 namespace Constants {
 
+constinit const CORBA::TypeCodeConstant _tc_Count =
+    corbel::alias_type("IDL:Constants/Count:1.0", "Count", CORBA::_tc_long);
+constexpr const char* Level_names[] = {"low", "high_level"};
+constinit const CORBA::TypeCodeConstant _tc_Level =
+    corbel::enum_type("IDL:Constants/Level:1.0", "Level", Level_names);
+constinit const CORBA::TypeCodeConstant _tc_Brief =
+    corbel::alias_type("IDL:Constants/Brief:1.0", "Brief", corbel::string_of<5>);
+constinit const CORBA::TypeCodeConstant _tc_Holder =
+    corbel::interface_type("IDL:Constants/Holder:1.0", "Holder");
+
 std::ostream& operator<<(std::ostream& out, Level value) {
-    return corbel::print_enumerator(out, "Constants::Level", {"low", "high_level"}, static_cast<std::uint32_t>(value));
+    return corbel::print_enumerator(out, "Constants::Level", Level_names, static_cast<std::uint32_t>(value));
 }
-
-}  // namespace Constants
-
-namespace Constants {
-
-const CORBA::TypeCodeConstant _tc_Count{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Constants/Count:1.0", "Count", CORBA::_tc_long);
-}};
-const CORBA::TypeCodeConstant _tc_Level{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::enumeration("IDL:Constants/Level:1.0", "Level", {"low", "high_level"});
-}};
-const CORBA::TypeCodeConstant _tc_Brief{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Constants/Brief:1.0", "Brief", TypeCode::string(5));
-}};
-const CORBA::TypeCodeConstant _tc_Holder{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Constants/Holder:1.0", "Holder");
-}};
 
 }  // namespace Constants
 

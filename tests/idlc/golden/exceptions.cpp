@@ -3,12 +3,44 @@
 
 namespace Exceptions {
 
+constinit const CORBA::TypeCodeConstant _tc_Empty =
+    corbel::exception_type("IDL:Exceptions/Empty:1.0", "Empty");
+constexpr corbel::TypeMember Full_members[] = {
+    {"code", CORBA::_tc_long},
+    {"what", CORBA::_tc_string},
+    {"data", corbel::sequence_of<CORBA::_tc_octet>},
+    {"vector", corbel::array_of<CORBA::_tc_double, 3>},
+    {"extra", CORBA::_tc_any},
+    {"culprit", CORBA::_tc_Object},
+};
+constinit const CORBA::TypeCodeConstant _tc_Full =
+    corbel::exception_type("IDL:Exceptions/Full:1.0", "Full", Full_members);
+constexpr corbel::TypeMember Raiser_Inner_members[] = {
+    {"reason", CORBA::_tc_short},
+};
+constinit const CORBA::TypeCodeConstant Raiser::_tc_Inner =
+    corbel::exception_type("IDL:Exceptions/Raiser/Inner:1.0", "Inner", Raiser_Inner_members);
+constinit const CORBA::TypeCodeConstant _tc_Raiser =
+    corbel::interface_type("IDL:Exceptions/Raiser:1.0", "Raiser");
+constinit const CORBA::TypeCodeConstant _tc_Other =
+    corbel::interface_type("IDL:Exceptions/Other:1.0", "Other");
+
+}  // namespace Exceptions
+
+constexpr corbel::TypeMember Global_members[] = {
+    {"reason", CORBA::_tc_string},
+};
+constinit const CORBA::TypeCodeConstant _tc_Global =
+    corbel::exception_type("IDL:Global:1.0", "Global", Global_members);
+
+namespace Exceptions {
+
 void Empty::_raise() const { throw *this; }
 
 void Empty::_encode(corbel::cdr::Writer& out) const { corbel::encode(out, *this); }
 
 std::ostream& operator<<(std::ostream& out, const Empty&) {
-    return corbel::print_members(out, "Exceptions::Empty", {});
+    return corbel::print_members(out, "Exceptions::Empty", corbel::no_members, {});
 }
 
 Full::Full(std::int32_t code, std::string _cxx_what, std::vector<std::uint8_t> data,
@@ -21,9 +53,9 @@ void Full::_raise() const { throw *this; }
 void Full::_encode(corbel::cdr::Writer& out) const { corbel::encode(out, *this); }
 
 std::ostream& operator<<(std::ostream& out, const Full& value) {
-    return corbel::print_members(out, "Exceptions::Full", {"code", "what", "data", "vector", "extra", "culprit"},
-                                 value.code(), value._cxx_what(), value.data(), value.vector(), value.extra(),
-                                 value.culprit());
+    return corbel::print_members(out, "Exceptions::Full", Full_members,
+                                 {value.code(), value._cxx_what(), value.data(), value.vector(), value.extra(),
+                                  value.culprit()});
 }
 
 Raiser::Inner::Inner(std::int16_t reason)
@@ -34,7 +66,7 @@ void Raiser::Inner::_raise() const { throw *this; }
 void Raiser::Inner::_encode(corbel::cdr::Writer& out) const { corbel::encode(out, *this); }
 
 std::ostream& operator<<(std::ostream& out, const Raiser::Inner& value) {
-    return corbel::print_members(out, "Exceptions::Raiser::Inner", {"reason"}, value.reason());
+    return corbel::print_members(out, "Exceptions::Raiser::Inner", Raiser_Inner_members, {value.reason()});
 }
 
 }  // namespace Exceptions
@@ -47,7 +79,7 @@ void Global::_raise() const { throw *this; }
 void Global::_encode(corbel::cdr::Writer& out) const { corbel::encode(out, *this); }
 
 std::ostream& operator<<(std::ostream& out, const Global& value) {
-    return corbel::print_members(out, "Global", {"reason"}, value.reason());
+    return corbel::print_members(out, "Global", Global_members, {value.reason()});
 }
 
 void corbel::Codec<Exceptions::Empty>::encode(cdr::Writer&, const Exceptions::Empty&) {}
@@ -87,47 +119,6 @@ void corbel::Codec<Global>::encode(cdr::Writer& out, const Global& value) {
 void corbel::Codec<Global>::decode(cdr::Reader& in, Global& value) {
     corbel::decode(in, value.reason());
 }
-
-namespace Exceptions {
-
-const CORBA::TypeCodeConstant _tc_Empty{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::exception("IDL:Exceptions/Empty:1.0", "Empty", {});
-}};
-const CORBA::TypeCodeConstant _tc_Full{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::exception("IDL:Exceptions/Full:1.0", "Full", {
-        {"code", CORBA::_tc_long},
-        {"what", CORBA::_tc_string},
-        {"data", TypeCode::sequence(CORBA::_tc_octet)},
-        {"vector", TypeCode::array(CORBA::_tc_double, 3)},
-        {"extra", CORBA::_tc_any},
-        {"culprit", CORBA::_tc_Object},
-    });
-}};
-const CORBA::TypeCodeConstant Raiser::_tc_Inner{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::exception("IDL:Exceptions/Raiser/Inner:1.0", "Inner", {
-        {"reason", CORBA::_tc_short},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Raiser{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Exceptions/Raiser:1.0", "Raiser");
-}};
-const CORBA::TypeCodeConstant _tc_Other{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Exceptions/Other:1.0", "Other");
-}};
-
-}  // namespace Exceptions
-
-const CORBA::TypeCodeConstant _tc_Global{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::exception("IDL:Global:1.0", "Global", {
-        {"reason", CORBA::_tc_string},
-    });
-}};
 
 namespace Exceptions {
 

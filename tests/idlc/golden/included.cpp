@@ -3,12 +3,37 @@
 
 namespace Included {
 
+constinit const CORBA::TypeCodeConstant _tc_Spot =
+    corbel::alias_type("IDL:Included/Spot:1.0", "Spot", Modules::_tc_Point);
+constexpr corbel::TypeMember Place_members[] = {
+    {"here", _tc_Spot},
+    {"path", Interfaces::_tc_Points},
+    {"coin", Modules::Inner::_tc_Coin},
+};
+constinit const CORBA::TypeCodeConstant _tc_Place =
+    corbel::struct_type("IDL:Included/Place:1.0", "Place", Place_members);
+constinit const CORBA::TypeCodeConstant _tc_Guide =
+    corbel::interface_type("IDL:Included/Guide:1.0", "Guide");
+
+}  // namespace Included
+
+namespace Modules {
+
+constexpr corbel::TypeMember More_members[] = {
+    {"base", _tc_Point},
+};
+constinit const CORBA::TypeCodeConstant _tc_More =
+    corbel::struct_type("IDL:Modules/More:1.0", "More", More_members);
+
+}  // namespace Modules
+
+namespace Included {
+
 Place::Place(Spot here, Interfaces::Points path, Modules::Inner::Coin coin)
     : here_(std::move(here)), path_(std::move(path)), coin_(std::move(coin)) {}
 
 std::ostream& operator<<(std::ostream& out, const Place& value) {
-    return corbel::print_members(out, "Included::Place", {"here", "path", "coin"}, value.here(), value.path(),
-                                 value.coin());
+    return corbel::print_members(out, "Included::Place", Place_members, {value.here(), value.path(), value.coin()});
 }
 
 }  // namespace Included
@@ -19,7 +44,7 @@ More::More(Point base)
     : base_(std::move(base)) {}
 
 std::ostream& operator<<(std::ostream& out, const More& value) {
-    return corbel::print_members(out, "Modules::More", {"base"}, value.base());
+    return corbel::print_members(out, "Modules::More", More_members, {value.base()});
 }
 
 }  // namespace Modules
@@ -43,38 +68,6 @@ void corbel::Codec<Modules::More>::encode(cdr::Writer& out, const Modules::More&
 void corbel::Codec<Modules::More>::decode(cdr::Reader& in, Modules::More& value) {
     corbel::decode(in, value.base());
 }
-
-namespace Included {
-
-const CORBA::TypeCodeConstant _tc_Spot{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Included/Spot:1.0", "Spot", Modules::_tc_Point);
-}};
-const CORBA::TypeCodeConstant _tc_Place{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Included/Place:1.0", "Place", {
-        {"here", _tc_Spot},
-        {"path", Interfaces::_tc_Points},
-        {"coin", Modules::Inner::_tc_Coin},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Guide{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Included/Guide:1.0", "Guide");
-}};
-
-}  // namespace Included
-
-namespace Modules {
-
-const CORBA::TypeCodeConstant _tc_More{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Modules/More:1.0", "More", {
-        {"base", _tc_Point},
-    });
-}};
-
-}  // namespace Modules
 
 namespace Included {
 

@@ -3,11 +3,41 @@
 
 namespace Interfaces {
 
+constexpr corbel::TypeMember Point_members[] = {
+    {"x", CORBA::_tc_long},
+    {"y", CORBA::_tc_long},
+};
+constinit const CORBA::TypeCodeConstant _tc_Point =
+    corbel::struct_type("IDL:Interfaces/Point:1.0", "Point", Point_members);
+constinit const CORBA::TypeCodeConstant _tc_Points =
+    corbel::alias_type("IDL:Interfaces/Points:1.0", "Points", corbel::sequence_of<_tc_Point>);
+constinit const CORBA::TypeCodeConstant _tc_Base =
+    corbel::interface_type("IDL:Interfaces/Base:1.0", "Base");
+constinit const CORBA::TypeCodeConstant _tc_Left =
+    corbel::interface_type("IDL:Interfaces/Left:1.0", "Left");
+constinit const CORBA::TypeCodeConstant _tc_Right =
+    corbel::interface_type("IDL:Interfaces/Right:1.0", "Right");
+constinit const CORBA::TypeCodeConstant _tc_Diamond =
+    corbel::interface_type("IDL:Interfaces/Diamond:1.0", "Diamond");
+constinit const CORBA::TypeCodeConstant _tc_Later =
+    corbel::interface_type("IDL:Interfaces/Later:1.0", "Later");
+constinit const CORBA::TypeCodeConstant _tc_Empty =
+    corbel::interface_type("IDL:Interfaces/Empty:1.0", "Empty");
+constinit const CORBA::TypeCodeConstant _tc_EmptyToo =
+    corbel::interface_type("IDL:Interfaces/EmptyToo:1.0", "EmptyToo");
+
+}  // namespace Interfaces
+
+constinit const CORBA::TypeCodeConstant _tc_AtGlobalScope =
+    corbel::interface_type("IDL:AtGlobalScope:1.0", "AtGlobalScope");
+
+namespace Interfaces {
+
 Point::Point(std::int32_t x, std::int32_t y)
     : x_(x), y_(y) {}
 
 std::ostream& operator<<(std::ostream& out, const Point& value) {
-    return corbel::print_members(out, "Interfaces::Point", {"x", "y"}, value.x(), value.y());
+    return corbel::print_members(out, "Interfaces::Point", Point_members, {value.x(), value.y()});
 }
 
 }  // namespace Interfaces
@@ -21,55 +51,6 @@ void corbel::Codec<Interfaces::Point>::decode(cdr::Reader& in, Interfaces::Point
     corbel::decode(in, value.x());
     corbel::decode(in, value.y());
 }
-
-namespace Interfaces {
-
-const CORBA::TypeCodeConstant _tc_Point{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Interfaces/Point:1.0", "Point", {
-        {"x", CORBA::_tc_long},
-        {"y", CORBA::_tc_long},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Points{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Interfaces/Points:1.0", "Points", TypeCode::sequence(_tc_Point));
-}};
-const CORBA::TypeCodeConstant _tc_Base{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Interfaces/Base:1.0", "Base");
-}};
-const CORBA::TypeCodeConstant _tc_Left{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Interfaces/Left:1.0", "Left");
-}};
-const CORBA::TypeCodeConstant _tc_Right{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Interfaces/Right:1.0", "Right");
-}};
-const CORBA::TypeCodeConstant _tc_Diamond{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Interfaces/Diamond:1.0", "Diamond");
-}};
-const CORBA::TypeCodeConstant _tc_Later{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Interfaces/Later:1.0", "Later");
-}};
-const CORBA::TypeCodeConstant _tc_Empty{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Interfaces/Empty:1.0", "Empty");
-}};
-const CORBA::TypeCodeConstant _tc_EmptyToo{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Interfaces/EmptyToo:1.0", "EmptyToo");
-}};
-
-}  // namespace Interfaces
-
-const CORBA::TypeCodeConstant _tc_AtGlobalScope{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:AtGlobalScope:1.0", "AtGlobalScope");
-}};
 
 namespace Interfaces {
 

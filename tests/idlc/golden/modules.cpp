@@ -3,11 +3,70 @@
 
 namespace Modules {
 
+constexpr corbel::TypeMember Point_members[] = {
+    {"x", CORBA::_tc_long},
+};
+constinit const CORBA::TypeCodeConstant _tc_Point =
+    corbel::struct_type("IDL:Modules/Point:1.0", "Point", Point_members);
+
+}  // namespace Modules
+
+namespace Modules::Inner {
+
+constexpr corbel::TypeMember Coin_members[] = {
+    {"where", _tc_Point},
+};
+constinit const CORBA::TypeCodeConstant _tc_Coin =
+    corbel::struct_type("IDL:Modules/Inner/Coin:1.0", "Coin", Coin_members);
+constinit const CORBA::TypeCodeConstant _tc_Purse =
+    corbel::interface_type("IDL:Modules/Inner/Purse:1.0", "Purse");
+
+}  // namespace Modules::Inner
+
+namespace Modules {
+
+constinit const CORBA::TypeCodeConstant _tc_Money =
+    corbel::alias_type("IDL:Modules/Money:1.0", "Money", Inner::_tc_Coin);
+
+}  // namespace Modules
+
+namespace Other {
+
+constexpr corbel::TypeMember Point_members_[] = {
+    {"wrapped", Modules::_tc_Point},
+};
+constinit const CORBA::TypeCodeConstant _tc_Point =
+    corbel::struct_type("IDL:Other/Point:1.0", "Point", Point_members_);
+constinit const CORBA::TypeCodeConstant _tc_User =
+    corbel::interface_type("IDL:Other/User:1.0", "User");
+
+}  // namespace Other
+
+namespace Modules::Inner {
+
+constexpr corbel::TypeMember Point_members__[] = {
+    {"y", CORBA::_tc_double},
+};
+constinit const CORBA::TypeCodeConstant _tc_Point =
+    corbel::struct_type("IDL:Modules/Inner/Point:1.0", "Point", Point_members__);
+constexpr corbel::TypeMember Both_members[] = {
+    {"near_one", _tc_Point},
+    {"far_one", _tc_Point},
+};
+constinit const CORBA::TypeCodeConstant _tc_Both =
+    corbel::struct_type("IDL:Modules/Inner/Both:1.0", "Both", Both_members);
+constinit const CORBA::TypeCodeConstant _tc_Modules_User =
+    corbel::interface_type("IDL:Modules/Inner/Modules_User:1.0", "Modules_User");
+
+}  // namespace Modules::Inner
+
+namespace Modules {
+
 Point::Point(std::int32_t x)
     : x_(x) {}
 
 std::ostream& operator<<(std::ostream& out, const Point& value) {
-    return corbel::print_members(out, "Modules::Point", {"x"}, value.x());
+    return corbel::print_members(out, "Modules::Point", Point_members, {value.x()});
 }
 
 }  // namespace Modules
@@ -18,7 +77,7 @@ Coin::Coin(::Modules::Point where)
     : where_(std::move(where)) {}
 
 std::ostream& operator<<(std::ostream& out, const Coin& value) {
-    return corbel::print_members(out, "Modules::Inner::Coin", {"where"}, value.where());
+    return corbel::print_members(out, "Modules::Inner::Coin", Coin_members, {value.where()});
 }
 
 }  // namespace Modules::Inner
@@ -29,7 +88,7 @@ Point::Point(Modules::Point wrapped)
     : wrapped_(std::move(wrapped)) {}
 
 std::ostream& operator<<(std::ostream& out, const Point& value) {
-    return corbel::print_members(out, "Other::Point", {"wrapped"}, value.wrapped());
+    return corbel::print_members(out, "Other::Point", Point_members_, {value.wrapped()});
 }
 
 }  // namespace Other
@@ -40,15 +99,14 @@ Point::Point(double y)
     : y_(y) {}
 
 std::ostream& operator<<(std::ostream& out, const Point& value) {
-    return corbel::print_members(out, "Modules::Inner::Point", {"y"}, value.y());
+    return corbel::print_members(out, "Modules::Inner::Point", Point_members__, {value.y()});
 }
 
 Both::Both(Point near_one, ::Modules::Point far_one)
     : near_one_(std::move(near_one)), far_one_(std::move(far_one)) {}
 
 std::ostream& operator<<(std::ostream& out, const Both& value) {
-    return corbel::print_members(out, "Modules::Inner::Both", {"near_one", "far_one"}, value.near_one(),
-                                 value.far_one());
+    return corbel::print_members(out, "Modules::Inner::Both", Both_members, {value.near_one(), value.far_one()});
 }
 
 }  // namespace Modules::Inner
@@ -94,78 +152,6 @@ void corbel::Codec<Modules::Inner::Both>::decode(cdr::Reader& in, Modules::Inner
     corbel::decode(in, value.near_one());
     corbel::decode(in, value.far_one());
 }
-
-namespace Modules {
-
-const CORBA::TypeCodeConstant _tc_Point{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Modules/Point:1.0", "Point", {
-        {"x", CORBA::_tc_long},
-    });
-}};
-
-}  // namespace Modules
-
-namespace Modules::Inner {
-
-const CORBA::TypeCodeConstant _tc_Coin{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Modules/Inner/Coin:1.0", "Coin", {
-        {"where", _tc_Point},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Purse{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Modules/Inner/Purse:1.0", "Purse");
-}};
-
-}  // namespace Modules::Inner
-
-namespace Modules {
-
-const CORBA::TypeCodeConstant _tc_Money{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Modules/Money:1.0", "Money", Inner::_tc_Coin);
-}};
-
-}  // namespace Modules
-
-namespace Other {
-
-const CORBA::TypeCodeConstant _tc_Point{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Other/Point:1.0", "Point", {
-        {"wrapped", Modules::_tc_Point},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_User{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Other/User:1.0", "User");
-}};
-
-}  // namespace Other
-
-namespace Modules::Inner {
-
-const CORBA::TypeCodeConstant _tc_Point{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Modules/Inner/Point:1.0", "Point", {
-        {"y", CORBA::_tc_double},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Both{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Modules/Inner/Both:1.0", "Both", {
-        {"near_one", _tc_Point},
-        {"far_one", _tc_Point},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Modules_User{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Modules/Inner/Modules_User:1.0", "Modules_User");
-}};
-
-}  // namespace Modules::Inner
 
 namespace Modules::Inner {
 

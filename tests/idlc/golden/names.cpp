@@ -3,17 +3,92 @@
 
 namespace Names {
 
+constexpr const char* _cxx_class_names[] = {"case", "bool", "and", "int32_t", "nullptr", "red"};
+constinit const CORBA::TypeCodeConstant _tc_class =
+    corbel::enum_type("IDL:Names/class:1.0", "class", _cxx_class_names);
+constexpr corbel::TypeMember _cxx_new_members[] = {
+    {"int", CORBA::_tc_long},
+    {"string", CORBA::_tc_string},
+    {"virtual", CORBA::_tc_boolean},
+    {"default_one", _tc_class},
+};
+constinit const CORBA::TypeCodeConstant _tc_new =
+    corbel::struct_type("IDL:Names/new:1.0", "new", _cxx_new_members);
+constexpr corbel::TypeMember _cxx_delete_members[] = {
+    {"private", CORBA::_tc_long, 2},
+    {"public_one", _tc_new, 5},
+};
+constinit const CORBA::TypeCodeConstant _tc_delete =
+    corbel::union_type("IDL:Names/delete:1.0", "delete", _tc_class, _cxx_delete_members);
+constexpr corbel::TypeMember _cxx_what_members[] = {
+    {"why", CORBA::_tc_string},
+    {"what_", CORBA::_tc_long},
+};
+constinit const CORBA::TypeCodeConstant _tc_what =
+    corbel::exception_type("IDL:Names/what:1.0", "what", _cxx_what_members);
+
+}  // namespace Names
+
+namespace Names::_cxx_namespace {
+
+constexpr corbel::TypeMember _cxx_co_await_members[] = {
+    {"requires", CORBA::_tc_long},
+};
+constinit const CORBA::TypeCodeConstant _tc_co_await =
+    corbel::struct_type("IDL:Names/namespace/co_await:1.0", "co_await", _cxx_co_await_members);
+
+}  // namespace Names::_cxx_namespace
+
+namespace Names {
+
+constinit const CORBA::TypeCodeConstant _cxx_operator::_tc_concept =
+    corbel::alias_type("IDL:Names/operator/concept:1.0", "concept", CORBA::_tc_long);
+constinit const CORBA::TypeCodeConstant _tc_operator =
+    corbel::interface_type("IDL:Names/operator:1.0", "operator");
+
+}  // namespace Names
+
+namespace Echo {
+
+constexpr corbel::TypeMember Point_members[] = {
+    {"x", CORBA::_tc_long},
+};
+constinit const CORBA::TypeCodeConstant _tc_Point =
+    corbel::struct_type("IDL:Echo/Point:1.0", "Point", Point_members);
+
+}  // namespace Echo
+
+namespace Echo::Deep {
+
+constexpr corbel::TypeMember Point_members_[] = {
+    {"x", _tc_Point},
+};
+constinit const CORBA::TypeCodeConstant _tc_Point =
+    corbel::struct_type("IDL:Echo/Deep/Point:1.0", "Point", Point_members_);
+constinit const CORBA::TypeCodeConstant _tc_Target =
+    corbel::interface_type("IDL:Echo/Deep/Target:1.0", "Target");
+
+}  // namespace Echo::Deep
+
+namespace Echo {
+
+constinit const CORBA::TypeCodeConstant _tc_POA =
+    corbel::interface_type("IDL:Echo/POA:1.0", "POA");
+
+}  // namespace Echo
+
+namespace Names {
+
 std::ostream& operator<<(std::ostream& out, _cxx_class value) {
-    return corbel::print_enumerator(out, "Names::class", {"case", "bool", "and", "int32_t", "nullptr", "red"},
-                                    static_cast<std::uint32_t>(value));
+    return corbel::print_enumerator(out, "Names::class", _cxx_class_names, static_cast<std::uint32_t>(value));
 }
 
 _cxx_new::_cxx_new(std::int32_t _cxx_int, std::string string, bool _cxx_virtual, _cxx_class default_one)
     : int_(_cxx_int), string_(std::move(string)), virtual_(_cxx_virtual), default_one_(default_one) {}
 
 std::ostream& operator<<(std::ostream& out, const _cxx_new& value) {
-    return corbel::print_members(out, "Names::new", {"int", "string", "virtual", "default_one"}, value._cxx_int(),
-                                 value.string(), value._cxx_virtual(), value.default_one());
+    return corbel::print_members(out, "Names::new", _cxx_new_members,
+                                 {value._cxx_int(), value.string(), value._cxx_virtual(), value.default_one()});
 }
 
 std::size_t _cxx_delete::_member(_cxx_class discriminator) noexcept {
@@ -28,7 +103,8 @@ std::size_t _cxx_delete::_member(_cxx_class discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const _cxx_delete& value) {
-    return value.value_.print(out, "Names::delete", {"private", "public_one"});
+    static constexpr const char* names[] = {"private", "public_one"};
+    return value.value_.print(out, "Names::delete", names);
 }
 
 _cxx_what::_cxx_what(std::string why, std::int32_t what_)
@@ -39,7 +115,7 @@ void _cxx_what::_raise() const { throw *this; }
 void _cxx_what::_encode(corbel::cdr::Writer& out) const { corbel::encode(out, *this); }
 
 std::ostream& operator<<(std::ostream& out, const _cxx_what& value) {
-    return corbel::print_members(out, "Names::what", {"why", "what_"}, value.why(), value.what_());
+    return corbel::print_members(out, "Names::what", _cxx_what_members, {value.why(), value.what_()});
 }
 
 }  // namespace Names
@@ -50,7 +126,7 @@ _cxx_co_await::_cxx_co_await(std::int32_t _cxx_requires)
     : requires_(_cxx_requires) {}
 
 std::ostream& operator<<(std::ostream& out, const _cxx_co_await& value) {
-    return corbel::print_members(out, "Names::namespace::co_await", {"requires"}, value._cxx_requires());
+    return corbel::print_members(out, "Names::namespace::co_await", _cxx_co_await_members, {value._cxx_requires()});
 }
 
 }  // namespace Names::_cxx_namespace
@@ -61,7 +137,7 @@ Point::Point(std::int32_t x)
     : x_(x) {}
 
 std::ostream& operator<<(std::ostream& out, const Point& value) {
-    return corbel::print_members(out, "Echo::Point", {"x"}, value.x());
+    return corbel::print_members(out, "Echo::Point", Point_members, {value.x()});
 }
 
 }  // namespace Echo
@@ -72,7 +148,7 @@ Point::Point(::Echo::Point x)
     : x_(std::move(x)) {}
 
 std::ostream& operator<<(std::ostream& out, const Point& value) {
-    return corbel::print_members(out, "Echo::Deep::Point", {"x"}, value.x());
+    return corbel::print_members(out, "Echo::Deep::Point", Point_members_, {value.x()});
 }
 
 }  // namespace Echo::Deep
@@ -132,97 +208,6 @@ void corbel::Codec<Echo::Deep::Point>::encode(cdr::Writer& out, const Echo::Deep
 void corbel::Codec<Echo::Deep::Point>::decode(cdr::Reader& in, Echo::Deep::Point& value) {
     corbel::decode(in, value.x());
 }
-
-namespace Names {
-
-const CORBA::TypeCodeConstant _tc_class{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::enumeration("IDL:Names/class:1.0", "class", {"case", "bool", "and", "int32_t", "nullptr", "red"});
-}};
-const CORBA::TypeCodeConstant _tc_new{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Names/new:1.0", "new", {
-        {"int", CORBA::_tc_long},
-        {"string", CORBA::_tc_string},
-        {"virtual", CORBA::_tc_boolean},
-        {"default_one", _tc_class},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_delete{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Names/delete:1.0", "delete", _tc_class, {
-        {2, "private", CORBA::_tc_long},
-        {5, "public_one", _tc_new},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_what{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::exception("IDL:Names/what:1.0", "what", {
-        {"why", CORBA::_tc_string},
-        {"what_", CORBA::_tc_long},
-    });
-}};
-
-}  // namespace Names
-
-namespace Names::_cxx_namespace {
-
-const CORBA::TypeCodeConstant _tc_co_await{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Names/namespace/co_await:1.0", "co_await", {
-        {"requires", CORBA::_tc_long},
-    });
-}};
-
-}  // namespace Names::_cxx_namespace
-
-namespace Names {
-
-const CORBA::TypeCodeConstant _cxx_operator::_tc_concept{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Names/operator/concept:1.0", "concept", CORBA::_tc_long);
-}};
-const CORBA::TypeCodeConstant _tc_operator{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Names/operator:1.0", "operator");
-}};
-
-}  // namespace Names
-
-namespace Echo {
-
-const CORBA::TypeCodeConstant _tc_Point{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Echo/Point:1.0", "Point", {
-        {"x", CORBA::_tc_long},
-    });
-}};
-
-}  // namespace Echo
-
-namespace Echo::Deep {
-
-const CORBA::TypeCodeConstant _tc_Point{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Echo/Deep/Point:1.0", "Point", {
-        {"x", _tc_Point},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Target{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Echo/Deep/Target:1.0", "Target");
-}};
-
-}  // namespace Echo::Deep
-
-namespace Echo {
-
-const CORBA::TypeCodeConstant _tc_POA{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Echo/POA:1.0", "POA");
-}};
-
-}  // namespace Echo
 
 namespace Names {
 

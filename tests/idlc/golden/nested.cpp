@@ -3,15 +3,50 @@
 
 namespace Nested {
 
+constexpr const char* Station_State_names[] = {"idle", "busy"};
+constinit const CORBA::TypeCodeConstant Station::_tc_State =
+    corbel::enum_type("IDL:Nested/Station/State:1.0", "State", Station_State_names);
+constexpr corbel::TypeMember Station_Report_members[] = {
+    {"now", Station::_tc_State},
+    {"history", corbel::sequence_of<Station::_tc_State, 3>},
+};
+constinit const CORBA::TypeCodeConstant Station::_tc_Report =
+    corbel::struct_type("IDL:Nested/Station/Report:1.0", "Report", Station_Report_members);
+constexpr corbel::TypeMember Station_Choice_members[] = {
+    {"since", CORBA::_tc_long, 0},
+    {"details", Station::_tc_Report, 1},
+};
+constinit const CORBA::TypeCodeConstant Station::_tc_Choice =
+    corbel::union_type("IDL:Nested/Station/Choice:1.0", "Choice", _tc_State, Station_Choice_members);
+constinit const CORBA::TypeCodeConstant Station::_tc_Reports =
+    corbel::alias_type("IDL:Nested/Station/Reports:1.0", "Reports", corbel::sequence_of<_tc_Report>);
+constexpr corbel::TypeMember Station_Broken_members[] = {
+    {"now", Station::_tc_State},
+};
+constinit const CORBA::TypeCodeConstant Station::_tc_Broken =
+    corbel::exception_type("IDL:Nested/Station/Broken:1.0", "Broken", Station_Broken_members);
+constinit const CORBA::TypeCodeConstant _tc_Station =
+    corbel::interface_type("IDL:Nested/Station:1.0", "Station");
+constinit const CORBA::TypeCodeConstant _tc_Derived =
+    corbel::interface_type("IDL:Nested/Derived:1.0", "Derived");
+constexpr corbel::TypeMember Outside_members[] = {
+    {"one", Station::_tc_Report},
+    {"all", Station::_tc_Reports},
+};
+constinit const CORBA::TypeCodeConstant _tc_Outside =
+    corbel::struct_type("IDL:Nested/Outside:1.0", "Outside", Outside_members);
+
 std::ostream& operator<<(std::ostream& out, Station::State value) {
-    return corbel::print_enumerator(out, "Nested::Station::State", {"idle", "busy"}, static_cast<std::uint32_t>(value));
+    return corbel::print_enumerator(out, "Nested::Station::State", Station_State_names,
+                                    static_cast<std::uint32_t>(value));
 }
 
 Station::Report::Report(State now, IDL::bounded_vector<State, 3> history)
     : now_(now), history_(std::move(history)) {}
 
 std::ostream& operator<<(std::ostream& out, const Station::Report& value) {
-    return corbel::print_members(out, "Nested::Station::Report", {"now", "history"}, value.now(), value.history());
+    return corbel::print_members(out, "Nested::Station::Report", Station_Report_members,
+                                 {value.now(), value.history()});
 }
 
 std::size_t Station::Choice::_member(State discriminator) noexcept {
@@ -26,7 +61,8 @@ std::size_t Station::Choice::_member(State discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const Station::Choice& value) {
-    return value.value_.print(out, "Nested::Station::Choice", {"since", "details"});
+    static constexpr const char* names[] = {"since", "details"};
+    return value.value_.print(out, "Nested::Station::Choice", names);
 }
 
 Station::Broken::Broken(State now)
@@ -37,14 +73,14 @@ void Station::Broken::_raise() const { throw *this; }
 void Station::Broken::_encode(corbel::cdr::Writer& out) const { corbel::encode(out, *this); }
 
 std::ostream& operator<<(std::ostream& out, const Station::Broken& value) {
-    return corbel::print_members(out, "Nested::Station::Broken", {"now"}, value.now());
+    return corbel::print_members(out, "Nested::Station::Broken", Station_Broken_members, {value.now()});
 }
 
 Outside::Outside(Station::Report one, Station::Reports all)
     : one_(std::move(one)), all_(std::move(all)) {}
 
 std::ostream& operator<<(std::ostream& out, const Outside& value) {
-    return corbel::print_members(out, "Nested::Outside", {"one", "all"}, value.one(), value.all());
+    return corbel::print_members(out, "Nested::Outside", Outside_members, {value.one(), value.all()});
 }
 
 }  // namespace Nested
@@ -84,54 +120,6 @@ void corbel::Codec<Nested::Outside>::decode(cdr::Reader& in, Nested::Outside& va
     corbel::decode(in, value.one());
     corbel::decode(in, value.all());
 }
-
-namespace Nested {
-
-const CORBA::TypeCodeConstant Station::_tc_State{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::enumeration("IDL:Nested/Station/State:1.0", "State", {"idle", "busy"});
-}};
-const CORBA::TypeCodeConstant Station::_tc_Report{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Nested/Station/Report:1.0", "Report", {
-        {"now", _tc_State},
-        {"history", TypeCode::sequence(_tc_State, 3)},
-    });
-}};
-const CORBA::TypeCodeConstant Station::_tc_Choice{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Nested/Station/Choice:1.0", "Choice", _tc_State, {
-        {0, "since", CORBA::_tc_long},
-        {1, "details", _tc_Report},
-    });
-}};
-const CORBA::TypeCodeConstant Station::_tc_Reports{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Nested/Station/Reports:1.0", "Reports", TypeCode::sequence(_tc_Report));
-}};
-const CORBA::TypeCodeConstant Station::_tc_Broken{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::exception("IDL:Nested/Station/Broken:1.0", "Broken", {
-        {"now", _tc_State},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Station{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Nested/Station:1.0", "Station");
-}};
-const CORBA::TypeCodeConstant _tc_Derived{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Nested/Derived:1.0", "Derived");
-}};
-const CORBA::TypeCodeConstant _tc_Outside{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Nested/Outside:1.0", "Outside", {
-        {"one", Station::_tc_Report},
-        {"all", Station::_tc_Reports},
-    });
-}};
-
-}  // namespace Nested
 
 namespace Nested {
 

@@ -3,11 +3,67 @@
 
 namespace Recursion {
 
+constexpr corbel::TypeMember Tree_members[] = {
+    {"value", CORBA::_tc_long},
+    {"children", corbel::sequence_of<_tc_Tree>},
+};
+constinit const CORBA::TypeCodeConstant _tc_Tree =
+    corbel::struct_type("IDL:Recursion/Tree:1.0", "Tree", Tree_members);
+constexpr corbel::TypeMember Node_members[] = {
+    {"branches", corbel::sequence_of<_tc_Node>, 1},
+    {"leaf", CORBA::_tc_string, 0},
+};
+constinit const CORBA::TypeCodeConstant _tc_Node =
+    corbel::union_type("IDL:Recursion/Node:1.0", "Node", CORBA::_tc_boolean, Node_members);
+constinit const CORBA::TypeCodeConstant _tc_Link =
+    corbel::alias_type("IDL:Recursion/Link:1.0", "Link", corbel::sequence_of<_tc_Chain, 1>);
+constexpr corbel::TypeMember Chain_members[] = {
+    {"name", CORBA::_tc_string},
+    {"next", _tc_Link},
+};
+constinit const CORBA::TypeCodeConstant _tc_Chain =
+    corbel::struct_type("IDL:Recursion/Chain:1.0", "Chain", Chain_members);
+constinit const CORBA::TypeCodeConstant _tc_Fathers =
+    corbel::alias_type("IDL:Recursion/Fathers:1.0", "Fathers", corbel::sequence_of<_tc_Father>);
+constexpr corbel::TypeMember Father_Son_members[] = {
+    {"name", CORBA::_tc_string},
+    {"parents", _tc_Fathers},
+};
+constinit const CORBA::TypeCodeConstant Father::_tc_Son =
+    corbel::struct_type("IDL:Recursion/Father/Son:1.0", "Son", Father_Son_members);
+constexpr corbel::TypeMember Father_members[] = {
+    {"first_born", Father::_tc_Son},
+    {"sons", corbel::sequence_of<Father::_tc_Son>},
+    {"roots", _tc_Tree},
+};
+constinit const CORBA::TypeCodeConstant _tc_Father =
+    corbel::struct_type("IDL:Recursion/Father:1.0", "Father", Father_members);
+constinit const CORBA::TypeCodeConstant _tc_Expressions =
+    corbel::alias_type("IDL:Recursion/Expressions:1.0", "Expressions", corbel::sequence_of<_tc_Expression>);
+constexpr corbel::TypeMember Expression_Call_members[] = {
+    {"function", CORBA::_tc_string},
+    {"arguments", _tc_Expressions},
+};
+constinit const CORBA::TypeCodeConstant Expression::_tc_Call =
+    corbel::struct_type("IDL:Recursion/Expression/Call:1.0", "Call", Expression_Call_members);
+constexpr corbel::TypeMember Expression_members[] = {
+    {"number", CORBA::_tc_double, 0},
+    {"application", Expression::_tc_Call, 1},
+    {"list", _tc_Expressions, 2},
+};
+constinit const CORBA::TypeCodeConstant _tc_Expression =
+    corbel::union_type("IDL:Recursion/Expression:1.0", "Expression", CORBA::_tc_short, Expression_members);
+constexpr corbel::TypeMember User_members[] = {
+    {"root", _tc_Expression},
+};
+constinit const CORBA::TypeCodeConstant _tc_User =
+    corbel::struct_type("IDL:Recursion/User:1.0", "User", User_members);
+
 Tree::Tree(std::int32_t value, std::vector<Tree> children)
     : value_(value), children_(std::move(children)) {}
 
 std::ostream& operator<<(std::ostream& out, const Tree& value) {
-    return corbel::print_members(out, "Recursion::Tree", {"value", "children"}, value.value(), value.children());
+    return corbel::print_members(out, "Recursion::Tree", Tree_members, {value.value(), value.children()});
 }
 
 std::size_t Node::_member(bool discriminator) noexcept {
@@ -22,37 +78,38 @@ std::size_t Node::_member(bool discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const Node& value) {
-    return value.value_.print(out, "Recursion::Node", {"branches", "leaf"});
+    static constexpr const char* names[] = {"branches", "leaf"};
+    return value.value_.print(out, "Recursion::Node", names);
 }
 
 Chain::Chain(std::string name, Link next)
     : name_(std::move(name)), next_(std::move(next)) {}
 
 std::ostream& operator<<(std::ostream& out, const Chain& value) {
-    return corbel::print_members(out, "Recursion::Chain", {"name", "next"}, value.name(), value.next());
+    return corbel::print_members(out, "Recursion::Chain", Chain_members, {value.name(), value.next()});
 }
 
 Father::Son::Son(std::string name, Fathers parents)
     : name_(std::move(name)), parents_(std::move(parents)) {}
 
 std::ostream& operator<<(std::ostream& out, const Father::Son& value) {
-    return corbel::print_members(out, "Recursion::Father::Son", {"name", "parents"}, value.name(), value.parents());
+    return corbel::print_members(out, "Recursion::Father::Son", Father_Son_members, {value.name(), value.parents()});
 }
 
 Father::Father(Son first_born, std::vector<Son> sons, Tree roots)
     : first_born_(std::move(first_born)), sons_(std::move(sons)), roots_(std::move(roots)) {}
 
 std::ostream& operator<<(std::ostream& out, const Father& value) {
-    return corbel::print_members(out, "Recursion::Father", {"first_born", "sons", "roots"}, value.first_born(),
-                                 value.sons(), value.roots());
+    return corbel::print_members(out, "Recursion::Father", Father_members,
+                                 {value.first_born(), value.sons(), value.roots()});
 }
 
 Expression::Call::Call(std::string function, Expressions arguments)
     : function_(std::move(function)), arguments_(std::move(arguments)) {}
 
 std::ostream& operator<<(std::ostream& out, const Expression::Call& value) {
-    return corbel::print_members(out, "Recursion::Expression::Call", {"function", "arguments"}, value.function(),
-                                 value.arguments());
+    return corbel::print_members(out, "Recursion::Expression::Call", Expression_Call_members,
+                                 {value.function(), value.arguments()});
 }
 
 std::size_t Expression::_member(std::int16_t discriminator) noexcept {
@@ -69,14 +126,15 @@ std::size_t Expression::_member(std::int16_t discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const Expression& value) {
-    return value.value_.print(out, "Recursion::Expression", {"number", "application", "list"});
+    static constexpr const char* names[] = {"number", "application", "list"};
+    return value.value_.print(out, "Recursion::Expression", names);
 }
 
 User::User(Expression root)
     : root_(std::move(root)) {}
 
 std::ostream& operator<<(std::ostream& out, const User& value) {
-    return corbel::print_members(out, "Recursion::User", {"root"}, value.root());
+    return corbel::print_members(out, "Recursion::User", User_members, {value.root()});
 }
 
 }  // namespace Recursion
@@ -154,104 +212,3 @@ void corbel::Codec<Recursion::User>::encode(cdr::Writer& out, const Recursion::U
 void corbel::Codec<Recursion::User>::decode(cdr::Reader& in, Recursion::User& value) {
     corbel::decode(in, value.root());
 }
-
-namespace Recursion {
-
-const CORBA::TypeCodeConstant _tc_Tree{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Recursion/Tree:1.0", "Tree", {
-        {"value", CORBA::_tc_long},
-        {"children", TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Tree:1.0"))},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Node{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Recursion/Node:1.0", "Node", CORBA::_tc_boolean, {
-        {1, "branches", TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Node:1.0"))},
-        {0, "leaf", CORBA::_tc_string},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Link{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Recursion/Link:1.0", "Link", TypeCode::sequence(_tc_Chain, 1));
-}};
-const CORBA::TypeCodeConstant _tc_Chain{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Recursion/Chain:1.0", "Chain", {
-        {"name", CORBA::_tc_string},
-        {"next", TypeCode::alias("IDL:Recursion/Link:1.0", "Link",
-                                 TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Chain:1.0"), 1))},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Fathers{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Recursion/Fathers:1.0", "Fathers", TypeCode::sequence(_tc_Father));
-}};
-const CORBA::TypeCodeConstant Father::_tc_Son{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Recursion/Father/Son:1.0", "Son", {
-        {"name", CORBA::_tc_string},
-        {"parents", TypeCode::alias("IDL:Recursion/Fathers:1.0", "Fathers",
-                                    TypeCode::sequence(TypeCode::structure("IDL:Recursion/Father:1.0", "Father", {
-            {"first_born", TypeCode::recursive("IDL:Recursion/Father/Son:1.0")},
-            {"sons", TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Father/Son:1.0"))},
-            {"roots", _tc_Tree},
-        })))},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Father{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Recursion/Father:1.0", "Father", {
-        {"first_born", TypeCode::structure("IDL:Recursion/Father/Son:1.0", "Son", {
-            {"name", CORBA::_tc_string},
-            {"parents", TypeCode::alias("IDL:Recursion/Fathers:1.0", "Fathers",
-                                        TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Father:1.0")))},
-        })},
-        {"sons", TypeCode::sequence(TypeCode::structure("IDL:Recursion/Father/Son:1.0", "Son", {
-            {"name", CORBA::_tc_string},
-            {"parents", TypeCode::alias("IDL:Recursion/Fathers:1.0", "Fathers",
-                                        TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Father:1.0")))},
-        }))},
-        {"roots", _tc_Tree},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Expressions{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Recursion/Expressions:1.0", "Expressions", TypeCode::sequence(_tc_Expression));
-}};
-const CORBA::TypeCodeConstant Expression::_tc_Call{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Recursion/Expression/Call:1.0", "Call", {
-        {"function", CORBA::_tc_string},
-        {"arguments", TypeCode::alias("IDL:Recursion/Expressions:1.0", "Expressions",
-                                      TypeCode::sequence(TypeCode::union_("IDL:Recursion/Expression:1.0", "Expression",
-                                                                          CORBA::_tc_short, {
-            {0, "number", CORBA::_tc_double},
-            {1, "application", TypeCode::recursive("IDL:Recursion/Expression/Call:1.0")},
-            {2, "list", TypeCode::alias("IDL:Recursion/Expressions:1.0", "Expressions",
-                                        TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Expression:1.0")))},
-        })))},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Expression{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Recursion/Expression:1.0", "Expression", CORBA::_tc_short, {
-        {0, "number", CORBA::_tc_double},
-        {1, "application", TypeCode::structure("IDL:Recursion/Expression/Call:1.0", "Call", {
-            {"function", CORBA::_tc_string},
-            {"arguments", TypeCode::alias("IDL:Recursion/Expressions:1.0", "Expressions",
-                                          TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Expression:1.0")))},
-        })},
-        {2, "list", TypeCode::alias("IDL:Recursion/Expressions:1.0", "Expressions",
-                                    TypeCode::sequence(TypeCode::recursive("IDL:Recursion/Expression:1.0")))},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_User{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Recursion/User:1.0", "User", {
-        {"root", _tc_Expression},
-    });
-}};
-
-}  // namespace Recursion
-

@@ -3,6 +3,21 @@
 
 namespace References {
 
+constinit const CORBA::TypeCodeConstant _tc_Things =
+    corbel::alias_type("IDL:References/Things:1.0", "Things", corbel::sequence_of<_tc_Thing>);
+constexpr corbel::TypeMember Holder_members[] = {
+    {"one", _tc_Thing},
+    {"many", _tc_Things},
+    {"plain", CORBA::_tc_Object},
+    {"content", CORBA::_tc_any},
+    {"type", CORBA::_tc_TypeCode},
+    {"pair", corbel::array_of<_tc_Thing, 2>},
+};
+constinit const CORBA::TypeCodeConstant _tc_Holder =
+    corbel::struct_type("IDL:References/Holder:1.0", "Holder", Holder_members);
+constinit const CORBA::TypeCodeConstant _tc_Thing =
+    corbel::interface_type("IDL:References/Thing:1.0", "Thing");
+
 Holder::Holder(IDL::traits<Thing>::ref_type one, Things many, IDL::traits<CORBA::Object>::ref_type plain,
                CORBA::Any content, IDL::traits<CORBA::TypeCode>::ref_type type,
                const std::array<IDL::traits<Thing>::ref_type, 2>& pair)
@@ -10,8 +25,9 @@ Holder::Holder(IDL::traits<Thing>::ref_type one, Things many, IDL::traits<CORBA:
         type_(std::move(type)), pair_(pair) {}
 
 std::ostream& operator<<(std::ostream& out, const Holder& value) {
-    return corbel::print_members(out, "References::Holder", {"one", "many", "plain", "content", "type", "pair"},
-                                 value.one(), value.many(), value.plain(), value.content(), value.type(), value.pair());
+    return corbel::print_members(out, "References::Holder", Holder_members,
+                                 {value.one(), value.many(), value.plain(), value.content(), value.type(),
+                                  value.pair()});
 }
 
 }  // namespace References
@@ -33,30 +49,6 @@ void corbel::Codec<References::Holder>::decode(cdr::Reader& in, References::Hold
     corbel::decode(in, value.type());
     corbel::decode(in, value.pair());
 }
-
-namespace References {
-
-const CORBA::TypeCodeConstant _tc_Things{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:References/Things:1.0", "Things", TypeCode::sequence(_tc_Thing));
-}};
-const CORBA::TypeCodeConstant _tc_Holder{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:References/Holder:1.0", "Holder", {
-        {"one", _tc_Thing},
-        {"many", _tc_Things},
-        {"plain", CORBA::_tc_Object},
-        {"content", CORBA::_tc_any},
-        {"type", CORBA::_tc_TypeCode},
-        {"pair", TypeCode::array(_tc_Thing, 2)},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Thing{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:References/Thing:1.0", "Thing");
-}};
-
-}  // namespace References
 
 namespace References {
 

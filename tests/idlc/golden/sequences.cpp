@@ -3,11 +3,62 @@
 
 namespace Sequences {
 
+constinit const CORBA::TypeCodeConstant _tc_Octets =
+    corbel::alias_type("IDL:Sequences/Octets:1.0", "Octets", corbel::sequence_of<CORBA::_tc_octet>);
+constinit const CORBA::TypeCodeConstant _tc_Booleans =
+    corbel::alias_type("IDL:Sequences/Booleans:1.0", "Booleans", corbel::sequence_of<CORBA::_tc_boolean>);
+constinit const CORBA::TypeCodeConstant _tc_Strings =
+    corbel::alias_type("IDL:Sequences/Strings:1.0", "Strings", corbel::sequence_of<CORBA::_tc_string>);
+constinit const CORBA::TypeCodeConstant _tc_WideStrings =
+    corbel::alias_type("IDL:Sequences/WideStrings:1.0", "WideStrings", corbel::sequence_of<CORBA::_tc_wstring>);
+constinit const CORBA::TypeCodeConstant _tc_Blocks =
+    corbel::alias_type("IDL:Sequences/Blocks:1.0", "Blocks", corbel::sequence_of<_tc_Octets>);
+constinit const CORBA::TypeCodeConstant _tc_Matrix =
+    corbel::alias_type("IDL:Sequences/Matrix:1.0", "Matrix", corbel::sequence_of<corbel::sequence_of<CORBA::_tc_long>>);
+constinit const CORBA::TypeCodeConstant _tc_Few =
+    corbel::alias_type("IDL:Sequences/Few:1.0", "Few", corbel::sequence_of<CORBA::_tc_long, 4>);
+constinit const CORBA::TypeCodeConstant _tc_Nested =
+    corbel::alias_type("IDL:Sequences/Nested:1.0", "Nested", corbel::sequence_of<corbel::sequence_of<CORBA::_tc_string,
+        2>, 3>);
+constinit const CORBA::TypeCodeConstant _tc_Brief =
+    corbel::alias_type("IDL:Sequences/Brief:1.0", "Brief", corbel::string_of<8>);
+constinit const CORBA::TypeCodeConstant _tc_WideBrief =
+    corbel::alias_type("IDL:Sequences/WideBrief:1.0", "WideBrief", corbel::wstring_of<8>);
+constinit const CORBA::TypeCodeConstant _tc_Briefs =
+    corbel::alias_type("IDL:Sequences/Briefs:1.0", "Briefs", corbel::sequence_of<_tc_Brief>);
+constinit const CORBA::TypeCodeConstant _tc_Vector =
+    corbel::alias_type("IDL:Sequences/Vector:1.0", "Vector", corbel::array_of<CORBA::_tc_double, 3>);
+constinit const CORBA::TypeCodeConstant _tc_Grid =
+    corbel::alias_type("IDL:Sequences/Grid:1.0", "Grid", corbel::array_of<corbel::array_of<CORBA::_tc_long, 3>, 2>);
+constinit const CORBA::TypeCodeConstant _tc_Rows =
+    corbel::alias_type("IDL:Sequences/Rows:1.0", "Rows", corbel::array_of<_tc_Vector, 4>);
+constinit const CORBA::TypeCodeConstant _tc_Table =
+    corbel::alias_type("IDL:Sequences/Table:1.0", "Table", corbel::array_of<corbel::array_of<CORBA::_tc_string, 2>, 2>);
+constexpr corbel::TypeMember Labelled_members[] = {
+    {"labels", _tc_Table},
+};
+constinit const CORBA::TypeCodeConstant _tc_Labelled =
+    corbel::struct_type("IDL:Sequences/Labelled:1.0", "Labelled", Labelled_members);
+constinit const CORBA::TypeCodeConstant _tc_Desk =
+    corbel::interface_type("IDL:Sequences/Desk:1.0", "Desk");
+constinit const CORBA::TypeCodeConstant _tc_Vectors =
+    corbel::alias_type("IDL:Sequences/Vectors:1.0", "Vectors", corbel::sequence_of<_tc_Vector>);
+constinit const CORBA::TypeCodeConstant _tc_Alias =
+    corbel::alias_type("IDL:Sequences/Alias:1.0", "Alias", _tc_Octets);
+constinit const CORBA::TypeCodeConstant _tc_Anys =
+    corbel::alias_type("IDL:Sequences/Anys:1.0", "Anys", corbel::sequence_of<CORBA::_tc_any>);
+constinit const CORBA::TypeCodeConstant _tc_Objects =
+    corbel::alias_type("IDL:Sequences/Objects:1.0", "Objects", corbel::sequence_of<CORBA::_tc_Object>);
+constinit const CORBA::TypeCodeConstant _tc_One =
+    corbel::alias_type("IDL:Sequences/One:1.0", "One", CORBA::_tc_long);
+constinit const CORBA::TypeCodeConstant _tc_Two =
+    corbel::alias_type("IDL:Sequences/Two:1.0", "Two", corbel::array_of<CORBA::_tc_long, 2>);
+
 Labelled::Labelled(const Table& labels)
     : labels_(labels) {}
 
 std::ostream& operator<<(std::ostream& out, const Labelled& value) {
-    return corbel::print_members(out, "Sequences::Labelled", {"labels"}, value.labels());
+    return corbel::print_members(out, "Sequences::Labelled", Labelled_members, {value.labels()});
 }
 
 }  // namespace Sequences
@@ -19,108 +70,6 @@ void corbel::Codec<Sequences::Labelled>::encode(cdr::Writer& out, const Sequence
 void corbel::Codec<Sequences::Labelled>::decode(cdr::Reader& in, Sequences::Labelled& value) {
     corbel::decode(in, value.labels());
 }
-
-namespace Sequences {
-
-const CORBA::TypeCodeConstant _tc_Octets{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Octets:1.0", "Octets", TypeCode::sequence(CORBA::_tc_octet));
-}};
-const CORBA::TypeCodeConstant _tc_Booleans{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Booleans:1.0", "Booleans", TypeCode::sequence(CORBA::_tc_boolean));
-}};
-const CORBA::TypeCodeConstant _tc_Strings{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Strings:1.0", "Strings", TypeCode::sequence(CORBA::_tc_string));
-}};
-const CORBA::TypeCodeConstant _tc_WideStrings{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/WideStrings:1.0", "WideStrings", TypeCode::sequence(CORBA::_tc_wstring));
-}};
-const CORBA::TypeCodeConstant _tc_Blocks{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Blocks:1.0", "Blocks", TypeCode::sequence(_tc_Octets));
-}};
-const CORBA::TypeCodeConstant _tc_Matrix{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Matrix:1.0", "Matrix",
-                           TypeCode::sequence(TypeCode::sequence(CORBA::_tc_long)));
-}};
-const CORBA::TypeCodeConstant _tc_Few{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Few:1.0", "Few", TypeCode::sequence(CORBA::_tc_long, 4));
-}};
-const CORBA::TypeCodeConstant _tc_Nested{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Nested:1.0", "Nested",
-                           TypeCode::sequence(TypeCode::sequence(CORBA::_tc_string, 2), 3));
-}};
-const CORBA::TypeCodeConstant _tc_Brief{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Brief:1.0", "Brief", TypeCode::string(8));
-}};
-const CORBA::TypeCodeConstant _tc_WideBrief{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/WideBrief:1.0", "WideBrief", TypeCode::wstring(8));
-}};
-const CORBA::TypeCodeConstant _tc_Briefs{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Briefs:1.0", "Briefs", TypeCode::sequence(_tc_Brief));
-}};
-const CORBA::TypeCodeConstant _tc_Vector{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Vector:1.0", "Vector", TypeCode::array(CORBA::_tc_double, 3));
-}};
-const CORBA::TypeCodeConstant _tc_Grid{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Grid:1.0", "Grid", TypeCode::array(TypeCode::array(CORBA::_tc_long, 3), 2));
-}};
-const CORBA::TypeCodeConstant _tc_Rows{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Rows:1.0", "Rows", TypeCode::array(_tc_Vector, 4));
-}};
-const CORBA::TypeCodeConstant _tc_Table{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Table:1.0", "Table",
-                           TypeCode::array(TypeCode::array(CORBA::_tc_string, 2), 2));
-}};
-const CORBA::TypeCodeConstant _tc_Labelled{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Sequences/Labelled:1.0", "Labelled", {
-        {"labels", _tc_Table},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Desk{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::interface_("IDL:Sequences/Desk:1.0", "Desk");
-}};
-const CORBA::TypeCodeConstant _tc_Vectors{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Vectors:1.0", "Vectors", TypeCode::sequence(_tc_Vector));
-}};
-const CORBA::TypeCodeConstant _tc_Alias{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Alias:1.0", "Alias", _tc_Octets);
-}};
-const CORBA::TypeCodeConstant _tc_Anys{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Anys:1.0", "Anys", TypeCode::sequence(CORBA::_tc_any));
-}};
-const CORBA::TypeCodeConstant _tc_Objects{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Objects:1.0", "Objects", TypeCode::sequence(CORBA::_tc_Object));
-}};
-const CORBA::TypeCodeConstant _tc_One{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/One:1.0", "One", CORBA::_tc_long);
-}};
-const CORBA::TypeCodeConstant _tc_Two{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Sequences/Two:1.0", "Two", TypeCode::array(CORBA::_tc_long, 2));
-}};
-
-}  // namespace Sequences
 
 namespace Sequences {
 

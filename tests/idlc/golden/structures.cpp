@@ -3,9 +3,80 @@
 
 namespace Structures {
 
+constexpr const char* Colour_names[] = {"red", "green", "blue"};
+constinit const CORBA::TypeCodeConstant _tc_Colour =
+    corbel::enum_type("IDL:Structures/Colour:1.0", "Colour", Colour_names);
+constexpr corbel::TypeMember Plain_members[] = {
+    {"flag", CORBA::_tc_boolean},
+    {"byte", CORBA::_tc_octet},
+    {"letter", CORBA::_tc_char},
+    {"wide_letter", CORBA::_tc_wchar},
+    {"s", CORBA::_tc_short},
+    {"us", CORBA::_tc_ushort},
+    {"l", CORBA::_tc_long},
+    {"ul", CORBA::_tc_ulong},
+    {"ll", CORBA::_tc_longlong},
+    {"ull", CORBA::_tc_ulonglong},
+    {"f", CORBA::_tc_float},
+    {"d", CORBA::_tc_double},
+    {"ld", CORBA::_tc_longdouble},
+    {"shade", _tc_Colour},
+};
+constinit const CORBA::TypeCodeConstant _tc_Plain =
+    corbel::struct_type("IDL:Structures/Plain:1.0", "Plain", Plain_members);
+constexpr corbel::TypeMember Text_members[] = {
+    {"narrow", CORBA::_tc_string},
+    {"wide", CORBA::_tc_wstring},
+    {"brief", corbel::string_of<10>},
+    {"wide_brief", corbel::wstring_of<10>},
+};
+constinit const CORBA::TypeCodeConstant _tc_Text =
+    corbel::struct_type("IDL:Structures/Text:1.0", "Text", Text_members);
+constinit const CORBA::TypeCodeConstant _tc_Plains =
+    corbel::alias_type("IDL:Structures/Plains:1.0", "Plains", corbel::sequence_of<_tc_Plain>);
+constinit const CORBA::TypeCodeConstant _tc_Row =
+    corbel::alias_type("IDL:Structures/Row:1.0", "Row", corbel::array_of<CORBA::_tc_long, 3>);
+constexpr corbel::TypeMember Composite_members[] = {
+    {"one", _tc_Plain},
+    {"many", _tc_Plains},
+    {"names", corbel::sequence_of<CORBA::_tc_string>},
+    {"key", corbel::sequence_of<CORBA::_tc_octet, 16>},
+    {"line", _tc_Row},
+    {"grid", corbel::array_of<corbel::array_of<CORBA::_tc_double, 2>, 2>},
+    {"texts", corbel::array_of<_tc_Text, 2>},
+};
+constinit const CORBA::TypeCodeConstant _tc_Composite =
+    corbel::struct_type("IDL:Structures/Composite:1.0", "Composite", Composite_members);
+constexpr corbel::TypeMember Single_members[] = {
+    {"only", CORBA::_tc_string},
+};
+constinit const CORBA::TypeCodeConstant _tc_Single =
+    corbel::struct_type("IDL:Structures/Single:1.0", "Single", Single_members);
+constexpr corbel::TypeMember Trap_members[] = {
+    {"x", CORBA::_tc_long},
+    {"x_", CORBA::_tc_long},
+    {"value", CORBA::_tc_string},
+    {"swap", CORBA::_tc_string},
+};
+constinit const CORBA::TypeCodeConstant _tc_Trap =
+    corbel::struct_type("IDL:Structures/Trap:1.0", "Trap", Trap_members);
+constexpr corbel::TypeMember Outer_Inner_members[] = {
+    {"depth", CORBA::_tc_long},
+};
+constinit const CORBA::TypeCodeConstant Outer::_tc_Inner =
+    corbel::struct_type("IDL:Structures/Outer/Inner:1.0", "Inner", Outer_Inner_members);
+constexpr const char* Outer_Mood_names[] = {"calm", "loud"};
+constinit const CORBA::TypeCodeConstant Outer::_tc_Mood =
+    corbel::enum_type("IDL:Structures/Outer/Mood:1.0", "Mood", Outer_Mood_names);
+constexpr corbel::TypeMember Outer_members[] = {
+    {"inner_part", Outer::_tc_Inner},
+    {"temper", Outer::_tc_Mood},
+};
+constinit const CORBA::TypeCodeConstant _tc_Outer =
+    corbel::struct_type("IDL:Structures/Outer:1.0", "Outer", Outer_members);
+
 std::ostream& operator<<(std::ostream& out, Colour value) {
-    return corbel::print_enumerator(out, "Structures::Colour", {"red", "green", "blue"},
-                                    static_cast<std::uint32_t>(value));
+    return corbel::print_enumerator(out, "Structures::Colour", Colour_names, static_cast<std::uint32_t>(value));
 }
 
 Plain::Plain(bool flag, std::uint8_t byte, char letter, wchar_t wide_letter, std::int16_t s, std::uint16_t us,
@@ -15,12 +86,10 @@ Plain::Plain(bool flag, std::uint8_t byte, char letter, wchar_t wide_letter, std
         ull_(ull), f_(f), d_(d), ld_(ld), shade_(shade) {}
 
 std::ostream& operator<<(std::ostream& out, const Plain& value) {
-    return corbel::print_members(out, "Structures::Plain", {"flag", "byte", "letter", "wide_letter", "s", "us", "l",
-                                                            "ul", "ll", "ull", "f", "d", "ld", "shade"}, value.flag(),
-                                                            value.byte(), value.letter(), value.wide_letter(),
-                                                            value.s(), value.us(), value.l(), value.ul(), value.ll(),
-                                                            value.ull(), value.f(), value.d(), value.ld(),
-                                                            value.shade());
+    return corbel::print_members(out, "Structures::Plain", Plain_members,
+                                 {value.flag(), value.byte(), value.letter(), value.wide_letter(), value.s(),
+                                  value.us(), value.l(), value.ul(), value.ll(), value.ull(), value.f(), value.d(),
+                                  value.ld(), value.shade()});
 }
 
 Text::Text(std::string narrow, std::wstring wide, IDL::bounded_string<10> brief, IDL::bounded_wstring<10> wide_brief)
@@ -28,8 +97,8 @@ Text::Text(std::string narrow, std::wstring wide, IDL::bounded_string<10> brief,
         wide_brief_(std::move(wide_brief)) {}
 
 std::ostream& operator<<(std::ostream& out, const Text& value) {
-    return corbel::print_members(out, "Structures::Text", {"narrow", "wide", "brief", "wide_brief"}, value.narrow(),
-                                 value.wide(), value.brief(), value.wide_brief());
+    return corbel::print_members(out, "Structures::Text", Text_members,
+                                 {value.narrow(), value.wide(), value.brief(), value.wide_brief()});
 }
 
 Composite::Composite(Plain one, Plains many, std::vector<std::string> names, IDL::bounded_vector<std::uint8_t, 16> key,
@@ -39,35 +108,35 @@ Composite::Composite(Plain one, Plains many, std::vector<std::string> names, IDL
         grid_(grid), texts_(texts) {}
 
 std::ostream& operator<<(std::ostream& out, const Composite& value) {
-    return corbel::print_members(out, "Structures::Composite", {"one", "many", "names", "key", "line", "grid", "texts"},
-                                 value.one(), value.many(), value.names(), value.key(), value.line(), value.grid(),
-                                 value.texts());
+    return corbel::print_members(out, "Structures::Composite", Composite_members,
+                                 {value.one(), value.many(), value.names(), value.key(), value.line(), value.grid(),
+                                  value.texts()});
 }
 
 Single::Single(std::string only)
     : only_(std::move(only)) {}
 
 std::ostream& operator<<(std::ostream& out, const Single& value) {
-    return corbel::print_members(out, "Structures::Single", {"only"}, value.only());
+    return corbel::print_members(out, "Structures::Single", Single_members, {value.only()});
 }
 
 Trap::Trap(std::int32_t x, std::int32_t x_, std::string value, std::string swap)
     : x__(x), x___(x_), value_(std::move(value)), swap_(std::move(swap)) {}
 
 std::ostream& operator<<(std::ostream& out, const Trap& value) {
-    return corbel::print_members(out, "Structures::Trap", {"x", "x_", "value", "swap"}, value.x(), value.x_(),
-                                 value.value(), value.swap());
+    return corbel::print_members(out, "Structures::Trap", Trap_members,
+                                 {value.x(), value.x_(), value.value(), value.swap()});
 }
 
 Outer::Inner::Inner(std::int32_t depth)
     : depth_(depth) {}
 
 std::ostream& operator<<(std::ostream& out, const Outer::Inner& value) {
-    return corbel::print_members(out, "Structures::Outer::Inner", {"depth"}, value.depth());
+    return corbel::print_members(out, "Structures::Outer::Inner", Outer_Inner_members, {value.depth()});
 }
 
 std::ostream& operator<<(std::ostream& out, Outer::Mood value) {
-    return corbel::print_enumerator(out, "Structures::Outer::Mood", {"calm", "loud"},
+    return corbel::print_enumerator(out, "Structures::Outer::Mood", Outer_Mood_names,
                                     static_cast<std::uint32_t>(value));
 }
 
@@ -75,8 +144,7 @@ Outer::Outer(Inner inner_part, Mood temper)
     : inner_part_(std::move(inner_part)), temper_(temper) {}
 
 std::ostream& operator<<(std::ostream& out, const Outer& value) {
-    return corbel::print_members(out, "Structures::Outer", {"inner_part", "temper"}, value.inner_part(),
-                                 value.temper());
+    return corbel::print_members(out, "Structures::Outer", Outer_members, {value.inner_part(), value.temper()});
 }
 
 }  // namespace Structures
@@ -188,93 +256,3 @@ void corbel::Codec<Structures::Outer>::decode(cdr::Reader& in, Structures::Outer
     corbel::decode(in, value.inner_part());
     corbel::decode(in, value.temper());
 }
-
-namespace Structures {
-
-const CORBA::TypeCodeConstant _tc_Colour{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::enumeration("IDL:Structures/Colour:1.0", "Colour", {"red", "green", "blue"});
-}};
-const CORBA::TypeCodeConstant _tc_Plain{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Structures/Plain:1.0", "Plain", {
-        {"flag", CORBA::_tc_boolean},
-        {"byte", CORBA::_tc_octet},
-        {"letter", CORBA::_tc_char},
-        {"wide_letter", CORBA::_tc_wchar},
-        {"s", CORBA::_tc_short},
-        {"us", CORBA::_tc_ushort},
-        {"l", CORBA::_tc_long},
-        {"ul", CORBA::_tc_ulong},
-        {"ll", CORBA::_tc_longlong},
-        {"ull", CORBA::_tc_ulonglong},
-        {"f", CORBA::_tc_float},
-        {"d", CORBA::_tc_double},
-        {"ld", CORBA::_tc_longdouble},
-        {"shade", _tc_Colour},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Text{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Structures/Text:1.0", "Text", {
-        {"narrow", CORBA::_tc_string},
-        {"wide", CORBA::_tc_wstring},
-        {"brief", TypeCode::string(10)},
-        {"wide_brief", TypeCode::wstring(10)},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Plains{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Structures/Plains:1.0", "Plains", TypeCode::sequence(_tc_Plain));
-}};
-const CORBA::TypeCodeConstant _tc_Row{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Structures/Row:1.0", "Row", TypeCode::array(CORBA::_tc_long, 3));
-}};
-const CORBA::TypeCodeConstant _tc_Composite{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Structures/Composite:1.0", "Composite", {
-        {"one", _tc_Plain},
-        {"many", _tc_Plains},
-        {"names", TypeCode::sequence(CORBA::_tc_string)},
-        {"key", TypeCode::sequence(CORBA::_tc_octet, 16)},
-        {"line", _tc_Row},
-        {"grid", TypeCode::array(TypeCode::array(CORBA::_tc_double, 2), 2)},
-        {"texts", TypeCode::array(_tc_Text, 2)},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Single{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Structures/Single:1.0", "Single", {
-        {"only", CORBA::_tc_string},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Trap{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Structures/Trap:1.0", "Trap", {
-        {"x", CORBA::_tc_long},
-        {"x_", CORBA::_tc_long},
-        {"value", CORBA::_tc_string},
-        {"swap", CORBA::_tc_string},
-    });
-}};
-const CORBA::TypeCodeConstant Outer::_tc_Inner{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Structures/Outer/Inner:1.0", "Inner", {
-        {"depth", CORBA::_tc_long},
-    });
-}};
-const CORBA::TypeCodeConstant Outer::_tc_Mood{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::enumeration("IDL:Structures/Outer/Mood:1.0", "Mood", {"calm", "loud"});
-}};
-const CORBA::TypeCodeConstant _tc_Outer{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Structures/Outer:1.0", "Outer", {
-        {"inner_part", Outer::_tc_Inner},
-        {"temper", Outer::_tc_Mood},
-    });
-}};
-
-}  // namespace Structures
-

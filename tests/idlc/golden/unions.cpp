@@ -3,15 +3,112 @@
 
 namespace Unions {
 
+constexpr const char* Colour_names[] = {"red", "green", "blue"};
+constinit const CORBA::TypeCodeConstant _tc_Colour =
+    corbel::enum_type("IDL:Unions/Colour:1.0", "Colour", Colour_names);
+constexpr corbel::TypeMember Point_members[] = {
+    {"x", CORBA::_tc_long},
+    {"y", CORBA::_tc_long},
+};
+constinit const CORBA::TypeCodeConstant _tc_Point =
+    corbel::struct_type("IDL:Unions/Point:1.0", "Point", Point_members);
+constexpr corbel::TypeMember WithDefault_members[] = {
+    {"number", CORBA::_tc_long, -1},
+    {"text", CORBA::_tc_string, 2},
+    {"text", CORBA::_tc_string, 3},
+    {"place", _tc_Point, 4},
+    {"values", corbel::sequence_of<CORBA::_tc_double>, 0},
+};
+constinit const CORBA::TypeCodeConstant _tc_WithDefault =
+    corbel::union_type("IDL:Unions/WithDefault:1.0", "WithDefault", CORBA::_tc_long, WithDefault_members, 4);
+constexpr corbel::TypeMember WithImplicitDefault_members[] = {
+    {"place", _tc_Point, 1},
+};
+constinit const CORBA::TypeCodeConstant _tc_WithImplicitDefault =
+    corbel::union_type("IDL:Unions/WithImplicitDefault:1.0", "WithImplicitDefault", _tc_Colour,
+                       WithImplicitDefault_members);
+constexpr corbel::TypeMember Complete_members[] = {
+    {"r", CORBA::_tc_long, 0},
+    {"g", CORBA::_tc_string, 1},
+    {"b", CORBA::_tc_wstring, 2},
+};
+constinit const CORBA::TypeCodeConstant _tc_Complete =
+    corbel::union_type("IDL:Unions/Complete:1.0", "Complete", _tc_Colour, Complete_members);
+constexpr corbel::TypeMember DefaultWithLabel_members[] = {
+    {"a", CORBA::_tc_long, 97},
+    {"other", CORBA::_tc_long, 39},
+    {"other", CORBA::_tc_long, 0},
+};
+constinit const CORBA::TypeCodeConstant _tc_DefaultWithLabel =
+    corbel::union_type("IDL:Unions/DefaultWithLabel:1.0", "DefaultWithLabel", CORBA::_tc_char, DefaultWithLabel_members,
+                       2);
+constexpr corbel::TypeMember OverBoolean_members[] = {
+    {"yes", CORBA::_tc_string, 1},
+    {"no", CORBA::_tc_octet, 0},
+};
+constinit const CORBA::TypeCodeConstant _tc_OverBoolean =
+    corbel::union_type("IDL:Unions/OverBoolean:1.0", "OverBoolean", CORBA::_tc_boolean, OverBoolean_members);
+constexpr corbel::TypeMember HalfBoolean_members[] = {
+    {"yes", CORBA::_tc_string, 1},
+};
+constinit const CORBA::TypeCodeConstant _tc_HalfBoolean =
+    corbel::union_type("IDL:Unions/HalfBoolean:1.0", "HalfBoolean", CORBA::_tc_boolean, HalfBoolean_members);
+constexpr corbel::TypeMember OverShort_members[] = {
+    {"low", CORBA::_tc_octet, -32768},
+    {"high", CORBA::_tc_octet, 32767},
+};
+constinit const CORBA::TypeCodeConstant _tc_OverShort =
+    corbel::union_type("IDL:Unions/OverShort:1.0", "OverShort", CORBA::_tc_short, OverShort_members);
+constexpr corbel::TypeMember OverUShort_members[] = {
+    {"high", CORBA::_tc_octet, 65535},
+};
+constinit const CORBA::TypeCodeConstant _tc_OverUShort =
+    corbel::union_type("IDL:Unions/OverUShort:1.0", "OverUShort", CORBA::_tc_ushort, OverUShort_members);
+constexpr corbel::TypeMember OverULong_members[] = {
+    {"high", CORBA::_tc_octet, 4294967295},
+};
+constinit const CORBA::TypeCodeConstant _tc_OverULong =
+    corbel::union_type("IDL:Unions/OverULong:1.0", "OverULong", CORBA::_tc_ulong, OverULong_members);
+constexpr corbel::TypeMember OverLongLong_members[] = {
+    {"low", CORBA::_tc_octet, -9223372036854775807},
+    {"high", CORBA::_tc_octet, 9223372036854775807},
+};
+constinit const CORBA::TypeCodeConstant _tc_OverLongLong =
+    corbel::union_type("IDL:Unions/OverLongLong:1.0", "OverLongLong", CORBA::_tc_longlong, OverLongLong_members);
+constexpr corbel::TypeMember OverULongLong_members[] = {
+    {"high", CORBA::_tc_octet, -1},
+    {"rest", CORBA::_tc_any, 0},
+};
+constinit const CORBA::TypeCodeConstant _tc_OverULongLong =
+    corbel::union_type("IDL:Unions/OverULongLong:1.0", "OverULongLong", CORBA::_tc_ulonglong, OverULongLong_members, 1);
+constinit const CORBA::TypeCodeConstant _tc_Shade =
+    corbel::alias_type("IDL:Unions/Shade:1.0", "Shade", _tc_Colour);
+constexpr corbel::TypeMember OverAlias_members[] = {
+    {"thing", CORBA::_tc_Object, 0},
+    {"thing", CORBA::_tc_Object, 2},
+    {"grid", corbel::array_of<corbel::array_of<CORBA::_tc_long, 2>, 2>, 1},
+};
+constinit const CORBA::TypeCodeConstant _tc_OverAlias =
+    corbel::union_type("IDL:Unions/OverAlias:1.0", "OverAlias", _tc_Shade, OverAlias_members);
+constexpr const char* InPlace_Kind_names[] = {"first", "second"};
+constinit const CORBA::TypeCodeConstant InPlace::_tc_Kind =
+    corbel::enum_type("IDL:Unions/InPlace/Kind:1.0", "Kind", InPlace_Kind_names);
+constexpr corbel::TypeMember InPlace_members[] = {
+    {"one", CORBA::_tc_long, 0},
+    {"two", CORBA::_tc_string, 1},
+};
+constinit const CORBA::TypeCodeConstant _tc_InPlace =
+    corbel::union_type("IDL:Unions/InPlace:1.0", "InPlace", InPlace::_tc_Kind, InPlace_members);
+
 std::ostream& operator<<(std::ostream& out, Colour value) {
-    return corbel::print_enumerator(out, "Unions::Colour", {"red", "green", "blue"}, static_cast<std::uint32_t>(value));
+    return corbel::print_enumerator(out, "Unions::Colour", Colour_names, static_cast<std::uint32_t>(value));
 }
 
 Point::Point(std::int32_t x, std::int32_t y)
     : x_(x), y_(y) {}
 
 std::ostream& operator<<(std::ostream& out, const Point& value) {
-    return corbel::print_members(out, "Unions::Point", {"x", "y"}, value.x(), value.y());
+    return corbel::print_members(out, "Unions::Point", Point_members, {value.x(), value.y()});
 }
 
 std::size_t WithDefault::_member(std::int32_t discriminator) noexcept {
@@ -29,7 +126,8 @@ std::size_t WithDefault::_member(std::int32_t discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const WithDefault& value) {
-    return value.value_.print(out, "Unions::WithDefault", {"number", "text", "place", "values"});
+    static constexpr const char* names[] = {"number", "text", "place", "values"};
+    return value.value_.print(out, "Unions::WithDefault", names);
 }
 
 std::size_t WithImplicitDefault::_member(Colour discriminator) noexcept {
@@ -42,7 +140,8 @@ std::size_t WithImplicitDefault::_member(Colour discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const WithImplicitDefault& value) {
-    return value.value_.print(out, "Unions::WithImplicitDefault", {"place"});
+    static constexpr const char* names[] = {"place"};
+    return value.value_.print(out, "Unions::WithImplicitDefault", names);
 }
 
 std::size_t Complete::_member(Colour discriminator) noexcept {
@@ -59,7 +158,8 @@ std::size_t Complete::_member(Colour discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const Complete& value) {
-    return value.value_.print(out, "Unions::Complete", {"r", "g", "b"});
+    static constexpr const char* names[] = {"r", "g", "b"};
+    return value.value_.print(out, "Unions::Complete", names);
 }
 
 std::size_t DefaultWithLabel::_member(char discriminator) noexcept {
@@ -72,7 +172,8 @@ std::size_t DefaultWithLabel::_member(char discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const DefaultWithLabel& value) {
-    return value.value_.print(out, "Unions::DefaultWithLabel", {"a", "other"});
+    static constexpr const char* names[] = {"a", "other"};
+    return value.value_.print(out, "Unions::DefaultWithLabel", names);
 }
 
 std::size_t OverBoolean::_member(bool discriminator) noexcept {
@@ -87,7 +188,8 @@ std::size_t OverBoolean::_member(bool discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const OverBoolean& value) {
-    return value.value_.print(out, "Unions::OverBoolean", {"yes", "no"});
+    static constexpr const char* names[] = {"yes", "no"};
+    return value.value_.print(out, "Unions::OverBoolean", names);
 }
 
 std::size_t HalfBoolean::_member(bool discriminator) noexcept {
@@ -100,7 +202,8 @@ std::size_t HalfBoolean::_member(bool discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const HalfBoolean& value) {
-    return value.value_.print(out, "Unions::HalfBoolean", {"yes"});
+    static constexpr const char* names[] = {"yes"};
+    return value.value_.print(out, "Unions::HalfBoolean", names);
 }
 
 std::size_t OverShort::_member(std::int16_t discriminator) noexcept {
@@ -115,7 +218,8 @@ std::size_t OverShort::_member(std::int16_t discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const OverShort& value) {
-    return value.value_.print(out, "Unions::OverShort", {"low", "high"});
+    static constexpr const char* names[] = {"low", "high"};
+    return value.value_.print(out, "Unions::OverShort", names);
 }
 
 std::size_t OverUShort::_member(std::uint16_t discriminator) noexcept {
@@ -128,7 +232,8 @@ std::size_t OverUShort::_member(std::uint16_t discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const OverUShort& value) {
-    return value.value_.print(out, "Unions::OverUShort", {"high"});
+    static constexpr const char* names[] = {"high"};
+    return value.value_.print(out, "Unions::OverUShort", names);
 }
 
 std::size_t OverULong::_member(std::uint32_t discriminator) noexcept {
@@ -141,7 +246,8 @@ std::size_t OverULong::_member(std::uint32_t discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const OverULong& value) {
-    return value.value_.print(out, "Unions::OverULong", {"high"});
+    static constexpr const char* names[] = {"high"};
+    return value.value_.print(out, "Unions::OverULong", names);
 }
 
 std::size_t OverLongLong::_member(std::int64_t discriminator) noexcept {
@@ -156,7 +262,8 @@ std::size_t OverLongLong::_member(std::int64_t discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const OverLongLong& value) {
-    return value.value_.print(out, "Unions::OverLongLong", {"low", "high"});
+    static constexpr const char* names[] = {"low", "high"};
+    return value.value_.print(out, "Unions::OverLongLong", names);
 }
 
 std::size_t OverULongLong::_member(std::uint64_t discriminator) noexcept {
@@ -169,7 +276,8 @@ std::size_t OverULongLong::_member(std::uint64_t discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const OverULongLong& value) {
-    return value.value_.print(out, "Unions::OverULongLong", {"high", "rest"});
+    static constexpr const char* names[] = {"high", "rest"};
+    return value.value_.print(out, "Unions::OverULongLong", names);
 }
 
 std::size_t OverAlias::_member(Shade discriminator) noexcept {
@@ -185,11 +293,12 @@ std::size_t OverAlias::_member(Shade discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const OverAlias& value) {
-    return value.value_.print(out, "Unions::OverAlias", {"thing", "grid"});
+    static constexpr const char* names[] = {"thing", "grid"};
+    return value.value_.print(out, "Unions::OverAlias", names);
 }
 
 std::ostream& operator<<(std::ostream& out, InPlace::Kind value) {
-    return corbel::print_enumerator(out, "Unions::InPlace::Kind", {"first", "second"},
+    return corbel::print_enumerator(out, "Unions::InPlace::Kind", InPlace_Kind_names,
                                     static_cast<std::uint32_t>(value));
 }
 
@@ -205,7 +314,8 @@ std::size_t InPlace::_member(Kind discriminator) noexcept {
 }
 
 std::ostream& operator<<(std::ostream& out, const InPlace& value) {
-    return value.value_.print(out, "Unions::InPlace", {"one", "two"});
+    static constexpr const char* names[] = {"one", "two"};
+    return value.value_.print(out, "Unions::InPlace", names);
 }
 
 }  // namespace Unions
@@ -311,121 +421,3 @@ void corbel::Codec<Unions::InPlace>::encode(cdr::Writer& out, const Unions::InPl
 }
 
 void corbel::Codec<Unions::InPlace>::decode(cdr::Reader& in, Unions::InPlace& value) { value.value_.decode(in); }
-
-namespace Unions {
-
-const CORBA::TypeCodeConstant _tc_Colour{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::enumeration("IDL:Unions/Colour:1.0", "Colour", {"red", "green", "blue"});
-}};
-const CORBA::TypeCodeConstant _tc_Point{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::structure("IDL:Unions/Point:1.0", "Point", {
-        {"x", CORBA::_tc_long},
-        {"y", CORBA::_tc_long},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_WithDefault{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/WithDefault:1.0", "WithDefault", CORBA::_tc_long, {
-        {-1, "number", CORBA::_tc_long},
-        {2, "text", CORBA::_tc_string},
-        {3, "text", CORBA::_tc_string},
-        {4, "place", _tc_Point},
-        {0, "values", TypeCode::sequence(CORBA::_tc_double)},
-    }, 4);
-}};
-const CORBA::TypeCodeConstant _tc_WithImplicitDefault{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/WithImplicitDefault:1.0", "WithImplicitDefault", _tc_Colour, {
-        {1, "place", _tc_Point},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_Complete{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/Complete:1.0", "Complete", _tc_Colour, {
-        {0, "r", CORBA::_tc_long},
-        {1, "g", CORBA::_tc_string},
-        {2, "b", CORBA::_tc_wstring},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_DefaultWithLabel{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/DefaultWithLabel:1.0", "DefaultWithLabel", CORBA::_tc_char, {
-        {97, "a", CORBA::_tc_long},
-        {39, "other", CORBA::_tc_long},
-        {0, "other", CORBA::_tc_long},
-    }, 2);
-}};
-const CORBA::TypeCodeConstant _tc_OverBoolean{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/OverBoolean:1.0", "OverBoolean", CORBA::_tc_boolean, {
-        {1, "yes", CORBA::_tc_string},
-        {0, "no", CORBA::_tc_octet},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_HalfBoolean{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/HalfBoolean:1.0", "HalfBoolean", CORBA::_tc_boolean, {
-        {1, "yes", CORBA::_tc_string},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_OverShort{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/OverShort:1.0", "OverShort", CORBA::_tc_short, {
-        {-32768, "low", CORBA::_tc_octet},
-        {32767, "high", CORBA::_tc_octet},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_OverUShort{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/OverUShort:1.0", "OverUShort", CORBA::_tc_ushort, {
-        {65535, "high", CORBA::_tc_octet},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_OverULong{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/OverULong:1.0", "OverULong", CORBA::_tc_ulong, {
-        {4294967295, "high", CORBA::_tc_octet},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_OverLongLong{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/OverLongLong:1.0", "OverLongLong", CORBA::_tc_longlong, {
-        {-9223372036854775807, "low", CORBA::_tc_octet},
-        {9223372036854775807, "high", CORBA::_tc_octet},
-    });
-}};
-const CORBA::TypeCodeConstant _tc_OverULongLong{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/OverULongLong:1.0", "OverULongLong", CORBA::_tc_ulonglong, {
-        {-1, "high", CORBA::_tc_octet},
-        {0, "rest", CORBA::_tc_any},
-    }, 1);
-}};
-const CORBA::TypeCodeConstant _tc_Shade{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::alias("IDL:Unions/Shade:1.0", "Shade", _tc_Colour);
-}};
-const CORBA::TypeCodeConstant _tc_OverAlias{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/OverAlias:1.0", "OverAlias", _tc_Shade, {
-        {0, "thing", CORBA::_tc_Object},
-        {2, "thing", CORBA::_tc_Object},
-        {1, "grid", TypeCode::array(TypeCode::array(CORBA::_tc_long, 2), 2)},
-    });
-}};
-const CORBA::TypeCodeConstant InPlace::_tc_Kind{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::enumeration("IDL:Unions/InPlace/Kind:1.0", "Kind", {"first", "second"});
-}};
-const CORBA::TypeCodeConstant _tc_InPlace{[] {
-    using corbel::types::TypeCode;
-    return TypeCode::union_("IDL:Unions/InPlace:1.0", "InPlace", InPlace::_tc_Kind, {
-        {0, "one", CORBA::_tc_long},
-        {1, "two", CORBA::_tc_string},
-    });
-}};
-
-}  // namespace Unions
-

@@ -5,48 +5,49 @@
 
 namespace Sample {
 
-using corbel::types::TypeCode;
+namespace {
 
-constinit const CORBA::TypeCodeConstant _tc_Colour{[] {
-    return TypeCode::enumeration("IDL:Sample/Colour:1.0", "Colour", {"red", "green", "blue"});
-}};
-constinit const CORBA::TypeCodeConstant _tc_Point{[] {
-    return TypeCode::structure("IDL:Sample/Point:1.0", "Point",
-                               {{"id", CORBA::_tc_long}, {"x", CORBA::_tc_double}, {"c", _tc_Colour},
-                                {"name", CORBA::_tc_string}});
-}};
-constinit const CORBA::TypeCodeConstant _tc_Place{[] {
-    return TypeCode::alias("IDL:Sample/Place:1.0", "Place", _tc_Point);
-}};
-constinit const CORBA::TypeCodeConstant _tc_Tree{[] {
-    return TypeCode::structure(
-        "IDL:Sample/Tree:1.0", "Tree",
-        {{"label", CORBA::_tc_string}, {"branches", TypeCode::sequence(TypeCode::recursive("IDL:Sample/Tree:1.0"))}});
-}};
-constinit const CORBA::TypeCodeConstant _tc_Refused{[] {
-    return TypeCode::exception(Refused::_repository_id, "Refused",
-                               {{"code", CORBA::_tc_long}, {"why", CORBA::_tc_string}});
-}};
-constinit const CORBA::TypeCodeConstant _tc_Base{[] { return TypeCode::interface_(Base::_repository_id_, "Base"); }};
-constinit const CORBA::TypeCodeConstant _tc_Target{[] {
-    return TypeCode::interface_(Target::_repository_id_, "Target");
-}};
-constinit const CORBA::TypeCodeConstant _tc_Here{[] {
-    return TypeCode::local_interface(Here::_repository_id_, "Here");
-}};
+constexpr const char* Colour_names[] = {"red", "green", "blue"};
+constexpr corbel::TypeMember Point_members[] = {
+    {"id", CORBA::_tc_long},
+    {"x", CORBA::_tc_double},
+    {"c", _tc_Colour},
+    {"name", CORBA::_tc_string},
+};
+constexpr corbel::TypeMember Tree_members[] = {
+    {"label", CORBA::_tc_string},
+    {"branches", corbel::sequence_of<_tc_Tree>},
+};
+constexpr corbel::TypeMember Refused_members[] = {
+    {"code", CORBA::_tc_long},
+    {"why", CORBA::_tc_string},
+};
+
+}  // namespace
+
+constinit const CORBA::TypeCodeConstant _tc_Colour =
+    corbel::enum_type("IDL:Sample/Colour:1.0", "Colour", Colour_names);
+constinit const CORBA::TypeCodeConstant _tc_Point = corbel::struct_type("IDL:Sample/Point:1.0", "Point", Point_members);
+constinit const CORBA::TypeCodeConstant _tc_Place = corbel::alias_type("IDL:Sample/Place:1.0", "Place", _tc_Point);
+constinit const CORBA::TypeCodeConstant _tc_Tree = corbel::struct_type("IDL:Sample/Tree:1.0", "Tree", Tree_members);
+constinit const CORBA::TypeCodeConstant _tc_Refused =
+    corbel::exception_type(Refused::_repository_id, "Refused", Refused_members);
+constinit const CORBA::TypeCodeConstant _tc_Base = corbel::interface_type(Base::_repository_id_, "Base");
+constinit const CORBA::TypeCodeConstant _tc_Target = corbel::interface_type(Target::_repository_id_, "Target");
+constinit const CORBA::TypeCodeConstant _tc_Here = corbel::local_interface_type(Here::_repository_id_, "Here");
 
 std::ostream& operator<<(std::ostream& out, Colour value) {
-    return corbel::print_enumerator(out, "Sample::Colour", {"red", "green", "blue"}, static_cast<std::uint32_t>(value));
+    return corbel::print_enumerator(out, "Sample::Colour", Colour_names, static_cast<std::uint32_t>(value));
 }
 std::ostream& operator<<(std::ostream& out, const Point& value) {
-    return corbel::print_members(out, "Sample::Point", {"id", "x", "c", "name"}, value.id(), value.x(), value.c(),
-                                 value.name());
+    return corbel::print_members(out, "Sample::Point", Point_members,
+                                 {value.id(), value.x(), value.c(), value.name()});
 }
 std::ostream& operator<<(std::ostream& out, const Tree& value) {
-    return corbel::print_members(out, "Sample::Tree", {"label", "branches"}, value.label(), value.branches());
+    return corbel::print_members(out, "Sample::Tree", Tree_members, {value.label(), value.branches()});
 }
 std::ostream& operator<<(std::ostream& out, const Refused& value) {
-    return corbel::print_members(out, "Sample::Refused", {"code", "why"}, value.code(), value.why());
+    return corbel::print_members(out, "Sample::Refused", Refused_members, {value.code(), value.why()});
 }
 
 void Refused::_encode(corbel::cdr::Writer& out) const { corbel::encode(out, *this); }
