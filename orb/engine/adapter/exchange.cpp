@@ -45,7 +45,9 @@ bool Exchange::answered() const noexcept {
     return answered_;
 }
 
-void Exchange::share() noexcept { shared_ = true; }
+void Exchange::share() noexcept {
+    if (!shared_) shared_ = true;  // written once, by the caller's thread: others read it already when it comes again
+}
 
 void Exchange::answer(giop::ReplyStatus status, std::vector<giop::ServiceContext> contexts) {
     std::unique_lock lock{mutex_, std::defer_lock};

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "orb/engine/adapter/current.hpp"
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 
 namespace corbel::adapter {
@@ -77,6 +78,9 @@ void ObjectAdapter::find_and_dispatch(ServerRequest& request) noexcept {
         if (const auto own = ObjectKey::parse(key)) return dispatch(request, *own);
         handle_bound(request, key);
     } catch (const SystemError& error) {
+        if (log::enabled(log::Channel::poa, log::Level::debug))
+            log::write(log::Channel::poa, log::Level::debug,
+                       "request " + escaped(request.operation(), 80) + " is refused: " + error.what());
         fail(request, error);
     } catch (const std::exception& error) {
         fail(request, {Error::internal, 0, error.what()});

@@ -6,12 +6,17 @@
 #include "orb/engine/adapter/current.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
 #include "orb/engine/adapter/poa.hpp"
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 
 namespace corbel::adapter {
 namespace {
 
-SystemError unexpected(const char* what) {
+SystemError unexpected(const Poa& poa, const ServerRequest& request, const char* what) {
+    if (log::enabled(log::Channel::poa, log::Level::warning))
+        log::write(log::Channel::poa, log::Level::warning,
+                   "a servant of POA " + poa.name() + " threw an exception that is not CORBA's in " +
+                       escaped(request.operation(), 80) + ": " + what);
     return {Error::unknown, minor::servant_threw, Completion::maybe,
             std::string{"the servant threw an exception that is not CORBA's: "} + what};
 }
@@ -181,9 +186,9 @@ void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant)
     } catch (const SystemError& error) {
         fail(error);
     } catch (const std::exception& error) {
-        fail(unexpected(error.what()));
+        fail(unexpected(*this, request, error.what()));
     } catch (...) {
-        fail(unexpected("it is not derived from std::exception"));
+        fail(unexpected(*this, request, "it is not derived from std::exception"));
     }
 }
 

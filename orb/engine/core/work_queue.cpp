@@ -66,10 +66,11 @@ bool WorkQueue::wait(std::unique_lock<std::mutex>& lock) {
         if (!work_.empty()) return true;
         if (stopping_) return false;
         ++idle_;
-        if (later_.empty())
+        // A copy: another thread may take the entry out meanwhile.
+        if (const auto until = later_.empty() ? no_deadline : later_.begin()->first; until == no_deadline)
             changed_.wait(lock);
         else
-            changed_.wait_until(lock, later_.begin()->first);
+            changed_.wait_until(lock, until);
         --idle_;
     }
 }

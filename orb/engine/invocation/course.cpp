@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/system_exception.hpp"
 
@@ -92,6 +93,9 @@ void Course::failed(const SystemError& error) {
         return;
     }
     if (retries_++ >= invoker_.settings_.max_retries) throw error;
+    if (log::enabled(log::Channel::call, log::Level::debug))
+        log::write(log::Channel::call, log::Level::debug,
+                   std::string{"a request was not executed and is sent again: "} + error.what());
 }
 
 bool Course::settled(Reply& reply, std::string_view operation) {
@@ -121,6 +125,8 @@ void Course::forward(giop::Ior target, bool permanent) {
     if (target.is_nil())
         throw SystemError{Error::transient, minor::no_usable_profile,
                           route_->channel->peer() + " forwards the object to a nil reference"};
+    if (log::enabled(log::Channel::call, log::Level::debug))
+        log::write(log::Channel::call, log::Level::debug, route_->channel->peer() + " forwards the object");
     state_.forward(std::move(target), permanent);
 }
 
