@@ -18,6 +18,34 @@ constexpr std::string_view texts[]{
     "corbaname:iiop:1.1@h:1/Root#a.kind/b%2fc", "corbaname:rir:#x", "file:///tmp/my%20object.ior",
     "IOR:010000001200000049444c3a44656d6f2f4563686f3a312e3000000001000000000000000c000000010100000100000068000100"};
 
+// Valuetypes of omniORB behind their byte order.
+constexpr std::string_view values[]{
+    "0100ffff7f020000006100510700ffff7f0700000073686172656400b50000000000ffff7f0200000062000000ffffffffdcffffffff"
+    "ffffffd4ffffff00000000",
+    "0100ffff7f0500000072696e670000000000ffff7f0600000072696e6732006400ffffffffdcffffff",
+    "007fffff000000000572696e67000000007fffff000000000672696e6732006400ffffffffffffffdc",
+    "010effff7f020000001700000049444c3a56616c7565732f536176696e67733a312e3000001700000049444c3a56616c7565732f4163"
+    "636f756e743a312e3000000800000004000000626f6200100000006400000000000000000000000000e03fffffffffffffffff98ffff"
+    "ff4d000000",
+    "010effff7f020000001700000049444c3a56616c7565732f577261707065723a312e3000001400000049444c3a56616c7565732f4e6f"
+    "64653a312e300006000000020000007700000404000000000000000affff7fffffffffccffffff08000000020000006100ffff0affff"
+    "7fffffffffb4ffffff1000000007000000736861726564000000000000feffffff040000002a0000000affff7f1400000049444c3a56"
+    "616c7565732f546578743a312e300009000000050000006e6f746500270000feffffff08000000ffffffff9cffffffffffffffffffff"
+    "ff90ffffff4d000000",
+    "010effff7f020000001700000049444c3a56616c7565732f577261707065723a312e3000001400000049444c3a56616c7565732f4e6f"
+    "64653a312e30000800000003000000773200040effff7fffffffffb4ffffff0c0000000200000077000000000000000affff7fffffff"
+    "ffb8ffffff0800000002000000610000000affff7fffffffffa0ffffff1000000007000000736861726564007f00000000fdffffff04"
+    "0000002a0000000affff7f1400000049444c3a56616c7565732f546578743a312e300009000000050000006e6f746500fffffffdffff"
+    "ff08000000ffffffff9cfffffffeffffff18000000ffffffff58ffffff2a00000000000000ffffffff48ffffffffffffff4d000000"};
+
+Octets bytes_of(std::string_view hex) {
+    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    Octets bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+        bytes.push_back(static_cast<std::uint8_t>(digit(hex[i]) << 4 | digit(hex[i + 1])));
+    return bytes;
+}
+
 Octets with_front(Octets front, ByteView bytes) {
     front.insert(front.end(), bytes.begin(), bytes.end());
     return front;
@@ -34,6 +62,7 @@ void add_references(const Octets& message, std::vector<Octets>& seeds) {
 std::vector<Octets> seeds() {
     std::vector<Octets> all;
     for (auto text : texts) all.push_back(to_octets(as_bytes(text)));
+    for (auto value : values) all.push_back(bytes_of(value));
     for (const auto& capture : conformance::read_captures())
         for (const auto& conversation : capture.conversations) {
             Octets begin{7};
@@ -88,7 +117,7 @@ int main(int count, char** arguments) {
         const auto all = seeds();
         constexpr std::size_t sample = 64;  // of the captures' messages, which are much alike
         for (std::size_t i = 0; i < all.size(); ++i)
-            i < std::size(texts) || i % sample == 0 ? run_changed(all[i]) : run(all[i]);
+            i < std::size(texts) + std::size(values) || i % sample == 0 ? run_changed(all[i]) : run(all[i]);
         std::cout << all.size() << " seeds\n";
     }
 }

@@ -2,11 +2,13 @@
 #include "orb/engine/cdr/reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/cdr/code_set.hpp"
 #include "orb/engine/cdr/long_double.hpp"
+#include "orb/engine/cdr/value_table.hpp"
 
 namespace corbel::cdr {
 namespace {
@@ -36,31 +38,112 @@ void Reader::too_deep() {
 void Reader::seams(std::span<const std::size_t> positions, std::size_t origin) {
     seams_ = positions;
     seam_origin_ = origin;
-    cross_seams();
+    find_limit();
 }
 
-// Finds the stretch between two seams that the position lies in.
-void Reader::cross_seams() noexcept {
-    if (seams_.empty()) return;
-    const auto next = std::upper_bound(seams_.begin(), seams_.end(), position_);
-    skew_ = next == seams_.begin() ? 0 : (seam_origin_ - *(next - 1)) & 7;
-    limit_ = next == seams_.end() ? size_ : *next;
+// The end of the data that can be read before a tag of a chunked value must be.
+std::size_t Reader::data_end() const noexcept { return chunks_.level ? std::max(chunks_.end, position_) : size_; }
+
+// Finds the stretch that the position lies in: between two seams, within a chunk.
+void Reader::find_limit() noexcept {
+    limit_ = size_;
+    if (!seams_.empty()) {
+        const auto next = std::upper_bound(seams_.begin(), seams_.end(), position_);
+        skew_ = next == seams_.begin() ? 0 : (seam_origin_ - *(next - 1)) & 7;
+        if (next != seams_.end()) limit_ = *next;
+    }
+    limit_ = std::min(limit_, data_end());
 }
 
-// The start of a value that reaches the next seam or the end. Padding never goes over a seam; a value may.
+// The start of a primitive that reaches the limit. Padding never goes over a seam or a chunk's end; a value may go over
+// a seam.
 std::size_t Reader::place(std::size_t boundary, std::size_t size) {
     auto start = aligned(boundary);
-    while (start >= limit_ && limit_ != size_) {
-        position_ = limit_;
-        cross_seams();
+    while (start >= limit_ && (limit_ != size_ || chunks_.level)) {
+        if (chunks_.level && limit_ == data_end()) {
+            next_chunk();
+        } else {
+            position_ = limit_;
+            find_limit();
+        }
         start = aligned(boundary);
     }
     if (start > size_ || size > size_ - start) too_short(size ? size : start - position_);
+    if (start + size > data_end()) marshal(minor::bad_value, "a chunk of a valuetype ends within a primitive");
     if (start + size > limit_) {  // split by a seam
         position_ = start + size;
-        cross_seams();
+        find_limit();
     }
     return start;
+}
+
+const std::uint8_t* Reader::take_beyond(std::size_t count, std::size_t boundary) {
+    if (count > remaining()) too_short(count);
+    if (chunks_.level) return gather(count, boundary);
+    const auto* at = data_ + position_;
+    position_ += count;
+    find_limit();
+    return at;
+}
+
+// Bytes that may be spread over chunks, primitives of `boundary` bytes whole in each.
+const std::uint8_t* Reader::gather(std::size_t count, std::size_t boundary) {
+    const auto open_chunk = [&] {
+        next_chunk();
+        position_ = aligned(boundary);
+        if (position_ > chunks_.end) marshal(minor::bad_value, "a chunk of a valuetype ends within padding");
+        find_limit();
+    };
+    if (position_ >= chunks_.end) open_chunk();
+    if (count <= data_end() - position_) {
+        const auto* at = data_ + position_;
+        position_ += count;
+        find_limit();
+        return at;
+    }
+    if (!values_) values_ = std::make_shared<ValueTable>();
+    auto& whole = values_->gathered.emplace_back();
+    while (true) {
+        const auto part = std::min(count - whole.size(), data_end() - position_) / boundary * boundary;
+        whole.insert(whole.end(), data_ + position_, data_ + position_ + part);
+        position_ += part;
+        if (whole.size() == count) break;
+        if (position_ != chunks_.end) marshal(minor::bad_value, "a chunk of a valuetype ends within a primitive");
+        open_chunk();
+    }
+    find_limit();
+    return whole.data();
+}
+
+// A tag between two chunks, behind the last one.
+std::int32_t Reader::tag_outside_chunks() {
+    position_ = data_end();
+    const auto chunks = std::exchange(chunks_, {});
+    find_limit();
+    const auto tag = get<std::int32_t>();
+    chunks_ = chunks;
+    chunks_.end = 0;
+    find_limit();
+    return tag;
+}
+
+void Reader::next_chunk() {
+    if (chunks_.open < chunks_.level) marshal(minor::bad_value, "the state of a valuetype ends before its last member");
+    const auto tag = tag_outside_chunks();
+    if (tag < 0) marshal(minor::bad_value, "the state of a valuetype ends before its last member");
+    if (tag == 0 || tag >= first_value_tag)
+        marshal(minor::bad_value, "a valuetype stands where its state has other data");
+    if (static_cast<std::size_t>(tag) > remaining()) too_short(static_cast<std::size_t>(tag));
+    chunks_.end = position_ + static_cast<std::size_t>(tag);
+    find_limit();
+}
+
+void Reader::reset(const Mark& mark) {
+    position_ = mark.position;
+    chunks_ = mark.chunks;
+    depth_ = mark.depth;
+    value_depth_ = mark.value_depth;
+    find_limit();
 }
 
 bool Reader::seamless(std::size_t from) const noexcept {
@@ -69,9 +152,8 @@ bool Reader::seamless(std::size_t from) const noexcept {
 
 void Reader::seek(std::size_t position) {
     if (position > size_) too_short(position);
-    const bool back = position < position_;
     position_ = position;
-    if (!seams_.empty() && (back || position_ > limit_)) cross_seams();
+    find_limit();
 }
 
 void Reader::charge(std::size_t elements) {
@@ -219,6 +301,8 @@ void Reader::become_encapsulation(ByteView bytes) {
     seams_ = {};
     position_ = 1;
     skew_ = 0;
+    chunks_ = {};
+    values_.reset();
     encoding_.order = static_cast<ByteOrder>(bytes[0]);
     swap_ = encoding_.order != native_order;
 }

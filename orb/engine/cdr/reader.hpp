@@ -3,7 +3,9 @@
 
 #include <bit>
 #include <concepts>
+#include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -30,6 +32,16 @@ constexpr T byte_swapped(T value) noexcept {
         return std::bit_cast<T>(__builtin_bswap64(std::bit_cast<std::uint64_t>(value)));
     }
 }
+
+class ValueReader;
+class ValueTable;
+
+/// Where a reader stands among the chunks of valuetypes (CORBA 2.6, 15.3.4.6).
+struct Chunks {
+    std::uint32_t level = 0;  ///< chunked values that are being read
+    std::uint32_t open = 0;   ///< those of them whose end tag has not been met
+    std::size_t end = 0;      ///< of the current chunk; not behind the position between chunks
+};
 
 /// Reads values from bytes in CDR (CORBA 2.6, 15.3). A view: the bytes must outlive it.
 ///
@@ -71,8 +83,20 @@ public:
     ByteView since(std::size_t from) const noexcept { return {data_ + from, position_ - from}; }
     ByteView rest() const noexcept { return {data_ + position_, remaining()}; }
 
-    /// Goes back or forth to a position of this reader; MARSHAL if it lies outside.
+    /// Goes back or forth to a position of this reader; MARSHAL if it lies outside. Among chunks use mark(), reset().
     void seek(std::size_t position);
+
+    /// A place to come back to.
+    struct Mark {
+        std::size_t position = 0;
+        Chunks chunks;
+        std::uint16_t depth = 0;
+        std::uint16_t value_depth = 0;
+    };
+    Mark mark() const noexcept { return {position_, chunks_, depth_, value_depth_}; }
+    void reset(const Mark& mark);
+    bool in_chunks() const noexcept { return chunks_.level != 0; }
+
     void skip(std::size_t count) { take(count); }
     void align(std::size_t boundary) {
         const auto start = aligned(boundary);
@@ -90,8 +114,8 @@ public:
         return swap_ ? byte_swapped(value) : value;
     }
 
-    /// `count` primitives, aligned once, copied as a block and byte-swapped where needed. Over a seam they go on without
-    /// padding, as omniORB writes them.
+    /// `count` primitives, aligned once, copied as a block and byte-swapped where needed. Over a seam they go on
+    /// without padding, as omniORB writes them.
     template <Primitive T>
     void get_array(T* out, std::size_t count) {
         if (count == 0) return;
@@ -100,6 +124,18 @@ public:
         if constexpr (sizeof(T) > 1)
             if (swap_)
                 for (std::size_t i = 0; i < count; ++i) out[i] = byte_swapped(out[i]);
+    }
+
+    /// The same as they lie in the message, if they can be used there: in the own byte order, aligned in memory, no
+    /// seam among them. Null, and nothing is read, if not, or if they are not all there.
+    template <Primitive T>
+    const T* array_in_place(std::size_t count) {
+        const auto start = aligned(sizeof(T));
+        if (swap_ || start > limit_ || count > (limit_ - start) / sizeof(T)) return nullptr;
+        const auto* at = data_ + start;
+        if (reinterpret_cast<std::uintptr_t>(at) % alignof(T) != 0) return nullptr;
+        position_ = start + count * sizeof(T);
+        return reinterpret_cast<const T*>(at);
     }
 
     bool boolean();        ///< MARSHAL for an octet that is neither 0 nor 1.
@@ -127,6 +163,8 @@ public:
     /// sequence<octet> as a view of the bytes.
     ByteView octets() { return take_view(length(1)); }
     ByteView take_view(std::size_t count) { return {take(count), count}; }
+    /// The bytes of `count` primitives of `size` bytes, which the reader is aligned for.
+    ByteView take_primitives(std::size_t count, std::size_t size) { return {take_elements(count, size), count * size}; }
 
     /// A reader of the encapsulation that starts here (its length first); it has its own end, byte order and
     /// alignment and inherits code sets. MARSHAL if it is empty or names no byte order (CORBA 2.6, 15.3.3).
@@ -141,9 +179,9 @@ public:
     void environment(void* environment) noexcept { environment_ = environment; }
 
     /// Nesting of values that contain values (Any, TypeCode, recursive structs): MARSHAL beyond the limit.
-    /// Sub-readers inherit the depth. Use Nested.
+    /// Sub-readers inherit the depth. Use Nested. Valuetypes have a limit of their own; each grants one level more.
     void enter() {
-        if (++depth_ > max_depth) too_deep();
+        if (++depth_ > max_depth + value_depth_) too_deep();
     }
     void leave() noexcept { --depth_; }
 
@@ -151,25 +189,35 @@ public:
     void charge(std::size_t elements);
 
     static constexpr unsigned max_depth = 64;
+    static constexpr unsigned max_value_depth = 1024;
     static constexpr std::uint32_t default_budget = 64 * 1024;
 
 private:
+    friend class ValueReader;
+    friend class ValueTargets;
+
     std::size_t aligned(std::size_t boundary) const noexcept {
         return ((position_ + skew_ + (boundary - 1)) & ~(boundary - 1)) - skew_;
     }
     std::size_t place(std::size_t boundary, std::size_t size);
     void become_encapsulation(ByteView bytes);
-    void cross_seams() noexcept;
+    void find_limit() noexcept;
+    void next_chunk();
+    std::size_t data_end() const noexcept;
+    std::int32_t tag_outside_chunks();
+    const std::uint8_t* take_beyond(std::size_t count, std::size_t boundary);
+    const std::uint8_t* gather(std::size_t count, std::size_t boundary);
     const std::uint8_t* take(std::size_t count) {
-        if (count > remaining()) too_short(count);
+        if (count > limit_ - position_) [[unlikely]]
+            return take_beyond(count, 1);
         const auto* at = data_ + position_;
         position_ += count;
-        if (position_ > limit_) [[unlikely]]
-            cross_seams();
         return at;
     }
     const std::uint8_t* take_elements(std::size_t count, std::size_t size) {
         if (count > remaining() / size) too_short(count);
+        if (count * size > limit_ - position_) [[unlikely]]
+            return take_beyond(count * size, size);
         return take(count * size);
     }
     void utf16_units(std::u16string& units, std::size_t bytes);
@@ -179,7 +227,7 @@ private:
     const std::uint8_t* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t position_ = 0;
-    std::size_t limit_ = 0;  // where alignment changes next: a seam or the end
+    std::size_t limit_ = 0;  // where something else than the bytes of data comes next: a seam, a chunk's end or the end
     std::size_t skew_ = 0;
     std::span<const std::size_t> seams_;
     std::size_t seam_origin_ = 0;
@@ -187,7 +235,10 @@ private:
     Encoding encoding_;
     bool swap_ = false;
     std::uint16_t depth_ = 0;
+    std::uint16_t value_depth_ = 0;
     std::uint32_t budget_ = default_budget;
+    Chunks chunks_;
+    std::shared_ptr<ValueTable> values_;  // null until there is a value; shared by copies of this reader
 };
 
 /// Counts a level of nesting for as long as it lives.

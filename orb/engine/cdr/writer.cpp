@@ -8,6 +8,7 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/cdr/code_set.hpp"
 #include "orb/engine/cdr/long_double.hpp"
+#include "orb/engine/cdr/value_table.hpp"
 
 namespace corbel::cdr {
 namespace {
@@ -33,7 +34,10 @@ void Writer::clear(Encoding encoding) {
     skew_ = 0;
     borrowed_bytes_ = 0;
     borrowed_.clear();
+    values_.reset();
 }
+
+bool Writer::in_chunks() const noexcept { return values_ && values_->level != 0; }
 
 void Writer::enlarge(std::size_t count) {
     buffer_.resize(std::max({std::size_t{256}, buffer_.size() * 2, used_ + count}));
@@ -128,6 +132,7 @@ void Writer::truncate(std::size_t size) {
         borrowed_.pop_back();
     }
     used_ = std::min(used_, size);
+    values_.reset();
 }
 
 std::span<const ByteView> Writer::chunks() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "orb/engine/cdr/reader.hpp"
 
 namespace corbel::cdr {
+
+struct ValueRecord;
+class ValueWriter;
 
 /// Writes values as CDR (CORBA 2.6, 15.3) into a buffer of its own that keeps its capacity from message to message.
 ///
@@ -49,6 +53,9 @@ public:
         const auto padding = (0 - (size() + skew_)) & (boundary - 1);
         if (padding) std::memset(grow(padding), 0, padding);
     }
+
+    /// Whether what is written next belongs to a chunk of a valuetype.
+    bool in_chunks() const noexcept;
 
     /// Alignment counts as if `origin` bytes stood before the first one (for a body written apart from its header).
     void origin(std::size_t origin) noexcept { skew_ = origin & 7; }
@@ -131,6 +138,8 @@ public:
     static constexpr std::size_t borrow_threshold = 4096;
 
 private:
+    friend class ValueWriter;
+
     struct Borrowed {
         std::size_t at;  // how many owned bytes stand before it
         ByteView bytes;
@@ -154,6 +163,7 @@ private:
     bool borrowing_ = false;
     std::vector<Borrowed> borrowed_;
     mutable std::vector<ByteView> chunks_;
+    std::shared_ptr<ValueRecord> values_;  // null until there is a value
 };
 
 }  // namespace corbel::cdr

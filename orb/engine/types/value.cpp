@@ -3,9 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <unordered_map>
+#include <vector>
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/cdr/value_reader.hpp"
+#include "orb/engine/cdr/value_writer.hpp"
 
 namespace corbel::types {
 namespace {
@@ -37,7 +42,9 @@ public:
             case TCKind::tk_sequence: return sequence(type);
             case TCKind::tk_array: return array(type);
             case TCKind::tk_fixed: return fixed(type.fixed_digits());
-            case TCKind::tk_abstract_interface: return abstract_interface();
+            case TCKind::tk_abstract_interface: return abstract_interface(type);
+            case TCKind::tk_value:
+            case TCKind::tk_value_box: return valuetype(type);
             default: elements(type, 1);
         }
     }
@@ -60,11 +67,11 @@ private:
     void block(std::size_t count) {
         if (count == 0) return;
         in_.align(sizeof(T));
-        if (count > in_.remaining() / sizeof(T)) in_.skip(in_.remaining() + 1);  // throws: the data ends too early
-        if (!out_) return in_.skip(count * sizeof(T));
-        if (in_.swaps() == out_->swaps() || sizeof(T) == 1) {
+        if (!out_ || in_.swaps() == out_->swaps() || sizeof(T) == 1) {
+            const auto bytes = in_.take_primitives(count, sizeof(T));
+            if (!out_) return;
             out_->align(sizeof(T));
-            return out_->copied(in_.take_view(count * sizeof(T)));
+            return out_->copied(bytes);
         }
         std::array<T, 256> some;
         static_assert(sizeof some < cdr::Writer::borrow_threshold, "a block on the stack must not be borrowed");
@@ -100,10 +107,6 @@ private:
             case TCKind::tk_longdouble:
                 while (count--) long_double();
                 return;
-            case TCKind::tk_value:
-            case TCKind::tk_value_box:
-                throw SystemError{Error::no_implement, minor::not_supported,
-                                  "valuetypes cannot be passed by their TypeCode yet: " + type.to_string()};
             case TCKind::tk_native:
             case TCKind::tk_local_interface:
                 marshal(minor::bad_typecode, "a value of this type has no form on the wire: " + type.to_string());
@@ -229,11 +232,61 @@ private:
         }
     }
 
-    void abstract_interface() {
-        if (!boolean())
-            throw SystemError{Error::no_implement, minor::not_supported,
-                              "a valuetype in an abstract interface cannot be passed by its TypeCode yet"};
-        reference();
+    void abstract_interface(const TypeCode& type) {
+        if (boolean()) return reference();
+        valuetype(type);
+    }
+
+    void valuetype(const TypeCode& type) {
+        cdr::ValueReader values{in_};
+        const auto header = values.begin();
+        using enum cdr::ValueHeader::Kind;
+        if (header.kind == state) return value_state(type, header);
+        if (!out_) return;
+        if (header.kind == null) return cdr::ValueWriter{*out_}.null();
+        const auto copied = copies_.find(header.position);
+        if (copied != copies_.end() && cdr::ValueWriter{*out_}.refer(copied->second.get())) return;
+        const auto here = in_.mark();  // its target stands before what is copied
+        values.revisit(header.position);
+        valuetype(type);
+        in_.reset(here);
+    }
+
+    // Of a type that the TypeCode does not describe, only the base that it may be truncated to can be read, and of a
+    // custom one nothing.
+    void value_state(const TypeCode& type, const cdr::ValueHeader& header) {
+        const auto formal = std::find(header.ids.begin(), header.ids.end(), type.id());
+        const bool readable = !is_custom(type) && type.kind() != TCKind::tk_abstract_interface &&
+                              (header.ids.empty() || formal != header.ids.end());
+        if (!readable && (out_ || header.level == 0)) unknown_value(type, header);
+        if (out_) {
+            std::vector<std::string_view> ids{formal, header.ids.end()};
+            if (ids.empty()) ids.push_back(type.id());
+            auto& copy = copies_[header.position] = std::make_shared<char>();
+            cdr::ValueWriter{*out_}.begin(copy, copy.get(), ids, header.level != 0, header.codebase);
+        }
+        if (readable) value_members(type);
+        cdr::ValueReader{in_}.end(header);
+        if (out_) cdr::ValueWriter{*out_}.end();
+    }
+
+    static bool is_custom(const TypeCode& type) {
+        return type.kind() == TCKind::tk_value && type.type_modifier() == ValueModifier::custom;
+    }
+
+    void value_members(const TypeCode& type) {
+        if (type.kind() == TCKind::tk_value_box) return value(type.content());
+        if (const auto base = type.concrete_base_type()) value_members(base->resolved());
+        for (std::uint32_t i = 0; i < type.member_count(); ++i) value(type.member(i));
+    }
+
+    [[noreturn]] void unknown_value(const TypeCode& type, const cdr::ValueHeader& header) const {
+        const auto id = header.ids.empty() ? std::string_view{type.id()} : header.ids.front();
+        throw SystemError{Error::marshal, minor::unregistered_value,
+                          "the state of the valuetype " + escaped(id) + " is not described by the TypeCode of " +
+                              escaped(type.id()) +
+                              (out_ ? ": it can be sent on only in the byte order and at the alignment it came in"
+                                    : ": register a factory for it")};
     }
 
     void type_code() {
@@ -259,6 +312,7 @@ private:
     cdr::Writer* out_;
     std::string text_;
     std::wstring wide_text_;
+    std::unordered_map<std::size_t, std::shared_ptr<const void>> copies_;  // of values, by where they came from
 };
 
 void require_closed(const TypeCode& type) {

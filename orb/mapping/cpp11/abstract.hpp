@@ -113,4 +113,8 @@ struct Codec<abstract_reference<T>> {
     }
 };
 
+template <>
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<abstract_reference<CORBA::AbstractBase>> =
+    &CORBA::_tc_AbstractBase;
+
 }  // namespace corbel

@@ -6,6 +6,7 @@
 
 #include "orb/engine/base/minor.hpp"
 #include "orb/mapping/cpp11/encoded_value.hpp"
+#include "orb/mapping/cpp11/value.hpp"
 
 namespace corbel {
 
@@ -35,6 +36,25 @@ bool is_any_object(const corbel::types::TypeCode& type) {
     return type.kind() == TCKind::tk_objref && type.id() == Object::_repository_id_;
 }
 
+bool is_any_value(const corbel::types::TypeCode& type) {
+    return type.kind() == TCKind::tk_value && type.id() == ValueBase::_repository_id_;
+}
+
+bool is_value(TCKind kind) { return kind == TCKind::tk_value || kind == TCKind::tk_value_box; }
+
+// The state of a valuetype that its TypeCode does not describe is known to a registered factory, or to nobody.
+std::shared_ptr<const corbel::AnyValue> take_value(corbel::cdr::Reader& in, const corbel::types::TypeCode& type) {
+    const auto start = in.mark();
+    try {
+        return corbel::EncodedValue::take(in, type);
+    } catch (const corbel::SystemError& error) {
+        if (!is_value(type.resolved().kind()) || error.minor() != corbel::minor::unregistered_value) throw;
+    }
+    in.reset(start);
+    using Reference = IDL::traits<ValueBase>::ref_type;
+    return std::make_shared<const corbel::Held<Reference>>(Reference{corbel::decode_value(in, nullptr)});
+}
+
 corbel::Octets encoded(const Any& any) {
     corbel::cdr::Writer out;
     if (any.value()) any.value()->encode(out, *any.type_pointer());
@@ -59,7 +79,8 @@ void Any::type(const typecode_reference& type) {
 bool Any::holds(const corbel::types::TypeCodePtr& type) const {
     if (!value_) return false;
     if (type == type_ || type->equivalent(*type_)) return true;
-    return is_any_object(*type) && type_->resolved().kind() == TCKind::tk_objref;
+    const auto kind = type_->resolved().kind();
+    return (is_any_object(*type) && kind == TCKind::tk_objref) || (is_any_value(*type) && is_value(kind));
 }
 
 void Any::read(corbel::FunctionRef<void(corbel::cdr::Reader&)> decode) const {
@@ -75,7 +96,7 @@ void Any::encode(corbel::cdr::Writer& out) const {
 void Any::decode(corbel::cdr::Reader& in, Any& any) {
     const corbel::cdr::Nested nested{in};
     auto type = corbel::types::TypeCode::read(in);
-    auto value = corbel::EncodedValue::take(in, *type);
+    auto value = take_value(in, *type);
     const auto kind = type->resolved().kind();
     any.type_ = std::move(type);
     any.value_.reset();

@@ -17,6 +17,10 @@ template <class T>
 inline constexpr bool is_object_reference = false;
 template <class T>
 inline constexpr bool is_object_reference<object_reference<T>> = true;
+template <class T>
+inline constexpr bool is_value_reference = false;
+template <class T>
+inline constexpr bool is_value_reference<value_reference<T>> = true;
 
 /// What an Any holds; never changes once it is held, so that copies of the Any share it.
 class AnyValue {
@@ -29,6 +33,8 @@ public:
     virtual void print(std::ostream& out) const = 0;
     /// The object reference that this is; nil if it is something else.
     virtual object_reference<CORBA::Object> object() const { return nullptr; }
+    /// The valuetype's value that the program has inserted or that was decoded; null if it is something else.
+    virtual std::shared_ptr<CORBA::ValueBase> valuetype() const { return nullptr; }
 
 protected:
     AnyValue() = default;
@@ -60,6 +66,10 @@ public:
         if constexpr (is_object_reference<T>) return value_;
         return nullptr;
     }
+    std::shared_ptr<CORBA::ValueBase> valuetype() const override {
+        if constexpr (is_value_reference<T>) return shared_pointer(value_);
+        return nullptr;
+    }
 
 private:
     T value_;
@@ -80,6 +90,12 @@ object_reference<T> as_interface(object_reference<CORBA::Object> object, const o
     }
 }
 
+/// The value as a T; null if it is none.
+template <class T>
+value_reference<T> as_valuetype(const std::shared_ptr<CORBA::ValueBase>& value, const value_reference<T>&) {
+    return value_reference<T>{std::dynamic_pointer_cast<T>(value)};
+}
+
 /// A C++ type that IDL knows, so that an Any can hold it.
 template <class T>
 concept Insertable = !std::is_same_v<decltype(type_code_of<T>), const std::nullptr_t>;
@@ -90,7 +106,8 @@ namespace CORBA {
 
 /// A value of any IDL type, with its type (IDL to C++11, 6.15). A value itself: copies are independent, and cheap, as
 /// they share what cannot change. A received one keeps the bytes it came in and is decoded by each extraction, so
-/// extracting from one Any is safe in several threads; it is sent on as it came where the encodings agree.
+/// extracting from one Any is safe in several threads; it is sent on as it came where the encodings agree. A valuetype
+/// is shared with the program that inserted it, and decoded anew by each extraction once it has been received.
 class Any {
 public:
     /// tk_null.
@@ -131,6 +148,14 @@ public:
         if constexpr (corbel::is_object_reference<T>) {
             if (auto object = value_->object()) {
                 value = corbel::as_interface(std::move(object), value);
+                return true;
+            }
+        }
+        if constexpr (corbel::is_value_reference<T>) {
+            if (auto held = value_->valuetype()) {
+                auto typed = corbel::as_valuetype(held, value);
+                if (!typed) return false;
+                value = std::move(typed);
                 return true;
             }
         }

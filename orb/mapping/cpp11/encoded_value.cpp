@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/mapping/cpp11/encoded_value.hpp"
 
+#include <algorithm>
 #include <ostream>
 
+#include "orb/engine/cdr/value_reader.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 #include "orb/engine/types/value.hpp"
+#include "orb/mapping/cpp11/value.hpp"
 
 namespace corbel {
 
@@ -12,30 +15,44 @@ EncodedValue::EncodedValue(Octets bytes, cdr::Encoding encoding, std::size_t ori
     : bytes_{std::move(bytes)}, encoding_{encoding}, origin_{origin}, invoker_{std::move(invoker)} {}
 
 std::shared_ptr<const EncodedValue> EncodedValue::take(cdr::Reader& in, const types::TypeCode& type) {
-    const auto start = in.position();
+    const auto start = in.mark();
     const auto origin = in.alignment_offset();
+    const auto values = cdr::ValueTargets{in};
     types::skip(in, type);
     auto* environment = static_cast<Invoker*>(in.environment());
     auto invoker = environment ? environment->weak_from_this().lock() : nullptr;
-    if (in.seamless(start))
-        return std::make_shared<const EncodedValue>(to_octets(in.since(start)), in.encoding(), origin,
+    if (in.seamless(start.position) && !values.lead_before(start.position)) {
+        auto taken = std::make_shared<EncodedValue>(to_octets(in.since(start.position)), in.encoding(), origin,
                                                     std::move(invoker));
-    auto again = in;
-    again.seek(start);
+        taken->has_values_ = values.met() || in.in_chunks();
+        taken->chunks_ = start.chunks;
+        taken->chunks_.end -= std::min(taken->chunks_.end, start.position);
+        return taken;
+    }
+    const auto end = in.mark();
+    in.reset(start);
     cdr::Writer copy{in.encoding()};
-    types::transcode(again, copy, type);
-    return std::make_shared<const EncodedValue>(copy.copy(), in.encoding(), 0, std::move(invoker));
+    types::transcode(in, copy, type);
+    in.reset(end);
+    auto taken = std::make_shared<EncodedValue>(copy.copy(), in.encoding(), 0, std::move(invoker));
+    taken->has_values_ = values.met();
+    return taken;
 }
 
 cdr::Reader EncodedValue::reader() const {
     cdr::Reader in{bytes_, encoding_, origin_};
     in.environment(invoker_.get());
+    in.reset({0, chunks_, 0, 0});
     return in;
 }
 
 void EncodedValue::encode(cdr::Writer& out, const types::TypeCode& type) const {
-    if (out.encoding() == encoding_ && out.alignment_offset() == origin_) return out.bytes(bytes_);
+    const bool as_it_is = !has_values_ || (chunks_.level == 0 && !out.in_chunks());
+    if (as_it_is && out.encoding() == encoding_ && out.alignment_offset() == origin_) return out.bytes(bytes_);
     auto in = reader();
+    if (type.resolved().kind() == types::TCKind::tk_value &&
+        type.resolved().type_modifier() == types::ValueModifier::custom)
+        return encode_value(out, decode_value(in, nullptr));
     types::transcode(in, out, type);
 }
 

@@ -30,6 +30,8 @@ private:
     cdr::Encoding encoding_;
     std::size_t origin_;
     std::shared_ptr<Invoker> invoker_;
+    cdr::Chunks chunks_;          // that the first byte stood among
+    bool has_values_ = false;     // valuetypes, or chunks of one around it
 };
 
 /// An Any of an integer, char, boolean or enum type, `value` being its number or ordinal.

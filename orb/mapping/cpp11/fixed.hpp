@@ -94,7 +94,7 @@ template <unsigned integer, unsigned scale>
 struct fixed_result {
     static constexpr unsigned before = std::min(integer, 31u);
     static constexpr unsigned behind = std::min(scale, 31u - before);
-    using type = IDL::Fixed<static_cast<std::uint16_t>(std::max(before + behind, 1u)), static_cast<std::uint16_t>(behind)>;
+    using type = IDL::Fixed<std::uint16_t{std::max(before + behind, 1u)}, std::uint16_t{behind}>;
 };
 
 template <unsigned D1, unsigned S1, unsigned D2, unsigned S2>

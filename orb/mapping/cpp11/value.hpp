@@ -9,6 +9,7 @@
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"
+#include "orb/mapping/cpp11/typecode.hpp"
 
 namespace corbel {
 
@@ -115,6 +116,7 @@ protected:
     _ref_type _lock() const { return _ref_type{self_.lock()}; }
 
 private:
+    friend class AbstractBase;
     friend void corbel::made_value(ValueBase& value, const std::shared_ptr<void>& self);
 
     std::weak_ptr<ValueBase> self_;
@@ -142,6 +144,9 @@ void encode_value(cdr::Writer& out, const std::shared_ptr<const CORBA::ValueBase
 /// truncated to. MARSHAL minor 1 (OMG) with the ids if none is known.
 std::shared_ptr<CORBA::ValueBase> decode_value(cdr::Reader& in, const ValueForm* formal);
 
+/// What values are decoded with that come from no message: the default ORB, null if there is none.
+void* default_environment();
+
 /// MARSHAL: the value is none of the formal type.
 [[noreturn]] void wrong_value(const CORBA::ValueBase& value, const char* formal_id);
 
@@ -156,6 +161,10 @@ struct Codec<value_reference<T>> {
         value = value_reference<T>{std::move(typed)};
     }
 };
+
+template <>
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<value_reference<CORBA::ValueBase>> =
+    &CORBA::_tc_ValueBase;
 
 }  // namespace corbel
 
@@ -179,6 +188,6 @@ protected:
     ~ValueFactoryBase() override = default;
 };
 
-using ValueFactory = IDL::traits<ValueFactoryBase>::ref_type;
+using ValueFactory = corbel::object_reference<ValueFactoryBase>;
 
 }  // namespace CORBA

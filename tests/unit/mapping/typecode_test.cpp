@@ -57,8 +57,7 @@ TEST_CASE("a label of a union is an any of the discriminator's type", "[typecode
 }
 
 TEST_CASE("a constant is built once, whoever comes first", "[typecode]") {
-    static const CORBA::TypeCodeConstant constant{
-        [] { return corbel::types::TypeCode::sequence(CORBA::_tc_long, 77); }};
+    const CORBA::TypeCodeConstant& constant = corbel::sequence_of<CORBA::_tc_long, 77>;
     std::vector<const void*> seen(4);
     {
         std::vector<std::jthread> threads;

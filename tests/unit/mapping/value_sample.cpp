@@ -3,6 +3,16 @@
 
 namespace Values {
 
+std::ostream& operator<<(std::ostream& out, const Point& value) {
+    corbel::print(out, std::array{value.x(), value.y()});
+    return out;
+}
+
+std::ostream& operator<<(std::ostream& out, const Price& value) {
+    corbel::print(out, value.cost());
+    return out;
+}
+
 obv::Node::Node(std::string name, IDL::traits<::Values::Node>::ref_type next)
     : name_(std::move(name)), next_(std::move(next)) {}
 
@@ -111,7 +121,7 @@ constexpr corbel::TypeMember Point_members[] = {{"x", CORBA::_tc_long}, {"y", CO
 constexpr corbel::TypeMember Label_members[] = {{"text", CORBA::_tc_string, 1}};
 constexpr corbel::TypeMember Circle_members[] = {{"radius", CORBA::_tc_double, 1}};
 constexpr corbel::TypeMember Blob_members[] = {{"size", CORBA::_tc_long, 1}};
-constexpr corbel::TypeMember Price_members[] = {{"amount", _tc_Amount}};
+constexpr corbel::TypeMember Price_members[] = {{"cost", _tc_Amount}};
 
 }  // namespace
 
@@ -155,8 +165,8 @@ void corbel::Codec<Values::Point>::decode(cdr::Reader& in, Values::Point& value)
     corbel::decode(in, value.y());
 }
 void corbel::Codec<Values::Price>::encode(cdr::Writer& out, const Values::Price& value) {
-    corbel::encode(out, value.amount());
+    corbel::encode(out, value.cost());
 }
 void corbel::Codec<Values::Price>::decode(cdr::Reader& in, Values::Price& value) {
-    corbel::decode(in, value.amount());
+    corbel::decode(in, value.cost());
 }

@@ -24,7 +24,7 @@
 ///     custom valuetype Blob { public long size; };
 ///     local interface Clock { attribute long long now; };
 ///     typedef fixed<9, 2> Amount;
-///     struct Price { Amount amount; };
+///     struct Price { Amount cost; };
 ///     const Amount Least = 0.05d;
 ///     native Handle;
 ///     interface Bank { Node pass(in Node node, inout ValueBase value, out Described described); };
@@ -288,6 +288,7 @@ public:
     void y(std::int32_t value) { y_ = value; }
 
     friend bool operator==(const Point&, const Point&) = default;
+    friend std::ostream& operator<<(std::ostream& out, const Point& value);
 
 private:
     std::int32_t x_{};
@@ -523,17 +524,18 @@ public:
     static constexpr const char* _repository_id = "IDL:Values/Price:1.0";
 
     Price() = default;
-    Price(Amount amount) : amount_(std::move(amount)) {}
+    Price(Amount cost) : cost_(std::move(cost)) {}
 
-    const Amount& amount() const { return amount_; }
-    Amount& amount() { return amount_; }
-    void amount(const Amount& value) { amount_ = value; }
-    void amount(Amount&& value) { amount_ = std::move(value); }
+    const Amount& cost() const { return cost_; }
+    Amount& cost() { return cost_; }
+    void cost(const Amount& value) { cost_ = value; }
+    void cost(Amount&& value) { cost_ = std::move(value); }
 
     friend bool operator==(const Price&, const Price&) = default;
+    friend std::ostream& operator<<(std::ostream& out, const Price& value);
 
 private:
-    Amount amount_{};
+    Amount cost_{};
 };
 extern const CORBA::TypeCodeConstant _tc_Price;
 

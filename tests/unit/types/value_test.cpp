@@ -3,6 +3,8 @@
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/cdr/value_reader.hpp"
+#include "orb/engine/cdr/value_writer.hpp"
 #include "orb/engine/types/value.hpp"
 
 using namespace corbel;
@@ -175,8 +177,8 @@ TEST_CASE("values that break their type are refused") {
           minor::length_too_large);
     CHECK(minor_of_skip(*TypeCode::array(kind(TCKind::tk_double), 0xffffffff), Octets(64)) == minor::message_too_short);
     CHECK(minor_of_skip(*TypeCode::fixed(3, 0), Octets{0x12, 0x3c}) == 0);
-    CHECK(minor_of_skip(*TypeCode::fixed(3, 0), Octets{0x1a, 0x3c}) == minor::bad_message);
-    CHECK(minor_of_skip(*TypeCode::fixed(3, 0), Octets{0x12, 0x33}) == minor::bad_message);
+    CHECK(minor_of_skip(*TypeCode::fixed(3, 0), Octets{0x1a, 0x3c}) == minor::bad_fixed);
+    CHECK(minor_of_skip(*TypeCode::fixed(3, 0), Octets{0x12, 0x33}) == minor::bad_fixed);
 }
 
 TEST_CASE("values that take no bytes are counted") {
@@ -192,15 +194,139 @@ TEST_CASE("values that take no bytes are counted") {
     CHECK(minor_of_skip(*TypeCode::sequence(voids), Octets{0, 0, 0x10, 0}) == minor::too_many_elements);
 }
 
-TEST_CASE("valuetypes are refused by name until they are supported") {
-    const auto value = TypeCode::value("IDL:V:1.0", "V", ValueModifier::none, nullptr, {});
-    const Octets bytes(4);
-    cdr::Reader in{bytes, {.order = big}};
-    try {
-        skip(in, *value);
-        FAIL("a valuetype was passed");
-    } catch (const SystemError& error) {
-        CHECK(error.error() == Error::no_implement);
-        CHECK(error.text().find("valuetype V") != std::string::npos);
-    }
+namespace {
+
+TypeCodePtr node_type(ValueModifier modifier = ValueModifier::none) {
+    return TypeCode::value("IDL:Node:1.0", "Node", modifier, nullptr,
+                           {{"number", kind(TCKind::tk_double)}, {"next", TypeCode::recursive("IDL:Node:1.0")}});
+}
+
+const std::string_view node_ids[]{"IDL:Node:1.0"};
+const std::string_view derived_ids[]{"IDL:Derived:1.0", "IDL:Node:1.0"};
+
+/// A ring of two nodes; the second is a truncatable Derived with a string behind its base.
+void write_ring(cdr::Writer& out) {
+    const int one = 0, two = 0;
+    cdr::ValueWriter values{out};
+    values.begin(nullptr, &one, node_ids, false);
+    out.put(1.5);
+    values.begin(nullptr, &two, derived_ids, true);
+    out.put(2.5);
+    values.refer(&one);
+    out.string("more");
+    values.end();
+    values.end();
+}
+
+}  // namespace
+
+TEST_CASE("valuetypes are skipped and copied by their TypeCode") {
+    const auto type = node_type();
+    for (const auto from : {big, little})
+        for (const auto to : {big, little})
+            for (std::size_t skew = 0; skew < 8; ++skew) {
+                cdr::Writer out{{.order = from}};
+                write_ring(out);
+                out.put(std::uint8_t{99});
+                cdr::Reader in{out.contiguous(), out.encoding()};
+                skip(in, *type);
+                CHECK(in.get<std::uint8_t>() == 99);
+
+                cdr::Writer copy{{.order = to}};
+                for (std::size_t i = 0; i < skew; ++i) copy.put(std::uint8_t{0});
+                cdr::Reader again{out.contiguous(), out.encoding()};
+                transcode(again, copy, *type);
+                CHECK(again.get<std::uint8_t>() == 99);
+                // The copy is a ring of two, truncated to what the TypeCode says.
+                cdr::Reader copied{copy.contiguous(), copy.encoding()};
+                copied.skip(skew);
+                cdr::ValueReader values{copied};
+                const auto first = values.begin();
+                CHECK(copied.get<double>() == 1.5);
+                const auto second = values.begin();
+                CHECK(second.ids == std::vector<std::string_view>{"IDL:Node:1.0"});
+                CHECK(copied.get<double>() == 2.5);
+                const auto back = values.begin();
+                CHECK(back.kind == cdr::ValueHeader::Kind::indirection);
+                CHECK(back.position == first.position);
+                values.end(second);
+                values.end(first);
+                CHECK(copied.at_end());
+            }
+}
+
+TEST_CASE("a valuetype that the TypeCode does not describe is skipped in its chunks or not at all") {
+    const auto refused = [](const TypeCode& type, std::span<const std::string_view> ids, bool chunked, bool copying) {
+        cdr::Writer out;
+        const int one = 0;
+        cdr::ValueWriter values{out};
+        values.begin(nullptr, &one, ids, chunked);
+        out.put(1.5);
+        values.null();
+        values.end();
+        cdr::Reader in{out.contiguous(), out.encoding()};
+        cdr::Writer copy;
+        try {
+            copying ? transcode(in, copy, type) : skip(in, type);
+        } catch (const SystemError& error) {
+            CHECK(error.minor() == minor::unregistered_value);
+            CHECK(error.text().find(ids[0]) != std::string::npos);
+            return true;
+        }
+        CHECK(in.at_end());
+        return false;
+    };
+    const std::string_view other[]{"IDL:Other:1.0"};
+    CHECK(refused(*node_type(), other, false, false));
+    CHECK(!refused(*node_type(), other, true, false));
+    CHECK(refused(*node_type(), other, true, true));
+    CHECK(!refused(*node_type(ValueModifier::custom), node_ids, true, false));
+    CHECK(refused(*node_type(ValueModifier::custom), node_ids, true, true));
+}
+
+TEST_CASE("a value that stands before what is copied is copied with it") {
+    cdr::Writer out{{.order = big}};
+    const int one = 0, two = 0;
+    cdr::ValueWriter values{out};
+    const auto put = [&](const int* identity, double number, const int* next) {
+        values.begin(nullptr, identity, node_ids, false);
+        out.put(number);
+        if (!next || !values.refer(next)) values.null();
+        values.end();
+    };
+    put(&one, 1, nullptr);
+    const auto start = out.size();
+    put(&two, 2, &one);
+    values.refer(&one);
+    const auto type = TypeCode::array(node_type(), 2);
+    cdr::Reader in{out.contiguous(), out.encoding()};
+    skip(in, *node_type());
+    CHECK(in.position() == start);
+    const cdr::ValueTargets targets{in};
+    const auto here = in.mark();
+    skip(in, *type);
+    CHECK(targets.lead_before(start));
+    CHECK(targets.met());
+    in.reset(here);
+    cdr::Writer copy{{.order = little}};
+    transcode(in, copy, *type);
+    CHECK(in.at_end());
+    cdr::Reader copied{copy.contiguous(), copy.encoding()};
+    cdr::ValueReader reader{copied};
+    const auto first = reader.begin();
+    CHECK(copied.get<double>() == 2);
+    const auto inner = reader.begin();
+    CHECK(copied.get<double>() == 1);
+    CHECK(reader.begin().kind == cdr::ValueHeader::Kind::null);
+    reader.end(inner);
+    reader.end(first);
+    CHECK(reader.begin().position == inner.position);
+}
+
+TEST_CASE("an abstract interface holds a reference or a value") {
+    const auto type = TypeCode::abstract_interface("IDL:A:1.0", "A");
+    CHECK(minor_of_skip(*type, Octets{0, 0, 0, 0, 0, 0, 0, 0}) == 0);  // nil
+    CHECK(minor_of_skip(*type, Octets{0, 0, 0, 0, 0x7f, 0xff, 0xff, 0x08, 0xff, 0xff, 0xff, 0xff}) == 0);
+    CHECK(minor_of_skip(*type, Octets{0, 0, 0, 0, 0x7f, 0xff, 0xff, 0x00}) == minor::unregistered_value);
+    CHECK(minor_of_skip(*type, Octets{1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0}) == 0);
 }
