@@ -45,6 +45,7 @@ void compile_text(Session& session, SourceLoader& loader, const Options& options
     result.dependencies = text.dependencies;
     result.specification.files = session.files.names();
     result.specification.includes = text.includes;
+    if (!text.is_whole) return;
     auto source = syntax::parse(text, session.diagnostics);
     source.has_errors = source.has_errors || session.diagnostics.errors() > 0;
     analyse(source, text, session.diagnostics, result.specification);

@@ -18,7 +18,7 @@ struct Options {
     std::vector<std::string> include_folders;  ///< -I, in order
     std::vector<std::string> definitions;      ///< -D: "NAME" or "NAME=value"
     std::vector<std::string> undefinitions;    ///< -U, after all -D
-    std::vector<std::string> builtin_folders;  ///< where the compiler's own orb.idl etc. lie; searched last
+    std::vector<std::string> builtin_folders;  ///< where the compiler's own orb.idl, IOP.idl, ... lie; searched last
     CaseClash case_clash = CaseClash::error;
     bool idl4 = false;  ///< --idl 4: what IDL 4 adds
     MessageOptions messages;

@@ -47,14 +47,15 @@ std::size_t character_length(std::string_view text) {
     return length;
 }
 
-// Source text and file names must not steer a terminal: C0, DEL and C1 (U+0080 to U+009F) become question marks.
+// Source text and file names must not steer a terminal: C0, DEL, C1 (U+0080 to U+009F) and what is not UTF-8 become
+// question marks.
 // Every byte stays in its place.
 std::string printable(std::string_view text) {
     std::string result;
     while (!text.empty()) {
         const auto c = static_cast<unsigned char>(text[0]);
         const auto length = character_length(text);
-        const bool steers = (c < 0x20 && c != '\t') || c == 0x7f || (c >= 0x80 && c < 0xa0) ||
+        const bool steers = (c < 0x20 && c != '\t') || c == 0x7f || length == 0 ||
                             (c == 0xc2 && length == 2 && static_cast<unsigned char>(text[1]) < 0xa0);
         if (steers) result.append(std::max<std::size_t>(length, 1), '?');
         else if (c == '\t') result += ' ';
@@ -152,7 +153,7 @@ void PrintingSink::report(const Diagnostic& diagnostic) {
     std::size_t column = diagnostic.column - 1;
     if (line.size() > longest_shown) {
         const auto from = column > longest_shown / 2 ? column - longest_shown / 2 : 0;
-        line = line.substr(from, longest_shown);
+        line = printable(line.substr(from, longest_shown));  // a cut may fall into a character
         column -= from;
     }
     const auto number = std::to_string(diagnostic.line);

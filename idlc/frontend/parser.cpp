@@ -76,7 +76,9 @@ using BadLines = std::set<std::pair<std::uint32_t, std::uint32_t>>;
 class Scanner {
 public:
     Scanner(const Preprocessed& source, Diagnostics& diagnostics, IdlLexer& lexer)
-        : source_{source}, diagnostics_{diagnostics}, lexer_{lexer} {}
+        : source_{source}, diagnostics_{diagnostics}, lexer_{lexer} {
+        for (const auto& each : source.faults) bad_lines_.emplace(each.file, each.line);
+    }
 
     Tokens run() {
         Tokens tokens;
@@ -892,6 +894,7 @@ public:
             auto* tree = quick();
             if (!tree) tree = thorough(result.has_errors);
             if (!tree->exception) result.contents.push_back(reader_.definition(tree));
+            parser_.getTreeTracker().reset();  // frees the tree: files of many definitions need little memory
         }
     }
 

@@ -1,118 +1,579 @@
 // SPDX-License-Identifier: BSL-1.0
-// The only file that sees Boost.Wave.
+// C's preprocessor for IDL (CORBA 3.0.3, 3.3: as in ISO C++). Text that no macro touches is copied as it stands.
 #include "idlc/frontend/preprocessor.hpp"
 
 #include <algorithm>
-#include <boost/wave.hpp>
-#include <boost/wave/cpplexer/cpp_lex_iterator.hpp>
-#include <boost/wave/cpplexer/cpp_lex_token.hpp>
+#include <deque>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "idlc/frontend/suggest.hpp"
 
 namespace corbel::idl {
 
 namespace {
 
-namespace wave = boost::wave;
-using Token = wave::cpplexer::lex_token<>;
-using Lexer = wave::cpplexer::lex_iterator<Token>;
-
 constexpr std::size_t largest_text = std::size_t{64} << 20;
 constexpr std::size_t most_macro_tokens = 1'000'000;
 constexpr std::size_t deepest_include = 200;
+constexpr std::size_t deepest_nesting = 200;  ///< of macro calls in arguments and of brackets in conditions
+constexpr std::size_t cost_of_a_file = 64;    ///< in bytes: includes of empty files come to an end too
 
 /// Preprocessing cannot go on; the reason has been reported.
 struct Stop {};
 
-/// What the hooks share: Wave copies its hook object.
-class Session {
+// -- tokens ---------------------------------------------------------------------------------------------------------
+
+enum class Kind : std::uint8_t { end, newline, comment, open_comment, identifier, number, string, other };
+
+struct Token {
+    Kind kind = Kind::end;
+    bool space = false;  ///< stands before it
+    bool final = false;  ///< a macro's name within its own expansion: never expanded
+    std::string_view text;
+
+    bool is(std::string_view spelling) const { return text == spelling && kind != Kind::string; }
+};
+using Tokens = std::vector<Token>;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v'; }
+
+/// Takes tokens from a text, one after the other.
+class Lexer {
 public:
-    Session(SourceFiles& files, SourceLoader& loader, Diagnostics& diagnostics, const Options& options,
-            Preprocessed& out)
-        : files_{files}, loader_{loader}, diagnostics_{diagnostics}, options_{options}, out_{out} {
+    explicit Lexer(std::string_view text) : text_{text} {}
+
+    std::size_t at() const { return at_; }
+    void seek(std::size_t at) { at_ = at; }
+    std::string_view text() const { return text_; }
+
+    Token next() {
+        Token token;
+        while (at_ < text_.size() && is_space(text_[at_])) ++at_, token.space = true;
+        const auto begin = at_;
+        token.kind = take();
+        token.text = text_.substr(begin, at_ - begin);
+        return token;
+    }
+    /// The rest of a line nobody reads, but for the comments that may go on behind it.
+    void skip_line_of_group() {
+        for (;;) {
+            const auto before = at_;
+            const auto kind = next().kind;
+            if (kind == Kind::newline || kind == Kind::end || kind == Kind::open_comment) return seek(before);
+        }
+    }
+    /// The rest of the line.
+    void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size()); }
+
+private:
+    char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+
+    Kind take() {
+        if (at_ == text_.size()) return Kind::end;
+        const char c = text_[at_];
+        if (c == '\n') return ++at_, Kind::newline;
+        if (c == '/' && peek(1) == '/') return skip_line(), Kind::comment;
+        if (c == '/' && peek(1) == '*') return comment();
+        if (c == 'L' && (peek(1) == '"' || peek(1) == '\'')) return ++at_, quoted(text_[at_]);
+        if (is_letter(c)) return word(), Kind::identifier;
+        if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return number();
+        if (c == '"' || c == '\'') return quoted(c);
+        return sign(c);
+    }
+    Kind comment() {
+        const auto close = text_.find("*/", at_ + 2);
+        at_ = close == std::string_view::npos ? text_.size() : close + 2;
+        return close == std::string_view::npos ? Kind::open_comment : Kind::comment;
+    }
+    void word() {
+        while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
+    }
+    Kind number() {
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            if ((c == 'e' || c == 'E') && (peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))) at_ += 2;
+            else if (is_letter(c) || is_digit(c) || c == '.') ++at_;
+            else break;
+        }
+        return Kind::number;
+    }
+    // One that is not closed ends with its line; the parser tells of it.
+    Kind quoted(char quote) {
+        for (++at_; at_ < text_.size() && text_[at_] != '\n'; ++at_) {
+            if (text_[at_] == quote) return ++at_, Kind::string;
+            if (text_[at_] == '\\' && peek(1) != '\n' && at_ + 1 < text_.size()) ++at_;
+        }
+        return Kind::string;
+    }
+    Kind sign(char c) {
+        constexpr std::string_view pairs[] = {"##", "::", "<<", ">>", "==", "!=", "<=", ">=", "&&", "||"};
+        ++at_;
+        for (const auto pair : pairs)
+            if (c == pair[0] && peek() == pair[1]) return ++at_, Kind::other;
+        return Kind::other;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+Tokens tokens_of(std::string_view text) {
+    Tokens all;
+    Lexer lexer{text};
+    for (bool space = false;;) {
+        auto token = lexer.next();
+        if (token.kind == Kind::end) return all;
+        token.space = token.space || space;
+        space = token.kind == Kind::comment || token.kind == Kind::open_comment || token.kind == Kind::newline;
+        if (!space) all.push_back(token);
+    }
+}
+
+std::string joined(const Tokens& tokens) {
+    std::string text;
+    for (const auto& each : tokens) {
+        if (each.space && !text.empty()) text += ' ';
+        text += each.text;
+    }
+    return text;
+}
+
+// -- macros ---------------------------------------------------------------------------------------------------------
+
+struct Macro {
+    std::string name;
+    bool is_function = false, is_variadic = false;
+    bool busy = false;  ///< it is being expanded
+    std::vector<std::string_view> parameters;
+    Tokens body;
+    Location place;
+
+    bool same_as(const Macro& other) const {
+        return is_function == other.is_function && is_variadic == other.is_variadic &&
+               parameters == other.parameters && joined(body) == joined(other.body);
+    }
+    std::size_t parameter(const Token& token) const {
+        if (!is_function || token.kind != Kind::identifier) return parameters.size();
+        return static_cast<std::size_t>(std::find(parameters.begin(), parameters.end(), token.text) -
+                                        parameters.begin());
+    }
+};
+
+// -- files ----------------------------------------------------------------------------------------------------------
+
+/// A file being read, and where in it a token stands. Lines that end with a backslash have been joined.
+struct Source {
+    Source(std::uint32_t file, std::string_view text, const std::vector<std::size_t>& joints)
+        : file{file}, lexer{text}, joints{joints} {}
+
+    /// `offset` may not lie in a line before the last one asked for.
+    Location place(std::size_t offset, std::size_t length) {
+        for (;;) {
+            if (next_joint < joints.size() && joints[next_joint] <= std::min(offset, line_end)) {
+                begin_line(joints[next_joint++]);
+            } else if (line_end < offset) {
+                begin_line(line_end + 1);
+                line_end = std::min(lexer.text().find('\n', line_begin), lexer.text().size());
+            } else {
+                return {file, line, static_cast<std::uint32_t>(offset - line_begin + 1),
+                        static_cast<std::uint32_t>(std::max<std::size_t>(length, 1))};
+            }
+        }
+    }
+    Location place(const Token& token) {
+        return place(static_cast<std::size_t>(token.text.data() - lexer.text().data()), token.text.size());
+    }
+
+    /// `offset` lies in a line before the last one asked for.
+    bool has_passed(std::size_t offset) const { return offset < line_begin; }
+    /// Columns do not go on from token to token.
+    bool has_joints() const { return !joints.empty(); }
+
+    std::uint32_t file;
+    Lexer lexer;
+
+    struct Condition {
+        Location place;
+        bool taken;   ///< one of its groups has been read
+        bool is_guard = false;  ///< the #ifndef that begins its file
+        bool had_else = false;
+    };
+    std::vector<Condition> conditions;
+    bool had_directive = false;
+    bool is_cut = false;  ///< a group that is not read goes on to the end
+
+private:
+    void begin_line(std::size_t offset) {
+        ++line;
+        line_begin = offset;
+    }
+
+    const std::vector<std::size_t>& joints;  ///< offsets where a joined line begins
+    std::size_t next_joint = 0;
+    std::size_t line_begin = 0;
+    std::size_t line_end = std::min(lexer.text().find('\n'), lexer.text().size());
+    std::uint32_t line = 1;
+};
+
+/// A file's text without the line ends that a backslash takes away.
+struct JoinedText {
+    std::string_view text;
+    std::string copy;
+    std::vector<std::size_t> joints;
+    bool once = false;
+};
+
+void join_lines(std::string_view text, JoinedText& result) {
+    result.text = text;
+    auto end = text.find("\\\n");
+    if (end == std::string_view::npos) return;
+    std::size_t begin = 0;
+    for (; end != std::string_view::npos; begin = end + 2, end = text.find("\\\n", begin)) {
+        result.copy += text.substr(begin, end - begin);
+        result.joints.push_back(result.copy.size());
+    }
+    result.copy += text.substr(begin);
+    result.text = result.copy;
+}
+
+/// Writes the text, the marks and what goes beside them.
+class Output {
+public:
+    explicit Output(Preprocessed& out) : out_{out} {}
+
+    void source(Source& source, const Token& token) {
+        const auto* end = token.text.data() + token.text.size();
+        if (run_end_ && token.text.data() >= run_end_ && pending_ == 0) {
+            out_.text.append(run_end_, end);
+            out_.marks.back().place.length += static_cast<std::uint32_t>(end - run_end_);
+        } else {
+            if (pending_ == 0 && token.space) pending_ = ' ';
+            put(token.text, source.place(token));
+        }
+        // Columns do not go on across a joint: a run of its own for each token.
+        run_end_ = source.has_joints() ? nullptr : end;
+        after_token_ = true;
+        comments_since_ = false;
+    }
+    /// A token out of a macro that is used at this place.
+    void expanded(const Token& token, const Location& use) {
+        if (pending_ == 0) pending_ = ' ';
+        put(token.text, use);
+        pending_ = ' ';
+        after_token_ = true;
+    }
+    void comment(const Token& token) {
+        // A comment behind something on the same line is not about what follows.
+        if (!after_token_) out_.comments.push_back({out_.text.size(), std::string{token.text}});
+        comments_since_ = true;
+        if (pending_ == 0) pending_ = ' ';
+        run_end_ = nullptr;
+    }
+    void newline() {
+        if (!after_token_ && !comments_since_) forget_comments();
+        end_line();
+    }
+    void end_line() {
+        pending_ = '\n';
+        run_end_ = nullptr;
+        after_token_ = comments_since_ = false;
+    }
+    /// What stands in front of a directive or an empty line is not about the declaration that follows.
+    void forget_comments() {
+        while (!out_.comments.empty() && out_.comments.back().offset == out_.text.size()) out_.comments.pop_back();
+    }
+    void end_run() { run_end_ = nullptr; if (pending_ == 0) pending_ = ' '; }
+    void event(Preprocessed::Event::Kind kind, const Location& place, std::string body = {}) {
+        out_.events.push_back({kind, out_.text.size(), place, std::move(body)});
+        end_line();
+    }
+
+private:
+    void put(std::string_view text, const Location& place) {
+        if (pending_ && !out_.text.empty()) out_.text += pending_;
+        pending_ = 0;
+        out_.marks.push_back({out_.text.size(), place});
+        out_.text += text;
+    }
+
+    Preprocessed& out_;
+    const char* run_end_ = nullptr;  ///< end of the token before, if what follows may be copied behind it
+    char pending_ = 0;
+    bool after_token_ = false, comments_since_ = false;  ///< on this line
+};
+
+// -- conditions -----------------------------------------------------------------------------------------------------
+
+/// The value of an #if's expression (ISO C, 6.10.1): 64 bits that wrap. Names have become 0.
+class Condition {
+public:
+    /// `fault(code, token, text)` hears of the first error; the value is then 0.
+    template <class Fault>
+    Condition(const Tokens& tokens, Fault fault) : tokens_{tokens} {
+        value_ = choice();
+        if (!fault_ && at_ < tokens_.size()) fail(Code::condition_rest);
+        if (fault_) fault(*fault_, fault_at_ < tokens_.size() ? tokens_[fault_at_] : tokens_.empty() ? Token{} : tokens_.back());
+    }
+    bool holds() const { return !fault_ && value_.bits != 0; }
+
+private:
+    struct Number {
+        std::uint64_t bits = 0;
+        bool is_unsigned = false;
+        std::int64_t value() const { return static_cast<std::int64_t>(bits); }
+    };
+    struct Operator {
+        std::string_view text;
+        int rank;
+    };
+
+    void fail(Code code) {
+        if (fault_) return;
+        fault_ = at_ < tokens_.size() ? code : Code::condition_end;
+        fault_at_ = at_;
+        at_ = tokens_.size();
+    }
+    bool take(std::string_view text) {
+        if (at_ == tokens_.size() || !tokens_[at_].is(text)) return false;
+        ++at_;
+        return true;
+    }
+
+    Number choice() {
+        auto condition = binary(0);
+        if (!take("?")) return condition;
+        const auto unevaluated = unevaluated_;
+        unevaluated_ = unevaluated || condition.bits == 0;
+        const auto yes = choice();
+        if (!take(":")) fail(Code::condition_value);
+        unevaluated_ = unevaluated || condition.bits != 0;
+        const auto no = choice();
+        unevaluated_ = unevaluated;
+        return condition.bits ? yes : no;
+    }
+
+    static const Operator* operator_of(const Token& token) {
+        static constexpr Operator all[] = {{"||", 1}, {"&&", 2}, {"|", 3},  {"^", 4},  {"&", 5},  {"==", 6},
+                                           {"!=", 6}, {"<", 7},  {">", 7},  {"<=", 7}, {">=", 7}, {"<<", 8},
+                                           {">>", 8}, {"+", 9},  {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
+        for (const auto& each : all)
+            if (token.is(each.text)) return &each;
+        return nullptr;
+    }
+    Number binary(int above) {
+        auto left = unary();
+        while (at_ < tokens_.size()) {
+            const auto* op = operator_of(tokens_[at_]);
+            if (!op || op->rank <= above) break;
+            const auto where = at_++;
+            const auto unevaluated = unevaluated_;
+            unevaluated_ = unevaluated || (op->text == "||" && left.bits) || (op->text == "&&" && !left.bits);
+            const auto right = binary(op->rank);
+            unevaluated_ = unevaluated;
+            left = apply(op->text, left, right, where);
+        }
+        return left;
+    }
+    Number apply(std::string_view op, Number a, Number b, std::size_t where) {
+        const bool u = a.is_unsigned || b.is_unsigned;
+        const auto truth = [](bool value) { return Number{value, false}; };
+        if (op == "||") return truth(a.bits || b.bits);
+        if (op == "&&") return truth(a.bits && b.bits);
+        if (op == "|") return {a.bits | b.bits, u};
+        if (op == "^") return {a.bits ^ b.bits, u};
+        if (op == "&") return {a.bits & b.bits, u};
+        if (op == "==") return truth(a.bits == b.bits);
+        if (op == "!=") return truth(a.bits != b.bits);
+        if (op == "<") return truth(u ? a.bits < b.bits : a.value() < b.value());
+        if (op == ">") return truth(u ? a.bits > b.bits : a.value() > b.value());
+        if (op == "<=") return truth(u ? a.bits <= b.bits : a.value() <= b.value());
+        if (op == ">=") return truth(u ? a.bits >= b.bits : a.value() >= b.value());
+        if (op == "<<") return {b.bits < 64 ? a.bits << b.bits : 0, a.is_unsigned};
+        if (op == ">>") return shift_right(a, b.bits);
+        if (op == "+") return {a.bits + b.bits, u};
+        if (op == "-") return {a.bits - b.bits, u};
+        if (op == "*") return {a.bits * b.bits, u};
+        if (b.bits == 0) {
+            if (!unevaluated_ && !fault_) at_ = where, fail(Code::division_by_zero);
+            return {};
+        }
+        if (u) return {op == "/" ? a.bits / b.bits : a.bits % b.bits, true};
+        if (b.value() == -1) return {op == "/" ? 0 - a.bits : 0, false};  // the smallest number has no negative
+        return {static_cast<std::uint64_t>(op == "/" ? a.value() / b.value() : a.value() % b.value()), false};
+    }
+    static Number shift_right(Number a, std::uint64_t by) {
+        if (a.is_unsigned) return {by < 64 ? a.bits >> by : 0, true};
+        return {static_cast<std::uint64_t>(a.value() >> std::min<std::uint64_t>(by, 63)), false};
+    }
+
+    Number unary() {
+        if (++depth_ > deepest_nesting) {
+            fail(Code::condition_value);
+            return {};
+        }
+        auto value = signed_value();
+        --depth_;
+        return value;
+    }
+    Number signed_value() {
+        if (take("!")) return {!unary().bits, false};
+        if (take("-")) {
+            const auto value = unary();
+            return {0 - value.bits, value.is_unsigned};
+        }
+        if (take("+")) return unary();
+        if (take("~")) {
+            const auto value = unary();
+            return {~value.bits, value.is_unsigned};
+        }
+        if (take("(")) {
+            const auto value = choice();
+            if (!take(")")) fail(Code::condition_bracket);
+            return value;
+        }
+        return literal();
+    }
+    Number literal() {
+        if (at_ == tokens_.size()) return fail(Code::condition_value), Number{};
+        const auto& token = tokens_[at_];
+        if (token.kind == Kind::identifier) return ++at_, Number{token.text == "true", false};
+        if (token.kind == Kind::string && token.text.size() == 3 && token.text[0] == '\'')
+            return ++at_, Number{static_cast<unsigned char>(token.text[1]), false};
+        Number value;
+        if (token.kind != Kind::number || !read(token.text, value)) return fail(Code::condition_value), Number{};
+        ++at_;
+        return value;
+    }
+    static bool read(std::string_view text, Number& number) {
+        while (!text.empty() && std::string_view{"uUlL"}.find(text.back()) != std::string_view::npos) {
+            number.is_unsigned = number.is_unsigned || lower(text.substr(text.size() - 1)) == "u";
+            text.remove_suffix(1);
+        }
+        const auto digits = lower(text);
+        const unsigned base = digits.starts_with("0x") ? 16 : digits.starts_with("0b") ? 2 : digits[0] == '0' ? 8 : 10;
+        for (auto c : std::string_view{digits}.substr(base == 16 || base == 2 ? 2 : 0)) {
+            const auto digit = is_digit(c) ? static_cast<unsigned>(c - '0') : static_cast<unsigned>(c - 'a') + 10;
+            if (digit >= base) return false;
+            number.bits = number.bits * base + digit;
+        }
+        number.is_unsigned = number.is_unsigned || number.bits >> 63;
+        return !digits.empty();
+    }
+
+    const Tokens& tokens_;
+    std::size_t at_ = 0, fault_at_ = 0;
+    std::size_t depth_ = 0;
+    bool unevaluated_ = false;
+    std::optional<Code> fault_;
+    Number value_;
+};
+
+// -- the preprocessor -----------------------------------------------------------------------------------------------
+
+class Preprocessor {
+public:
+    Preprocessor(SourceFiles& files, SourceLoader& loader, Diagnostics& diagnostics, const Options& options,
+                 Preprocessed& out)
+        : files_{files}, loader_{loader}, diagnostics_{diagnostics}, options_{options}, out_{out}, output_{out} {
         numbers_.emplace(files.names().front(), 0);
         out.dependencies.push_back(files.names().front());
     }
 
-    Preprocessed& out() { return out_; }
-    Diagnostics& diagnostics() { return diagnostics_; }
-    std::uint32_t current() const { return stack_.back().file; }
+    void run() {
+        define_options();
+        read(0);
+    }
 
-    /// Finds what `#include "name"` or `<name>` means here; the file is loaded when this returns true.
-    bool locate(std::string& name, bool angled, const Location& place) {
-        const auto written = name;
-        if (!angled && try_file(join(folder_of(files_.names()[current()]), written), written, angled, false, name))
+private:
+    // -- messages ---------------------------------------------------------------------------------------------------
+
+    void report(Code code, const Location& place, std::initializer_list<std::string> arguments = {}) {
+        diagnostics_.report(code, place, arguments);
+        if (diagnostics_.is_error(code) && place.line != 0) out_.faults.push_back(place);
+    }
+    void spend(std::size_t tokens, const Location& place) {
+        spent_ += tokens;
+        if (spent_ <= most_macro_tokens) return;
+        report(Code::macro_explosion, place, {std::to_string(most_macro_tokens)});
+        throw Stop{};
+    }
+    void limit_text(std::size_t bytes, const Location& place) {
+        made_ += bytes;
+        if (made_ <= largest_text) return;
+        report(Code::source_too_large, place);
+        throw Stop{};
+    }
+    std::string_view keep(std::string text) {
+        limit_text(text.size(), include_place_);
+        return kept_.emplace_back(std::move(text));
+    }
+
+    // -- files ------------------------------------------------------------------------------------------------------
+
+    void read(std::uint32_t file) {
+        total_ += files_.text(file).size() + cost_of_a_file;
+        if (total_ > largest_text) {
+            report(Code::source_too_large, include_place_);
+            throw Stop{};
+        }
+        if (joined_.size() <= file) joined_.resize(file + 1);
+        auto& joined = joined_[file];
+        if (joined.text.empty()) join_lines(files_.text(file), joined);
+        Source source{file, joined.text, joined.joints};
+        stack_.push_back(&source);
+        scan(source);
+        for (const auto& each : source.conditions)
+            report(each.is_guard && !source.is_cut ? Code::guard_without_endif : Code::missing_endif, each.place);
+        stack_.pop_back();
+    }
+
+    void scan(Source& source) {
+        bool at_start = true;
+        for (;;) {
+            const auto token = source.lexer.next();
+            switch (token.kind) {
+                case Kind::end: return;
+                case Kind::newline:
+                    output_.newline();
+                    at_start = true;
+                    break;
+                case Kind::comment: output_.comment(token); break;
+                case Kind::open_comment:
+                    report(Code::unterminated_comment, source.place(token.text.data() - source.lexer.text().data(), 2));
+                    throw Stop{};
+                default:
+                    if (at_start && token.is("#")) {
+                        output_.forget_comments();
+                        directive(source, token);
+                        output_.end_line();
+                        break;
+                    }
+                    at_start = false;
+                    if (token.kind != Kind::identifier || !macro_call(source, token)) output_.source(source, token);
+            }
+        }
+    }
+
+    /// Finds what `#include "name"` or `<name>` means here and loads it.
+    bool locate(const std::string& written, bool angled, const Location& place, std::string& name) {
+        if (!angled && try_file(join(folder_of(files_.names()[stack_.back()->file]), written), written, angled, false, name))
             return true;
         for (const auto& folder : options_.include_folders)
             if (try_file(join(folder, written), written, angled, false, name)) return true;
         for (const auto& folder : options_.builtin_folders)
-            if (try_file(join(folder, written), written, angled, true, name)) return true;
-        if (diagnosed_) return diagnosed_ = false;
+            if (try_file(join(folder, written), written, angled, written == "orb.idl", name)) return true;
+        if (told_) return told_ = false;
         if (written == "orb.idl") return name = builtin(angled), true;
         report(Code::include_not_found, place, {written});
         return false;
     }
-
-    const std::string& text_of(const std::string& name) const { return files_.text(numbers_.at(name)); }
-
-    void enter(const std::string& name) {
-        if (stack_.size() > deepest_include) {
-            report(Code::include_too_deep, include_place, {name, std::to_string(deepest_include)});
-            throw Stop{};
-        }
-        stack_.back().line = include_place.line;
-        stack_.push_back({numbers_.at(name), 0});
-        out_.events.push_back({Preprocessed::Event::enter_file, out_.text.size(), include_place, {}});
-    }
-    void leave() {
-        out_.events.push_back({Preprocessed::Event::leave_file, out_.text.size(), include_place, {}});
-        if (stack_.size() > 1) stack_.pop_back();
-    }
-
-    /// The number of the file a token names; the main one for names the source invented by #line.
-    template <class Name>
-    std::uint32_t number(const Name& name) {
-        if (last_name_.size() == name.size() && std::equal(name.begin(), name.end(), last_name_.begin()))
-            return last_number_;
-        last_name_.assign(name.begin(), name.end());
-        const auto found = numbers_.find(last_name_);
-        return last_number_ = found == numbers_.end() ? stack_.back().file : found->second;
-    }
-
-    template <class Position>
-    Location place(const Position& position, std::size_t length = 1) {
-        return {number(position.get_file()), static_cast<std::uint32_t>(position.get_line()),
-                static_cast<std::uint32_t>(std::max<std::size_t>(position.get_column(), 1)),
-                static_cast<std::uint32_t>(std::max<std::size_t>(length, 1))};
-    }
-
-    /// Where a token stands for the reader: one out of a macro's body, where the macro is used. Wave gives it the
-    /// place of the definition, which lies before all that is still to be read, or in another file.
-    Location place_of_use(const Token& token) {
-        const auto own = place(token.get_position(), token.get_value().size());
-        if (own.file != current() || own.line < stack_.back().line) return macro_use_.line ? macro_use_ : own;
-        stack_.back().line = own.line;
-        return own;
-    }
-    void macro_call(const Token& name) {
-        const auto own = place(name.get_position(), name.get_value().size());
-        if (own.file == current() && own.line >= stack_.back().line) macro_use_ = own;
-    }
-
-    void count_macro_tokens(std::size_t count, const Location& place) {
-        macro_tokens_ += count;
-        if (macro_tokens_ <= most_macro_tokens) return;
-        report(Code::macro_explosion, place, {std::to_string(most_macro_tokens)});
-        throw Stop{};
-    }
-
-    void report(Code code, const Location& place, std::initializer_list<std::string> arguments = {}) {
-        diagnostics_.report(code, place, arguments);
-    }
-
-    Location include_place;  ///< of the #include being followed
-
-private:
     /// orb.idl (CORBA 3.0.3, 3.16) where no folder has one: what it declares is predeclared, so its text is empty.
     std::string builtin(bool angled) {
         const std::string name = "<orb.idl>";
@@ -120,34 +581,511 @@ private:
         if (stack_.size() == 1) out_.includes.push_back({"orb.idl", name, angled, true});
         return name;
     }
-
     bool try_file(const std::string& path, const std::string& written, bool angled, bool builtin, std::string& name) {
-        if (!loader_.exists(path)) return false;
+        if (told_ || !loader_.exists(path)) return false;
         if (!numbers_.contains(path) && !load(path)) return false;
         if (stack_.size() == 1) out_.includes.push_back({written, path, angled, builtin});
+        if (builtin) out_.builtin_file = numbers_.at(path);
         name = path;
         return true;
     }
-
     bool load(const std::string& path) {
         auto [text, problem] = loader_.load(path);
-        if (!text) {
-            diagnosed_ = true;
-            report(Code::unreadable_include, include_place, {path, problem});
-            return false;
-        }
-        total_ += text->size();
-        if (total_ > largest_text) {
-            report(Code::source_too_large, include_place, {});
-            throw Stop{};
-        }
-        if (!tidy(*text, path, diagnostics_)) {
-            diagnosed_ = true;
-            return false;
-        }
+        if (!text) report(Code::unreadable_include, include_place_, {path, problem});
+        told_ = !text || !tidy(*text, path, diagnostics_);
+        if (told_) return false;
         numbers_.emplace(path, files_.add(path, std::move(*text)));
         out_.dependencies.push_back(path);
         return true;
+    }
+
+    // -- directives -------------------------------------------------------------------------------------------------
+
+    static constexpr std::string_view names[] = {"include", "define", "undef", "if",      "ifdef",   "ifndef", "elif",
+                                                 "else",    "endif",  "line",  "error",   "warning", "pragma", "ident"};
+
+    void directive(Source& source, const Token& hash) {
+        const auto place = source.place(hash);
+        const auto name = source.lexer.next();
+        if (name.kind == Kind::newline || name.kind == Kind::end) return;
+        const auto name_place = source.place(name);
+        if (name.is("pragma")) return pragma(source, place);
+        if (name.is("include")) return include(source, name_place);
+        if (name.is("error") || name.is("warning")) {
+            const auto code = name.is("error") ? Code::error_directive : Code::warning_directive;
+            return report(code, place, {text_of_line(source)});
+        }
+        const auto rest = rest_of_line(source);
+        const bool is_first = !std::exchange(source.had_directive, true);
+        if (name.is("define")) define(source, rest, name_place);
+        else if (name.is("undef")) undefine(source, rest, name_place);
+        else if (name.is("if")) begin_condition(source, place, condition(source, rest, name_place));
+        else if (name.is("ifdef")) begin_condition(source, place, is_defined(source, rest, name_place));
+        else if (name.is("ifndef")) begin_condition(source, place, !is_defined(source, rest, name_place), is_first);
+        else if (name.is("elif") || name.is("else") || name.is("endif")) end_group(source, name, place);
+        else if (name.is("line") || name.kind == Kind::number || name.is("ident") || name.is("sccs")) return;
+        else unknown(name, name_place);
+    }
+    void unknown(const Token& name, const Location& place) {
+        Suggestion guess{name.text};
+        for (const auto each : names) guess.consider(each);
+        if (guess.text().empty()) report(Code::unknown_directive, place, {std::string{name.text}});
+        else report(Code::unknown_directive_did_you_mean, place, {std::string{name.text}, guess.text()});
+    }
+
+    /// The tokens up to the end of the line, without comments.
+    Tokens rest_of_line(Source& source) {
+        Tokens rest;
+        for (bool space = false;;) {
+            const auto before = source.lexer.at();
+            auto token = source.lexer.next();
+            if (token.kind == Kind::newline || token.kind == Kind::end) return source.lexer.seek(before), rest;
+            if (token.kind == Kind::open_comment) return source.lexer.seek(before + token.space), rest;
+            token.space = token.space || space;
+            space = token.kind == Kind::comment;
+            if (!space) rest.push_back(token);
+        }
+    }
+    std::string text_of_line(Source& source) {
+        const auto begin = source.lexer.at();
+        source.lexer.skip_line();
+        auto text = source.lexer.text().substr(begin, source.lexer.at() - begin);
+        while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+        while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+        return std::string{text};
+    }
+
+    void pragma(Source& source, Location place) {
+        const auto begin = source.lexer.at();
+        const auto rest = rest_of_line(source);
+        if (rest.size() == 1 && rest[0].is("once")) {
+            once_.insert(loader_.canonical(files_.names()[source.file]));
+            return;
+        }
+        std::string body;
+        auto end = source.lexer.text().data() + begin;
+        for (const auto& each : rest) {
+            if (each.space) body += ' ';
+            body += each.text;
+            end = each.text.data() + each.text.size();
+        }
+        const auto line_end = source.lexer.text().data() + source.lexer.text().find('\n', begin);
+        const auto length = std::min(end, line_end) - (source.lexer.text().data() + begin);
+        place.length = static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(length, 0) + 7);
+        output_.event(Preprocessed::Event::pragma, place, std::move(body));
+    }
+
+    void include(Source& source, const Location& place) {
+        auto rest = rest_of_line_as_written(source);
+        include_place_ = place;
+        if (rest.empty() || (rest[0] != '"' && rest[0] != '<')) {
+            Tokens tokens;
+            drain_list(tokens_of(keep(rest)), place, [&](const Token& token) { tokens.push_back(token); });
+            rest = joined(tokens);
+        } else {
+            include_place_ = source.place(place_of_rest_, rest.size());
+        }
+        const auto close = rest.find(!rest.empty() && rest[0] == '<' ? '>' : '"', 1);
+        if (rest.empty() || (rest[0] != '"' && rest[0] != '<') || close == std::string::npos || close == 1)
+            return report(Code::directive_form, include_place_, {"#include \"file.idl\""});
+        include_place_.length = std::min(include_place_.length, static_cast<std::uint32_t>(close + 1));
+        enter(rest.substr(1, close - 1), rest[0] == '<');
+    }
+    std::string rest_of_line_as_written(Source& source) {
+        const auto& text = source.lexer.text();
+        auto begin = source.lexer.at();
+        while (begin < text.size() && is_space(text[begin])) ++begin;
+        place_of_rest_ = begin;
+        source.lexer.seek(begin);
+        if (begin < text.size() && text[begin] == '<') return text_of_line(source);
+        return joined(rest_of_line(source));
+    }
+    void enter(const std::string& written, bool angled) {
+        std::string name;
+        if (!locate(written, angled, include_place_, name)) return;
+        if (once_.contains(loader_.canonical(name))) return;
+        if (stack_.size() > deepest_include) {
+            report(Code::include_too_deep, include_place_, {name, std::to_string(deepest_include)});
+            throw Stop{};
+        }
+        const auto place = include_place_;
+        output_.event(Preprocessed::Event::enter_file, place);
+        read(numbers_.at(name));
+        output_.event(Preprocessed::Event::leave_file, place);
+    }
+
+    // -- conditions -------------------------------------------------------------------------------------------------
+
+    void begin_condition(Source& source, const Location& place, bool holds, bool is_guard = false) {
+        source.conditions.push_back({place, holds, is_guard});
+        if (!holds) skip_group(source);
+    }
+    /// An #elif, #else or #endif behind a group that was read.
+    void end_group(Source& source, const Token& name, const Location& place) {
+        if (source.conditions.empty()) return report(Code::missing_if, place, {std::string{name.text}});
+        auto& condition = source.conditions.back();
+        if (name.is("endif")) return source.conditions.pop_back();
+        if (condition.had_else) report(Code::behind_else, place, {std::string{name.text}});
+        condition.had_else = condition.had_else || name.is("else");
+        skip_group(source);
+    }
+    /// To the #elif or #else whose group is read, or the #endif.
+    void skip_group(Source& source) {
+        std::size_t depth = 0;
+        bool at_start = true;
+        for (;;) {
+            const auto token = source.lexer.next();
+            if (token.kind == Kind::end) {
+                source.is_cut = true;
+                return;
+            }
+            if (token.kind == Kind::open_comment) {
+                report(Code::unterminated_comment, source.place(token.text.data() - source.lexer.text().data(), 2));
+                throw Stop{};
+            }
+            if (at_start && token.is("#")) {
+                const auto name = source.lexer.next();
+                if (name.is("if") || name.is("ifdef") || name.is("ifndef")) ++depth;
+                else if (name.is("endif") && depth > 0) --depth;
+                else if (depth == 0 && chooses(source, name, token)) return;
+                if (name.kind != Kind::newline) source.lexer.skip_line();
+                continue;
+            }
+            at_start = token.kind == Kind::newline || (at_start && token.kind == Kind::comment);
+            if (!at_start) source.lexer.skip_line_of_group();
+        }
+    }
+    bool chooses(Source& source, const Token& name, const Token& hash) {
+        auto& condition = source.conditions.back();
+        if (name.is("endif")) {
+            rest_of_line(source);
+            source.conditions.pop_back();
+            return true;
+        }
+        if (!name.is("else") && !name.is("elif")) return false;
+        const auto place = source.place(hash);
+        if (condition.had_else) report(Code::behind_else, place, {std::string{name.text}});
+        condition.had_else = condition.had_else || name.is("else");
+        if (condition.taken) return false;
+        if (name.is("else")) return rest_of_line(source), condition.taken = true;
+        const auto name_place = source.place(name);
+        return condition.taken = this->condition(source, rest_of_line(source), name_place);
+    }
+
+    bool is_defined(Source& source, const Tokens& rest, const Location& place) {
+        if (rest.empty() || rest[0].kind != Kind::identifier) {
+            report(Code::directive_form, rest.empty() ? place : source.place(rest[0]), {"#ifdef NAME"});
+            return false;
+        }
+        return find(rest[0].text) != nullptr;
+    }
+    bool condition(Source& source, const Tokens& rest, const Location& place) {
+        if (rest.empty()) {
+            report(Code::directive_form, place, {"#if VALUE"});
+            return false;
+        }
+        Tokens tokens;
+        drain_list(without_defined(rest), place, [&](const Token& token) { tokens.push_back(token); });
+        return Condition{tokens, [&](Code code, const Token& token) {
+                             report(code, place_in(source, token, place), {std::string{token.text}});
+                         }}.holds();
+    }
+    /// `defined NAME` and `defined(NAME)` become 0 and 1.
+    Tokens without_defined(const Tokens& from) {
+        Tokens result;
+        for (std::size_t i = 0; i < from.size(); ++i) {
+            const bool bracket = i + 3 < from.size() && from[i + 1].is("(") && from[i + 3].is(")");
+            const auto name = i + (bracket ? 2 : 1);
+            if (!from[i].is("defined") || name >= from.size() || from[name].kind != Kind::identifier) {
+                result.push_back(from[i]);
+                continue;
+            }
+            result.push_back({Kind::number, true, true, find(from[name].text) ? "1" : "0"});
+            i = name + (bracket ? 1 : 0);
+        }
+        return result;
+    }
+    /// The token's place if it stands here or behind in this file (as arguments do), else `otherwise`.
+    Location place_in(Source& source, const Token& token, const Location& otherwise) {
+        const auto* begin = source.lexer.text().data();
+        const bool here = std::less_equal<>{}(begin, token.text.data()) &&
+                          std::less<>{}(token.text.data(), begin + source.lexer.text().size());
+        if (!here) return otherwise;
+        const auto offset = static_cast<std::size_t>(token.text.data() - begin);
+        return source.has_passed(offset) ? otherwise : source.place(offset, token.text.size());
+    }
+
+    // -- macros -----------------------------------------------------------------------------------------------------
+
+    Macro* find(std::string_view name) {
+        const auto found = macros_.find(name);
+        return found == macros_.end() ? nullptr : &found->second;
+    }
+
+    void define_options() {
+        Source nowhere{0, {}, no_joints_};
+        stack_.push_back(&nowhere);
+        define(nowhere, tokens_of(keep("__CORBEL_IDL__ 1")), {0, 0, 0, 1});
+        for (auto each : options_.definitions) {
+            const auto equals = each.find('=');
+            if (equals == std::string::npos) each += " 1";
+            else each[equals] = ' ';
+            define(nowhere, tokens_of(keep(std::move(each))), {0, 0, 0, 1});
+        }
+        for (const auto& each : options_.undefinitions)
+            if (const auto found = macros_.find(each); found != macros_.end()) macros_.erase(found);
+        stack_.pop_back();
+    }
+
+    void define(Source& source, const Tokens& rest, const Location& place) {
+        if (!names_a_macro(source, rest, place, "#define NAME value")) return;
+        Macro macro;
+        macro.name = rest[0].text;
+        macro.place = place_in(source, rest[0], place);
+        std::size_t body = 1;
+        if (rest.size() > 1 && rest[1].is("(") && !rest[1].space) {
+            macro.is_function = true;
+            body = parameters(rest, macro);
+            if (body == 0)
+                return report(Code::directive_form, place_in(source, rest[1], place), {"#define NAME(a, b) value"});
+        }
+        macro.body.assign(rest.begin() + static_cast<std::ptrdiff_t>(body), rest.end());
+        if (!macro.body.empty()) macro.body.front().space = false;
+        if (!macro.body.empty() && (macro.body.front().is("##") || macro.body.back().is("##")))
+            return report(Code::paste_at_end, place_in(source, macro.body.back(), place));
+        auto* before = find(macro.name);
+        if (before && before->busy) return;
+        if (before && !before->same_as(macro)) {
+            report(Code::macro_redefined, macro.place, {macro.name});
+            if (before->place.line != 0)
+                diagnostics_.report(Code::note_declared_here, before->place, {before->name});
+        }
+        if (before) *before = std::move(macro);
+        else macros_.emplace(keep(macro.name), std::move(macro));
+    }
+    bool names_a_macro(Source& source, const Tokens& rest, const Location& place, const std::string& form) {
+        if (!rest.empty() && rest[0].kind == Kind::identifier && !rest[0].is("defined")) return true;
+        if (rest.empty()) report(Code::directive_form, place, {form});
+        else report(Code::macro_name, place_in(source, rest[0], place), {std::string{rest[0].text}});
+        return false;
+    }
+    /// Reads `(a, b)` from the second token on; where the body begins, 0 for an error.
+    static std::size_t parameters(const Tokens& rest, Macro& macro) {
+        std::size_t at = 2;
+        if (at < rest.size() && rest[at].is(")")) return at + 1;
+        for (; at < rest.size(); ++at) {
+            if (rest[at].is(".") && at + 3 < rest.size() && rest[at + 1].is(".") && rest[at + 2].is(".")) {
+                macro.is_variadic = true;
+                macro.parameters.push_back("__VA_ARGS__");
+                return rest[at + 3].is(")") ? at + 4 : 0;
+            }
+            if (rest[at].kind != Kind::identifier) return 0;
+            macro.parameters.push_back(rest[at].text);
+            if (++at == rest.size()) return 0;
+            if (rest[at].is(")")) return at + 1;
+            if (!rest[at].is(",")) return 0;
+        }
+        return 0;
+    }
+    void undefine(Source& source, const Tokens& rest, const Location& place) {
+        if (!names_a_macro(source, rest, place, "#undef NAME")) return;
+        if (const auto found = macros_.find(rest[0].text); found != macros_.end() && !found->second.busy)
+            macros_.erase(found);
+    }
+
+    /// Writes what the macro that `name` calls becomes; false: it is none, or not called.
+    bool macro_call(Source& source, const Token& name) {
+        if (name.is("__LINE__") || name.is("__FILE__")) {
+            const auto place = source.place(name);
+            Token value{name.is("__LINE__") ? Kind::number : Kind::string, true, true, {}};
+            value.text = keep(name.is("__LINE__") ? std::to_string(place.line)
+                                                  : '"' + files_.names()[source.file] + '"');
+            return output_.expanded(value, place), true;
+        }
+        auto* macro = find(name.text);
+        if (!macro) return false;
+        const auto use = source.place(name);
+        output_.end_run();
+        expand_from(&source, name, *macro, use, [&](const Token& token) {
+            limit_text(token.text.size(), use);
+            output_.expanded(token, place_in(source, token, use));
+        });
+        output_.end_run();
+        return true;
+    }
+
+    /// Tokens that are to be read before the rest of the source.
+    struct Pending {
+        Tokens tokens;
+        std::size_t at = 0;
+        Macro* macro = nullptr;  ///< whose expansion they are
+    };
+
+    template <class Sink>
+    void expand_from(Source* source, const Token& name, Macro& macro, const Location& use, Sink sink) {
+        const auto floor = pending_.size();
+        if (!begin_call(source, floor, name, macro, use)) return sink(name);
+        drain(source, floor, use, sink);
+    }
+    /// The same for a list of tokens: an argument, the text of an #if.
+    template <class Sink>
+    void drain_list(Tokens tokens, const Location& use, Sink sink) {
+        if (++depth_ > deepest_nesting) {
+            report(Code::macro_too_deep, use, {std::to_string(deepest_nesting)});
+            throw Stop{};
+        }
+        const auto floor = pending_.size();
+        pending_.push_back({std::move(tokens)});
+        drain(nullptr, floor, use, sink);
+        --depth_;
+    }
+    template <class Sink>
+    void drain(Source* source, std::size_t floor, const Location& use, Sink& sink) {
+        Token token;
+        while (next_pending(floor, token)) {
+            auto* macro = token.kind == Kind::identifier && !token.final ? find(token.text) : nullptr;
+            if (macro && macro->busy) token.final = true;
+            if (!macro || macro->busy || !begin_call(source, floor, token, *macro, use)) sink(token);
+        }
+    }
+    bool next_pending(std::size_t floor, Token& token) {
+        while (pending_.size() > floor) {
+            auto& top = pending_.back();
+            if (top.at < top.tokens.size()) return token = top.tokens[top.at++], true;
+            if (top.macro) top.macro->busy = false;
+            pending_.pop_back();
+        }
+        return false;
+    }
+
+    /// Puts the expansion in front of what is still to be read; false: a function's name without a call.
+    bool begin_call(Source* source, std::size_t floor, const Token& name, Macro& macro, const Location& use) {
+        spend(1, use);
+        std::vector<Tokens> arguments;
+        if (macro.is_function) {
+            if (!opens(source, floor)) return false;
+            if (!collect(source, floor, macro, use, arguments)) return true;
+        }
+        auto tokens = substitute(macro, arguments, use);
+        if (!tokens.empty()) tokens.front().space = name.space;
+        macro.busy = true;
+        pending_.push_back({std::move(tokens), 0, &macro});
+        return true;
+    }
+    /// Is the next token an opening bracket? It is taken then.
+    bool opens(Source* source, std::size_t floor) {
+        for (auto i = pending_.size(); i > floor; --i) {
+            const auto& level = pending_[i - 1];
+            if (level.at == level.tokens.size()) continue;
+            if (!level.tokens[level.at].is("(")) return false;
+            Token bracket;
+            return next_pending(floor, bracket);
+        }
+        if (!source) return false;
+        const auto before = source->lexer.at();
+        if (next_of_source(*source).is("(")) return true;
+        source->lexer.seek(before);
+        return false;
+    }
+    static Token next_of_source(Source& source) {
+        for (bool space = false;;) {
+            auto token = source.lexer.next();
+            token.space = token.space || space;
+            if (token.kind != Kind::newline && token.kind != Kind::comment) return token;
+            space = true;
+        }
+    }
+    Token next_anywhere(Source* source, std::size_t floor) {
+        Token token;
+        if (next_pending(floor, token)) return token;
+        return source ? next_of_source(*source) : Token{};
+    }
+
+    bool collect(Source* source, std::size_t floor, const Macro& macro, const Location& use,
+                 std::vector<Tokens>& arguments) {
+        arguments.emplace_back();
+        for (std::size_t depth = 0;;) {
+            auto token = next_anywhere(source, floor);
+            if (token.kind == Kind::end || token.kind == Kind::open_comment) {
+                report(Code::macro_not_closed, use, {macro.name});
+                if (source) throw Stop{};
+                return false;
+            }
+            if (token.is(")") && depth == 0) break;
+            if (token.is("(")) ++depth;
+            if (token.is(")")) --depth;
+            const bool rest = macro.is_variadic && arguments.size() == macro.parameters.size();
+            if (token.is(",") && depth == 0 && !rest) arguments.emplace_back();
+            else arguments.back().push_back(token);
+        }
+        if (macro.parameters.empty() && arguments.size() == 1 && arguments[0].empty()) arguments.clear();
+        if (macro.is_variadic && arguments.size() + 1 == macro.parameters.size()) arguments.emplace_back();
+        if (arguments.size() == macro.parameters.size()) return true;
+        report(Code::macro_arguments, use,
+               {macro.name, std::to_string(macro.parameters.size()), std::to_string(arguments.size())});
+        if (macro.place.line != 0) diagnostics_.report(Code::note_declared_here, macro.place, {macro.name});
+        return false;
+    }
+
+    Tokens substitute(const Macro& macro, const std::vector<Tokens>& arguments, const Location& use) {
+        Tokens result;
+        std::vector<Tokens> expanded(arguments.size());
+        std::vector<bool> is_expanded(arguments.size());
+        bool pastes = false;
+        for (std::size_t i = 0; i < macro.body.size(); ++i) {
+            const auto& token = macro.body[i];
+            if (token.is("##")) {
+                pastes = true;
+                continue;
+            }
+            const bool before_paste = i + 1 < macro.body.size() && macro.body[i + 1].is("##");
+            const auto which = macro.parameter(token);
+            Tokens piece{token};
+            if (macro.is_function && token.is("#") && i + 1 < macro.body.size() &&
+                macro.parameter(macro.body[i + 1]) < arguments.size()) {
+                piece = {stringized(arguments[macro.parameter(macro.body[++i])], token.space)};
+            } else if (which < arguments.size() && (pastes || before_paste)) {
+                piece = arguments[which];
+            } else if (which < arguments.size()) {
+                if (!is_expanded[which])
+                    drain_list(arguments[which], use, [&](const Token& each) { expanded[which].push_back(each); });
+                is_expanded[which] = true;
+                piece = expanded[which];
+            }
+            if (!piece.empty()) piece.front().space = token.space;
+            // A missing argument leaves nothing to paste.
+            if (pastes && !result.empty() && !piece.empty()) {
+                paste(result, piece.front(), use);
+                piece.erase(piece.begin());
+            }
+            pastes = false;
+            result.insert(result.end(), piece.begin(), piece.end());
+            spend(piece.size(), use);
+        }
+        return result;
+    }
+    Token stringized(const Tokens& argument, bool space) {
+        std::string text = "\"";
+        for (const auto& each : argument) {
+            if (each.space && text.size() > 1) text += ' ';
+            for (const char c : each.text) {
+                if (each.kind == Kind::string && (c == '"' || c == '\\')) text += '\\';
+                text += c;
+            }
+        }
+        return {Kind::string, space, true, keep(text + '"')};
+    }
+    void paste(Tokens& result, const Token& right, const Location& use) {
+        auto& left = result.back();
+        const auto text = keep(std::string{left.text}.append(right.text));
+        const auto made = tokens_of(text);
+        if (made.size() != 1 || made[0].text.size() != text.size()) {
+            report(Code::wrong_paste, use, {std::string{left.text}, std::string{right.text}});
+            return;
+        }
+        left.kind = made[0].kind;
+        left.text = text;
+        left.final = false;
     }
 
     SourceFiles& files_;
@@ -155,221 +1093,20 @@ private:
     Diagnostics& diagnostics_;
     const Options& options_;
     Preprocessed& out_;
-    std::map<std::string, std::uint32_t, std::less<>> numbers_;
-    struct Frame {
-        std::uint32_t file;
-        std::uint32_t line;  ///< how far it has been read
-    };
-    std::vector<Frame> stack_{{0, 0}};
-    Location macro_use_;
-    std::string last_name_;
-    std::uint32_t last_number_ = 0;
-    std::size_t total_ = 0;
-    std::size_t macro_tokens_ = 0;
-    bool diagnosed_ = false;
+    Output output_;
+    std::map<std::string, std::uint32_t, std::less<>> numbers_;  ///< of the files read, by path
+    std::deque<JoinedText> joined_;                              ///< by number
+    std::vector<Source*> stack_;
+    std::set<std::string> once_;
+    std::unordered_map<std::string_view, Macro> macros_;
+    std::vector<Pending> pending_;
+    std::deque<std::string> kept_;  ///< texts that tokens point into
+    Location include_place_{0, 0, 0, 1};
+    std::size_t place_of_rest_ = 0;
+    std::size_t total_ = 0, made_ = 0, spent_ = 0, depth_ = 0;
+    bool told_ = false;  ///< why the last file found cannot be read
+    const std::vector<std::size_t> no_joints_;
 };
-
-template <class Tokens>
-std::string text_of(const Tokens& tokens) {
-    std::string text;
-    for (const auto& token : tokens) text.append(token.get_value().begin(), token.get_value().end());
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-    const auto begin = text.find_first_not_of(" \t");
-    return begin == std::string::npos ? std::string{} : text.substr(begin);
-}
-
-std::string without_severity(std::string text) {
-    for (const std::string_view word : {"warning: ", "error: ", "fatal error: "})
-        if (text.starts_with(word)) return text.substr(word.size());
-    return text;
-}
-
-class Hooks : public wave::context_policies::eat_whitespace<Token> {
-public:
-    explicit Hooks(Session& session) : session_{&session} {}
-
-    Session& session() const { return *session_; }
-
-    template <class Context>
-    bool locate_include_file(Context& context, std::string& path, bool system, char const*, std::string& folder,
-                             std::string& native) {
-        session_->include_place = session_->place(context.get_main_pos());
-        if (!session_->locate(path, system, session_->include_place)) return false;
-        folder = native = path;
-        return true;
-    }
-    template <class Context>
-    void opened_include_file(const Context&, const std::string&, const std::string& path, bool) {
-        session_->enter(path);
-    }
-    template <class Context>
-    void returning_from_include_file(const Context&) {
-        session_->leave();
-    }
-    template <class Context, class Tokens, class Iterator>
-    bool expanding_function_like_macro(const Context&, const Token&, const std::vector<Token>&, const Tokens&,
-                                       const Token& call, const std::vector<Tokens>&, const Iterator&,
-                                       const Iterator&) {
-        session_->macro_call(call);
-        return false;
-    }
-    template <class Context, class Tokens>
-    bool expanding_object_like_macro(const Context&, const Token&, const Tokens&, const Token& call) {
-        session_->macro_call(call);
-        return false;
-    }
-    template <class Context, class Tokens>
-    void expanded_macro(const Context& context, const Tokens& result) {
-        session_->count_macro_tokens(result.size() + 1, session_->place(context.get_main_pos()));
-    }
-    template <class Context, class Tokens>
-    bool found_error_directive(const Context& context, const Tokens& message) {
-        session_->report(Code::error_directive, session_->place(context.get_main_pos()), {text_of(message)});
-        return true;
-    }
-    template <class Context, class Tokens>
-    bool found_warning_directive(const Context& context, const Tokens& message) {
-        session_->report(Code::warning_directive, session_->place(context.get_main_pos()), {text_of(message)});
-        return true;
-    }
-    template <class Context, class Exception>
-    void throw_exception(const Context&, const Exception& fault) {
-        report(fault);
-        if (!fault.is_recoverable()) throw Stop{};
-    }
-
-    template <class Exception>
-    void report(const Exception& fault) const {
-        const std::string file{fault.file_name()};
-        const Location place{session_->number(file), static_cast<std::uint32_t>(fault.line_no()),
-                             static_cast<std::uint32_t>(std::max<std::size_t>(fault.column_no(), 1)), 1};
-        // The codes of other exceptions count anew.
-        constexpr bool preprocessing = std::is_base_of_v<wave::preprocess_exception, Exception>;
-        report(preprocessing ? fault.get_errorcode() : 0, place, without_severity(fault.description()), file);
-    }
-
-private:
-    void report(int code, const Location& place, const std::string& text, const std::string& file) const;
-
-    Session* session_;
-};
-
-void Hooks::report(int code, const Location& place, const std::string& text, const std::string& file) const {
-    using Fault = wave::preprocess_exception;
-    switch (code) {
-        case Fault::bad_include_file: return;  // told by Session::locate
-        case Fault::last_line_not_terminated: return;
-        case Fault::macro_redefinition:
-            return session_->report(Code::macro_redefined, place, {text.substr(text.rfind(": ") + 2)});
-        case Fault::missing_matching_endif:
-        case Fault::unbalanced_if_endif: return session_->report(Code::missing_endif, place);
-        case Fault::missing_matching_if: return session_->report(Code::missing_if, place);
-        case Fault::include_nesting_too_deep:
-            session_->report(Code::include_too_deep, place, {file, std::to_string(deepest_include)});
-            throw Stop{};
-        default: return session_->report(Code::preprocessor, place, {text});
-    }
-}
-
-/// Gives Wave the text of an included file out of the session.
-struct SessionInput {
-    template <class IterationContext>
-    class inner {
-    public:
-        template <class Position>
-        static void init_iterators(IterationContext& iteration, const Position&, wave::language_support language) {
-            using Iterator = typename IterationContext::iterator_type;
-            const std::string name{iteration.filename.begin(), iteration.filename.end()};
-            const auto& text = iteration.ctx.get_hooks().session().text_of(name);
-            iteration.first = Iterator(text.begin(), text.end(), Position(iteration.filename), language);
-            iteration.last = Iterator();
-        }
-    };
-};
-
-using Context = wave::context<std::string::const_iterator, Lexer, SessionInput, Hooks>;
-
-/// Takes Wave's tokens and writes the text, the marks and what goes beside them.
-class Output {
-public:
-    explicit Output(Session& session) : session_{session}, out_{session.out()} {}
-
-    void take(const Token& token) {
-        const auto id = wave::token_id(token);
-        if (id == wave::T_PP_PRAGMA) return begin_pragma(token);
-        if (in_pragma_) return continue_pragma(token, id);
-        if (id == wave::T_CCOMMENT || id == wave::T_CPPCOMMENT) return comment(token, id);
-        if (id == wave::T_NEWLINE || id == wave::T_SPACE || id == wave::T_SPACE2 || id == wave::T_EOF) {
-            pending_space_ = pending_space_ == '\n' || id == wave::T_NEWLINE ? '\n' : ' ';
-            return;
-        }
-        text(token);
-    }
-
-private:
-    void begin_pragma(const Token& token) {
-        in_pragma_ = true;
-        out_.events.push_back({Preprocessed::Event::pragma, out_.text.size(), session_.place(token.get_position(), 7), {}});
-        pragma_ = out_.events.size() - 1;
-    }
-    void continue_pragma(const Token& token, wave::token_id id) {
-        auto& body = out_.events[pragma_].body;
-        if (id == wave::T_NEWLINE || id == wave::T_EOF || id == wave::T_CPPCOMMENT) {
-            in_pragma_ = false;
-            pending_space_ = '\n';
-        } else if (id == wave::T_CCOMMENT) {
-            body += ' ';
-        } else {
-            body.append(token.get_value().begin(), token.get_value().end());
-        }
-    }
-    void comment(const Token& token, wave::token_id id) {
-        // A comment behind something on the same line is not about what follows.
-        const bool trails = token.get_position().get_line() == last_line_;
-        if (!trails) out_.comments.push_back({out_.text.size(), {token.get_value().begin(), token.get_value().end()}});
-        pending_space_ = id == wave::T_CPPCOMMENT ? '\n' : pending_space_ ? pending_space_ : ' ';
-    }
-    void text(const Token& token) {
-        const auto& value = token.get_value();
-        const auto& position = token.get_position();
-        // Wave splits numbers such as 1.5d in two and sets them apart; in the source they touch.
-        const auto touches = position.get_line() == last_line_ && position.get_column() == last_end_ && last_number_;
-        if (pending_space_ && !out_.text.empty() && !(touches && pending_space_ == ' ')) out_.text += pending_space_;
-        pending_space_ = 0;
-        const auto place = session_.place_of_use(token);
-        if (!touches) out_.marks.push_back({out_.text.size(), place});
-        out_.text.append(value.begin(), value.end());
-        last_number_ = !value.empty() && ((value[0] >= '0' && value[0] <= '9') || value[0] == '.' || touches);
-        last_line_ = position.get_line();
-        last_end_ = position.get_column() + value.size();
-    }
-
-    Session& session_;
-    Preprocessed& out_;
-    bool in_pragma_ = false;
-    std::size_t pragma_ = 0;  ///< its number among the events
-    char pending_space_ = 0;
-    bool last_number_ = false;
-    std::size_t last_line_ = 0;
-    std::size_t last_end_ = 0;
-};
-
-void define_macros(Context& context, const Options& options) {
-    context.add_macro_definition(std::string{"__CORBEL_IDL__=1"}, true);
-    for (const auto& each : options.definitions) context.add_macro_definition(each);
-    for (const auto& each : options.undefinitions) context.remove_macro_definition(each);
-}
-
-void run(Context& context, const Options& options, Session& session) {
-    define_macros(context, options);
-    Output output{session};
-    auto at = context.begin();
-    const auto end = context.end();
-    while (at != end) {
-        output.take(*at);
-        ++at;
-    }
-}
 
 }  // namespace
 
@@ -440,22 +1177,10 @@ bool tidy(std::string& text, const std::string& name, Diagnostics& diagnostics) 
 Preprocessed run_preprocessor(SourceFiles& files, SourceLoader& loader, Diagnostics& diagnostics,
                               const Options& options) {
     Preprocessed out;
-    Session session{files, loader, diagnostics, options, out};
-    const Hooks hooks{session};
-    const auto& text = files.text(0);
     try {
-        Context context{text.begin(), text.end(), files.names().front().c_str(), hooks};
-        context.set_language(static_cast<wave::language_support>(
-            wave::support_c99 | wave::support_option_insert_whitespace | wave::support_option_preserve_comments |
-            wave::support_option_no_character_validation | wave::support_option_emit_pragma_directives |
-            wave::support_option_include_guard_detection));
-        context.set_max_include_nesting_depth(deepest_include + 50);
-        run(context, options, session);
+        Preprocessor{files, loader, diagnostics, options, out}.run();
     } catch (const Stop&) {
-    } catch (const wave::cpp_exception& fault) {
-        hooks.report(fault);
-    } catch (const wave::cpplexer::lexing_exception& fault) {
-        hooks.report(fault);
+        out.is_whole = false;
     }
     return out;
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace corbel::idl {
 /// The translation unit after preprocessing, with the way back to the source.
 struct Preprocessed {
     /// From `offset` on, text comes from this place, up to the next mark.
+    /// Text out of a macro is one place, that of its use.
     struct Mark {
         std::size_t offset;
         Location place;
@@ -37,6 +39,9 @@ struct Preprocessed {
     std::vector<Comment> comments;
     std::vector<Include> includes;
     std::vector<std::string> dependencies;
+    std::vector<Location> faults;  ///< of the errors reported: what follows on these lines are echoes
+    std::optional<std::uint32_t> builtin_file;  ///< the compiler's own orb.idl, if it was read
+    bool is_whole = true;          ///< false: an error ended it early, and the text ends anywhere
 
     /// Where the text at `offset` was written; `length` bytes of it.
     Location place(std::size_t offset, std::size_t length = 1) const;

@@ -41,7 +41,7 @@ ROWS = [
 ONLY_IN = {
     ASIO: re.compile(r"orb/engine/transport/|bench/|tests/"),
     ANTLR: re.compile(r"idlc/frontend/(parser|tree|.*parse).*|tests/"),
-    WAVE: re.compile(r"idlc/frontend/preprocessor\.cpp|tests/"),
+    WAVE: re.compile(r"tests/"),
     SQLITE: re.compile(r"cos-naming/sqlite\.(hpp|cpp)|tests/"),
 }
 

@@ -64,3 +64,14 @@ TEST_CASE("nothing is written outside the folder or over an input") {
     CHECK(contents(temporary / "link.hpp") == "new");
     CHECK_THROWS_WITH(OutputFolder{temporary.string() + "/none"}, Catch::Contains("cannot use the output folder"));
 }
+
+TEST_CASE("a file that the user names is replaced whole, a pipe is written to") {
+    const TemporaryFolder temporary;
+    const auto rule = (temporary / "rule of x.d").string();
+    write_file(rule, "a: b");
+    CHECK(contents(rule) == "a: b");
+    CHECK_THROWS_WITH(write_file(rule, "", {rule}), Catch::Contains("it is an input"));
+    CHECK_THROWS_WITH(write_file(temporary.string(), ""), Catch::Contains("it is a folder"));
+    write_file("/dev/null", "gone");
+    CHECK(fs::is_character_file("/dev/null"));
+}

@@ -91,3 +91,71 @@ TEST_CASE("preprocessed text") {
     CHECK(text.find("# 1 \"b.idl\"\ntypedef long B;") != std::string::npos);
     CHECK(text.find("# 3 \"a.idl\"\ntypedef B A;") != std::string::npos);
 }
+
+namespace {
+
+std::string preprocessed(const std::string& text) {
+    MemoryLoader loader{{{"a.idl", text}}};
+    CollectingSink sink;
+    std::string result;
+    preprocess("a.idl", loader, sink, {}, result);
+    for (const auto& each : sink.diagnostics) result += headline(each) + '\n';
+    const auto first = result.find('\n');
+    return result.substr(result.starts_with("# ") ? first + 1 : 0);
+}
+
+}  // namespace
+
+TEST_CASE("macros as in C") {
+    CHECK(preprocessed("#define F(a, b) a b\nF(1, (2, 3)) F\n") == "1 ( 2 , 3 ) F\n");
+    CHECK(preprocessed("#define F(a) a\nF(1\n) x\n") == "1 \nx\n");
+    CHECK(preprocessed("#define S(a) #a\nS(x  \"y\" ) S()\n") == "\"x \\\"y\\\"\" \"\"\n");
+    CHECK(preprocessed("#define C(a, b) a ## b\nC(in, terface) C(, x) C(1, 2)\n") == "interface x 12\n");
+    CHECK(preprocessed("#define C(a, b) a ## b\n#define X x\n#define xX good\nC(x, X)\n") == "good\n");
+    CHECK(preprocessed("#define V(a, ...) a: __VA_ARGS__\nV(1) V(1, 2, 3)\n") == "1 : 1 : 2 , 3\n");
+    CHECK(preprocessed("#define A B\n#define B A\nA B\n") == "A B\n");
+    CHECK(preprocessed("#define f(x) x f\n#define g f\ng(1)(2)\n") == "1 f (2)\n");
+    CHECK(preprocessed("#define E\n#define F(x) [x]\nF(E) F E (1)\n").starts_with("[ ] "));
+    CHECK(preprocessed("#define N 1\n\"N\" 'N' 0xN1 N.N\n") == "\"N\" 'N' 0xN1 1 . 1\n");
+    CHECK(preprocessed("__LINE__ __FILE__\n") == "1 \"a.idl\"\n");
+}
+
+TEST_CASE("conditions as in C") {
+    const auto holds = [](const std::string& condition) {
+        return preprocessed("#define ONE 1\n#if " + condition + "\nyes\n#else\nno\n#endif\n");
+    };
+    for (const auto* each : {"1", "ONE", "defined ONE && !defined(TWO)", "2 + 3 * 4 == 14", "(1 ? 2 : 3) == 2",
+                             "-1 < 0", "-1 > 0u", "1 << 3 == 8", "0 && 1 / 0 || 1", "1 || 1 / 0", "0x10 == 16L",
+                             "010 == 8", "'a' == 97", "~0 == -1", "7 % 4 == 3", "!NONE", "-8 >> 1 == -4",
+                             "-9223372036854775807 - 1 < 0", "(-9223372036854775807 - 1) / -1 != 0"})
+        CHECK(holds(each) == "yes\n");
+    for (const auto* each : {"0", "NONE", "1 - 1", "2 < 1", "0 || 0", "1 && 0", "1 ? 0 : 1"}) CHECK(holds(each) == "no\n");
+}
+
+TEST_CASE("groups that are not read") {
+    CHECK(preprocessed("#if 0\n#if 1\nx\n#else\ny\n#endif\n#elif 0\n#else\nz\n#endif\n") == "z\n");
+    CHECK(preprocessed("#if 1\na\n#elif 1/0\nb\n#else\n#endif\n") == "a\n");
+    CHECK(preprocessed("#if 0\ndon't \"\n/* #endif\n*/ x\n#endif\nx\n") == "x\n");
+    CHECK(preprocessed("#if 0\n#include \"none\"\n#error no\n#frob\n#endif\nx\n") == "x\n");
+}
+
+TEST_CASE("lines joined by a backslash") {
+    CHECK(preprocessed("#define A one \\\n two\nA // x \\\n y\nz\n") == "one two\n# 5 \"a.idl\"\nz\n");
+    const Compiled idl{"typedef long \\\n  A; typedef Gone B;"};
+    CHECK(idl.first() == "main.idl:2:14: error: 'Gone' is not declared");
+}
+
+TEST_CASE("#pragma once") {
+    CHECK(Compiled{"#include \"o.idl\"\n#include \"o.idl\"\n", {{"o.idl", "#pragma once\ntypedef long O;\n"}}}.ok());
+}
+
+TEST_CASE("many includes of small files come to an end") {
+    std::map<std::string, std::string> files;
+    for (int i = 0; i < 40; ++i) {
+        const auto next = "#include \"f" + std::to_string(i + 1) + ".idl\"\n";
+        files["f" + std::to_string(i) + ".idl"] = next + next;
+    }
+    files["f40.idl"] = "\n";
+    const Compiled idl{"#include \"f0.idl\"\n", files};
+    CHECK(idl.first().find("larger than 64 MiB") != std::string::npos);
+}

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Every option of idlc."""
+import json
+import os
+import unittest
+
+from command import CommandTest
+
+GOOD = "module Demo { interface Hello { string greet(in string name); }; };\n"
+WARNED = "#pragma strange\n#define A 1\n#define A 2\n" + GOOD
+
+
+class Outputs(CommandTest):
+    FILES = ["a.cpp", "a.hpp", "a_skel.cpp", "a_skel.hpp"]
+
+    def test_files_go_into_the_named_folder(self):
+        self.write("in/a.idl", GOOD)
+        os.mkdir(self.path("out"))
+        for option in (["-o", "out"], ["-Cout"], ["--output=out"]):
+            self.idlc(*option, "in/a.idl")
+            self.assertEqual(self.names("out"), self.FILES)
+        self.assertEqual(self.names(), ["in", "out"])
+
+    def test_list_and_deps_and_m(self):
+        self.write("a.idl", '#include "b.idl"\n' + GOOD)
+        self.write("b.idl", "typedef long B;\n")
+        self.assertEqual(self.idlc("--list", "-o", "x", "a.idl").out.split(), ["x/" + each for each in
+                         ["a.hpp", "a.cpp", "a_skel.hpp", "a_skel.cpp"]])
+        self.assertEqual(self.idlc("--deps", "a.idl").out, "a.idl\nb.idl\n")
+        self.assertEqual(self.idlc("-M", "a.idl").out,
+                         "a.hpp a.cpp a_skel.hpp a_skel.cpp: \\\n  a.idl \\\n  b.idl\n")
+        self.assertEqual(self.names(), ["a.idl", "b.idl"])
+
+    def test_rule_beside_the_output(self):
+        self.write("a.idl", GOOD)
+        self.idlc("-MD", "a.idl")
+        rule = self.read("a.d")
+        self.idlc("-MD", "-MF", "rule of a", "a.idl")
+        self.assertEqual(self.read("rule of a"), rule)
+        self.idlc("-MD", "-MF", "a.idl", "a.idl", status=1)
+        self.assertEqual(self.read("a.idl"), GOOD)
+
+    def test_check_writes_nothing(self):
+        self.write("a.idl", GOOD)
+        self.assertEqual(self.idlc("--check", "a.idl").out, "")
+        self.assertEqual(self.names(), ["a.idl"])
+
+    def test_dump(self):
+        self.write("a.idl", GOOD)
+        self.assertIn("IDL:Demo/Hello:1.0", self.idlc("--dump-ast", "a.idl").out)
+
+    def test_an_unchanged_file_is_not_touched(self):
+        self.write("a.idl", GOOD)
+        self.idlc("a.idl")
+        os.utime(self.path("a.hpp"), (1, 1))
+        self.idlc("a.idl")
+        self.assertEqual(os.stat(self.path("a.hpp")).st_mtime, 1)
+
+    def test_same_input_same_bytes(self):
+        self.write("one/a.idl", GOOD)
+        self.write("two/a.idl", GOOD)
+        for folder in ("one", "two"):
+            self.idlc("-o", folder, folder + "/a.idl")
+        for name in self.FILES:
+            self.assertEqual(self.read("one/" + name), self.read("two/" + name))
+
+
+class Preprocessing(CommandTest):
+    def test_macros_and_folders(self):
+        self.write("a.idl", "#if defined(YES) && N == 4 && !defined(NO)\n#include <lib.idl>\ntypedef L M;\n#endif\n"
+                            "typedef M Used;\n")
+        self.write("lib/lib.idl", "typedef long L;\n")
+        self.idlc("-Ilib", "-DYES", "-D", "N=4", "-DNO", "-UNO", "--check", "a.idl")
+        self.idlc("-Ilib", "--check", "a.idl", status=1)
+
+    def test_preprocessed_text_is_idl_again(self):
+        self.write("a.idl", '#define T long\n#include "b.idl"\ntypedef T A;\n')
+        self.write("b.idl", "typedef long B;\n")
+        text = self.idlc("-E", "a.idl").out
+        self.assertIn("typedef long A;", text)
+        self.idlc("--check", self.write("again.idl", text))
+
+
+class Warnings(CommandTest):
+    def errors(self, *arguments, status=0):
+        return self.idlc("--check", *arguments, self.write("a.idl", WARNED), status=status).err
+
+    def test_named(self):
+        text = self.errors()
+        self.assertIn("warning: #pragma strange is unknown and ignored [-Wunknown-pragma]", text)
+        self.assertIn("[-Wmacro-redefined]", text)
+        self.assertEqual(self.errors("-Wall", "-Wextra"), text)
+
+    def test_off(self):
+        self.assertEqual(self.errors("-w"), "")
+        text = self.errors("-Wno-unknown-pragma")
+        self.assertNotIn("strange", text)
+        self.assertIn("macro", text)
+        self.assertIn("strange", self.errors("-Wno-unknown-pragma", "-Wunknown-pragma"))
+
+    def test_errors(self):
+        text = self.errors("-Werror=unknown-pragma", status=1)
+        self.assertIn("error: #pragma strange is unknown and ignored [-Werror=unknown-pragma]", text)
+        self.assertIn("warning: macro", text)
+        self.assertEqual(self.errors("-Werror", status=1).count("error: "), 2)
+        self.assertEqual(self.errors("-Werror", "-Wno-error=unknown-pragma", status=1).count("error: "), 1)
+
+    def test_unknown_names(self):
+        self.assertIn("did you mean 'unknown-pragma'?", self.errors("-Wno-unknown-pragmas", status=2))
+        self.assertIn("macro-redefined", self.errors("-Wxyz", status=2))
+
+
+class Messages(CommandTest):
+    def test_json(self):
+        self.write("a.idl", b'typedef long T;\ntypedef long T; // \xe9\n#pragma x\ntypedef sring S;\n')
+        done = self.idlc("--diagnostics=json", "--check", "a.idl", status=1)
+        messages = [json.loads(line) for line in done.err.splitlines()]
+        self.assertEqual([m["severity"] for m in messages], ["error", "warning", "error"])
+        first = messages[0]
+        self.assertEqual((first["file"], first["line"], first["column"], first["length"]), ("a.idl", 2, 14, 1))
+        self.assertEqual(first["code"], "redefined")
+        self.assertEqual(first["notes"][0]["line"], 1)
+        self.assertEqual(messages[2]["message"], "'sring' is not declared; did you mean 'string'?")
+
+    def test_json_of_latin_1_names(self):
+        name = b"\xe9.idl"
+        self.write("plain.idl", "")
+        with open(os.path.join(self.folder.name.encode(), name), "w") as file:
+            file.write("typedef x y;")
+        done = self.idlc("--diagnostics=json", "--check", name, status=1)
+        self.assertEqual(json.loads(done.err)["file"], "\u00e9.idl")
+
+    def test_most_errors(self):
+        self.write("a.idl", "".join(f"typedef gone{i} t{i};\n" for i in range(300)))
+        for option, count in (([], 100), (["--max-errors=7"], 7), (["--max-errors", "0"], 300)):
+            done = self.idlc(*option, "--check", "a.idl", status=1)
+            self.assertEqual(done.err.count("error: "), count)
+            self.assertEqual("stopped after" in done.err, count < 300)
+
+    def test_range_under_wide_characters(self):
+        done = self.idlc("--check", self.write("a.idl", "/* \u00e4\u00f6 */ typedef gone A;\n"), status=1)
+        line, caret = done.err.splitlines()[1:3]
+        self.assertEqual(line.index("gone"), caret.index("^~~~"))
+
+
+class Language(CommandTest):
+    def test_case_clash(self):
+        self.write("a.idl", "typedef long T; typedef long t;\n")
+        self.assertIn("error: ", self.idlc("--check", "a.idl", status=1).err)
+
+
+class Spellings(CommandTest):
+    def test_of_omniidl(self):
+        self.write("a.idl", GOOD)
+        self.idlc("-bcxx", "-Wba", "-nf", "-C.", "-I.", "a.idl")
+        self.assertIn("a.hpp", self.names())
+
+    def test_hints(self):
+        self.write("a.idl", GOOD)
+        for option, words in (("-bpython", "one back end"), ("-Wbuse_quotes", "idlc's own"), ("-Wp,-P", "built in"),
+                              ("-p/x", "no back ends")):
+            self.assertIn(words, self.idlc(option, "a.idl", status=2).err)
+
+    def test_wrong_options(self):
+        self.write("a.idl", GOOD)
+        for arguments in (["--nonsense", "a.idl"], [], ["--idl=5", "a.idl"], ["--case-clash=maybe", "a.idl"],
+                          ["--diagnostics=xml", "a.idl"]):
+            self.idlc(*arguments, status=2)
+        self.assertIn("idlc (Corbel)", self.idlc("-V").out)
+        self.assertIn("--case-clash", self.idlc("--help").out)
+
+
+if __name__ == "__main__":
+    unittest.main()
