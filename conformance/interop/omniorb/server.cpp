@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The interfaces of everything.idl served by omniORB. usage: server REFERENCES [-ORB options]
+#include <atomic>
+
 #include "conformance/interop/checks.hpp"
 #include "everything.hh"
 
@@ -254,7 +256,7 @@ private:
     Inner_ptr inside() override { return inner_._this(); }
     Deeper_ptr further() override { return deeper_._this(); }
     Diamond_ptr gem() override { return diamond_._this(); }
-    CORBA::Long noted() override { return noted_; }
+    CORBA::Long noted() override { return noted_.load(); }
     Segment* line() override { return new Segment(line_); }
     void line(const Segment& value) override { line_ = value; }
     CORBA::Any* anything() override { return new CORBA::Any(anything_); }
@@ -262,7 +264,9 @@ private:
     Diamond_ptr favourite_gem() override { return Diamond::_duplicate(favourite_); }
     void favourite_gem(Diamond_ptr value) override { favourite_ = Diamond::_duplicate(value); }
     void note(CORBA::Long value) override { noted_ += value; }
-    void note_text(const char* text, const Points& places) override { noted_ += std::strlen(text) + places.length(); }
+    void note_text(const char* text, const Points& places) override {
+        noted_ += static_cast<CORBA::Long>(std::strlen(text) + places.length());
+    }
     void fail(CORBA::Long how, const char* why) override {
         switch (how) {
         case 0: throw Plain{};
@@ -284,7 +288,7 @@ private:
     InnerServant inner_;
     DeeperServant deeper_;
     DiamondServant diamond_;
-    CORBA::Long noted_ = 0;
+    std::atomic<CORBA::Long> noted_{0};
     Segment line_;
     CORBA::Any anything_;
     Diamond_var favourite_;
