@@ -33,7 +33,7 @@ struct Options {
     std::chrono::milliseconds server_idle{300'000};      ///< inConScanPeriod; zero: never closed
     std::chrono::milliseconds server_timeout{0};         ///< serverCallTimeOutPeriod; zero: the transport's own limits
     std::chrono::milliseconds hold_time{30'000};         ///< poaHoldRequestTimeout; zero: none
-    unsigned max_threads = 64;                           ///< maxServerThreadPoolSize
+    unsigned max_threads = 64;                           ///< maxServerThreadPoolSize; zero: no threads
     Audience exception_text = Audience::loopback;        ///< servantExceptionText
     std::string log;                                     ///< log channel=level,...
     std::string config_file;                             ///< configFile; empty: /etc/corbel.conf, if it is there

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/core/orb.hpp"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -318,6 +320,7 @@ void Orb::post_to_main(std::function<void()> work) {
     if (stopping_) return;
     main_work_.push_back(std::move(work));
     changed_.notify_all();
+    if (!has_threads()) server_->wake();
 }
 
 bool Orb::is_main_thread() const noexcept { return main_thread_of == this; }
@@ -342,23 +345,42 @@ bool Orb::do_main_work(std::unique_lock<std::mutex>& lock) {
 void Orb::run() {
     {
         std::unique_lock lock{mutex_};
-        while (!stopping_)
-            if (!do_main_work(lock))
+        while (!stopping_) {
+            if (do_main_work(lock)) continue;
+            if (has_threads()) {
                 changed_.wait(lock, [&] { return stopping_ || (!main_work_.empty() && !main_busy_); });
+            } else {
+                lock.unlock();
+                server_->poll(std::chrono::milliseconds{-1});
+                lock.lock();
+            }
+        }
     }
     finish_stop();
 }
 
 bool Orb::work_pending() const {
     require_running();
-    const std::lock_guard lock{mutex_};
-    return !main_work_.empty();
+    {
+        const std::lock_guard lock{mutex_};
+        if (!main_work_.empty()) return true;
+    }
+    pollfd readable{server_->descriptor(), POLLIN, 0};
+    return !has_threads() && ::poll(&readable, 1, 0) > 0;
+}
+
+int Orb::work_descriptor() {
+    open_endpoints();
+    return server_->descriptor();
 }
 
 void Orb::perform_work() {
     require_running();
-    std::unique_lock lock{mutex_};
-    do_main_work(lock);
+    {
+        std::unique_lock lock{mutex_};
+        if (do_main_work(lock)) return;
+    }
+    if (!has_threads()) server_->poll(std::chrono::milliseconds{0});
 }
 
 void Orb::shutdown(bool wait) {

@@ -74,10 +74,16 @@ public:
     /// See adapter::ObjectAdapter::bind_key.
     void register_object_key(const std::string& key, const Reference& target) { adapter_->bind_key(key, target); }
 
-    /// Returns when the ORB has shut down; does the work of main-thread POAs until then. Any number of threads.
+    /// Returns when the ORB has shut down; does the work of main-thread POAs until then, and where the ORB has no threads
+    /// of its own (Options::max_threads 0) that of its connections. Any number of threads.
     void run();
+    /// Whether perform_work() would find something to do now.
     bool work_pending() const;
+    /// Does one piece of work, if there is one; returns at once if not.
     void perform_work();
+    /// For an ORB without threads: a descriptor that is readable while there is work, for the program's own loop. Opens
+    /// the endpoints.
+    int work_descriptor();
 
     /// Requests that run end and are answered; new ones are refused; POAs are destroyed, run() returns. With `wait`,
     /// returns when all that has happened; BAD_INV_ORDER (OMG minor 3) from an upcall of this ORB.
@@ -108,6 +114,7 @@ private:
     Reference file(const std::string& path, unsigned depth);
     Reference initial_reference(const std::string& name, unsigned depth);
     Reference follow(const std::string& what, const std::string& url, unsigned depth);
+    bool has_threads() const noexcept { return options_.max_threads != 0; }
     bool do_main_work(std::unique_lock<std::mutex>& lock);
     void begin_stop();
     void finish_stop();

@@ -25,6 +25,7 @@ namespace event {
 constexpr std::uint64_t stop = 0;
 constexpr std::uint64_t tick = 1;
 constexpr std::uint64_t sweep = 2;
+constexpr std::uint64_t wake = 3;
 constexpr std::uint64_t first_listener = 16;
 constexpr std::uint64_t first_connection = 1 << 16;
 constexpr std::uint64_t none = ~std::uint64_t{0};
@@ -76,6 +77,7 @@ ServerTransport::State::State(RequestHandler& handler, ServerSettings settings)
       settings_{settings},
       epoll_{require(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
       stop_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
+      wake_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
       tick_timer_{require(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd")},
       sweep_timer_{require(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd")},
       next_id_{event::first_connection} {
@@ -83,6 +85,7 @@ ServerTransport::State::State(RequestHandler& handler, ServerSettings settings)
     // Edge-triggered: each expiry calls one thread, and nobody needs to read the timer.
     watch(tick_timer_.get(), EPOLLIN | EPOLLET, event::tick);
     watch(sweep_timer_.get(), EPOLLIN | EPOLLET, event::sweep);
+    watch(wake_event_.get(), EPOLLIN | EPOLLET, event::wake);
 }
 
 ServerTransport::State::~State() = default;
@@ -134,6 +137,7 @@ void ServerTransport::State::hire(std::size_t wanted) {
                                         return true;
                                     }),
                      dismissed_.end());
+    if (settings_.max_threads == 0) return;
     const auto most = std::size_t{settings_.max_threads} + 1;
     wanted = std::min(wanted, most - std::min(most, workers_.size()));
     for (; wanted > 0 && !stopping_; --wanted) {
@@ -153,29 +157,57 @@ void ServerTransport::State::hire(std::size_t wanted) {
 void ServerTransport::State::run(Worker& worker) {
     thread_of = this;
     starting_.fetch_sub(1, std::memory_order_relaxed);
-    for (std::uint64_t what = event::none; wait(what);) {
-        if (what == event::none) continue;
-        if (what == event::tick) {
-            tick();
-        } else if (what == event::sweep) {
-            sweep();
-        } else if (what < event::first_connection) {
-            accept(what - event::first_listener);
-        } else {
-            attend(worker, what);
-        }
-    }
+    for (std::uint64_t what = event::none; wait(what, spare_thread_lives_ms);) attend_to(worker, what);
     dismiss(worker);
 }
 
+void ServerTransport::State::attend_to(Worker& worker, std::uint64_t what) {
+    if (what == event::none || what == event::wake) return;
+    if (what == event::tick) {
+        tick();
+    } else if (what == event::sweep) {
+        sweep();
+    } else if (what < event::first_connection) {
+        accept(what - event::first_listener);
+    } else {
+        attend(worker, what);
+    }
+}
+
+/// The calling thread is a worker for one event.
+bool ServerTransport::State::poll(std::chrono::milliseconds timeout) {
+    if (thread_of == this) return false;  // an upcall: its thread is busy
+    auto guest = std::make_unique<Worker>();
+    auto& worker = *guest;
+    {
+        const std::lock_guard lock{mutex_};
+        if (stopping_) return false;
+        workers_.push_back(std::move(guest));
+    }
+    const auto* const outer = std::exchange(thread_of, this);
+    std::uint64_t what = event::none;
+    const bool goes_on = wait(what, timeout.count() < 0 ? -1 : static_cast<int>(timeout.count()));
+    if (goes_on) attend_to(worker, what);
+    thread_of = outer;
+    const std::lock_guard lock{mutex_};
+    std::erase_if(workers_, [&](const auto& each) { return each.get() == &worker; });
+    all_gone_.notify_all();
+    return goes_on && what != event::none;
+}
+
+void ServerTransport::State::wake() noexcept {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(wake_event_.get(), &one, sizeof one);
+}
+
 /// Waits for an event; false if this thread is to end.
-bool ServerTransport::State::wait(std::uint64_t& what) {
+bool ServerTransport::State::wait(std::uint64_t& what, int timeout_ms) {
     epoll_event found{};
     waiting_.fetch_add(1, std::memory_order_relaxed);
-    const auto count = ::epoll_wait(epoll_.get(), &found, 1, spare_thread_lives_ms);
+    const auto count = ::epoll_wait(epoll_.get(), &found, 1, timeout_ms);
     const auto others = waiting_.fetch_sub(1, std::memory_order_relaxed) - 1;
     if (stopping_.load(std::memory_order_relaxed)) return false;
-    if (count == 0 && others >= spare_threads) return false;
+    if (count == 0 && others >= spare_threads && settings_.max_threads != 0) return false;
     what = count > 0 ? found.data.u64 : event::none;
     if (others == 0 && starting_.load(std::memory_order_relaxed) == 0 && what >= event::first_connection &&
         what != event::none)
@@ -288,7 +320,8 @@ bool ServerTransport::State::receive_more(Worker& worker) {
     auto& connection = *worker.connection;
     const auto room = connection.reader.prepare();
     // Somebody must be left to wait for all other connections.
-    const auto count = waiting_.load(std::memory_order_relaxed) != 0 ? transport::receive(connection.socket(), room)
+    const bool may_stay = settings_.max_threads != 0 && waiting_.load(std::memory_order_relaxed) != 0;
+    const auto count = may_stay ? transport::receive(connection.socket(), room)
                                                                      : receive_now(connection.socket(), room);
     if (count > 0) {
         connection.reader.commit(static_cast<std::size_t>(count));
@@ -522,6 +555,9 @@ void ServerTransport::environment(void* environment) noexcept { state_->environm
 giop::Address ServerTransport::listen(const giop::Address& address) { return state_->listen(address); }
 std::vector<giop::Address> ServerTransport::addresses() const { return state_->addresses(); }
 void ServerTransport::start() { state_->start(); }
+bool ServerTransport::poll(std::chrono::milliseconds timeout) { return state_->poll(timeout); }
+void ServerTransport::wake() noexcept { state_->wake(); }
+int ServerTransport::descriptor() const noexcept { return state_->descriptor(); }
 void ServerTransport::begin_stop() noexcept { state_->begin_stop(); }
 void ServerTransport::stop() { state_->stop(); }
 std::size_t ServerTransport::connections() const { return state_->connections(); }

@@ -33,6 +33,9 @@ public:
     std::vector<giop::Address> addresses() const;
     void environment(void* environment) noexcept { environment_ = environment; }
     void start();
+    bool poll(std::chrono::milliseconds timeout);
+    void wake() noexcept;
+    int descriptor() const noexcept { return epoll_.get(); }
     void begin_stop() noexcept;
     void stop();
     std::size_t connections() const;
@@ -58,7 +61,8 @@ private:
 
     void watch(int fd, std::uint32_t events, std::uint64_t id) noexcept;
     void run(Worker& worker);
-    bool wait(std::uint64_t& event);
+    bool wait(std::uint64_t& event, int timeout_ms);
+    void attend_to(Worker& worker, std::uint64_t event);
     void hire(std::size_t wanted);
     void dismiss(Worker& worker);
 
@@ -91,6 +95,7 @@ private:
 
     Fd epoll_;
     Fd stop_event_;
+    Fd wake_event_;
     Fd tick_timer_;
     Fd sweep_timer_;
 

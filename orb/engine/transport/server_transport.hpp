@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -33,6 +34,15 @@ public:
 
     /// Begins to accept and serve. Requests may be handled before this returns.
     void start();
+
+    /// For a transport without threads of its own (max_threads 0): does on the calling thread what is to be done next,
+    /// be it a connection or requests with their upcalls; waits for it up to `timeout`, negative: for ever. False if
+    /// there was nothing. Any number of threads; returns at once after begin_stop(), and soon after wake().
+    bool poll(std::chrono::milliseconds timeout);
+    void wake() noexcept;
+
+    /// Readable, for poll(2) and its like, whenever poll() has something to do.
+    int descriptor() const noexcept;
 
     /// No new connections and requests from now on; upcalls that run are finished and answered, then every client gets
     /// CloseConnection. Returns at once; may be called from an upcall.

@@ -38,7 +38,7 @@ struct ServerSettings {
     Audience exception_text = Audience::loopback;
     cdr::CodeSet native_chars = cdr::CodeSet::utf_8;
     std::size_t fragment_size = 0;         ///< longer GIOP 1.2 messages leave in fragments; zero: never
-    unsigned max_threads = 64;             ///< upcalls that run at once, plus one that waits for input
+    unsigned max_threads = 64;             ///< upcalls that run at once, plus one that waits for input; zero: see poll()
     unsigned max_connections = 10'000;
     unsigned max_in_flight = 256;          ///< unanswered requests of a connection; then it is read no further
     std::chrono::milliseconds header_timeout{30'000};    ///< from the first byte of a message to its header

@@ -6,23 +6,12 @@
 #include <utility>
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/base/minor_text.hpp"
 
 namespace CORBA {
 namespace {
 
 constexpr const char* completion_names[] = {"COMPLETED_YES", "COMPLETED_NO", "COMPLETED_MAYBE"};
-
-// The upper 20 bits of a minor code name the vendor (CORBA 2.6, 4.12.4); these are the ones met on the wire.
-std::string minor_in_words(std::uint32_t minor) {
-    constexpr std::uint32_t vendor_bits = 0xfffff000;
-    constexpr std::pair<std::uint32_t, const char*> vendors[] = {
-        {corbel::minor::omg, "OMG"}, {corbel::minor::corbel, "Corbel"}, {0x41540000, "omniORB"},
-        {0x54410000, "TAO"},         {0x4a430000, "JacORB"},            {0x53550000, "JDK"},
-        {0x49540000, "Orbix"}};
-    for (const auto& [id, name] : vendors)
-        if ((minor & vendor_bits) == id) return std::string{name} + " minor " + std::to_string(minor & ~vendor_bits);
-    return "minor " + std::to_string(minor);
-}
 
 }  // namespace
 
@@ -53,9 +42,13 @@ void SystemException::describe() {
     std::string text = "CORBA::";
     text += _name();
     if (reason_) (text += ": ") += *reason_;
-    ((text += " (") += minor_in_words(minor_)) += ", ";
+    (text += " (") += corbel::minor_in_words(minor_);
+    if (const auto meaning = corbel::meaning_of(error_, minor_); !meaning.empty()) (text += ": ") += meaning;
+    text += ", ";
     text += completed_ <= COMPLETED_MAYBE ? completion_names[completed_] : "unknown completion";
-    what_ = std::make_shared<const std::string>(text + ")");
+    text += ")";
+    if (const auto hint = corbel::hint_for(error_, minor_); !hint.empty()) (text += "; ") += hint;
+    what_ = std::make_shared<const std::string>(std::move(text));
 }
 
 const char* SystemException::what() const noexcept { return what_->c_str(); }

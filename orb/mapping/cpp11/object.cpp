@@ -81,6 +81,22 @@ std::string Object::_repository_id() {
     return result;
 }
 
+Object::_ref_type Object::_get_interface() {
+    corbel::Call call{*this, "_interface"};
+    call.invoke();
+    _ref_type result;
+    call.results(result);
+    return result;
+}
+
+Object::_ref_type Object::_get_component() {
+    corbel::Call call{*this, "_component"};
+    call.invoke();
+    _ref_type result;
+    call.results(result);
+    return result;
+}
+
 bool Object::_is_equivalent(_ref_type other) {
     const auto& object = shared_pointer(other);
     return object.get() == this || (object && corbel::object_kind::same(this, object.get()));

@@ -6,6 +6,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "orb/engine/invocation/reference.hpp"
 #include "orb/mapping/cpp11/types.hpp"
@@ -14,6 +15,7 @@ namespace CORBA {
 class Object;
 class LocalObject;
 class ORB;
+class Policy;
 class ValueBase;
 class AbstractBase;
 }  // namespace CORBA
@@ -160,6 +162,15 @@ using weak_abstract_reference = basic_weak_reference<T, abstract_kind>;
 /// Tells a new value of the references to it.
 void made_value(CORBA::ValueBase& value, const std::shared_ptr<void>& self);
 
+/// Deletes values one after the other, never one within the other: a long list must not exhaust the stack.
+void delete_value(void* value, void (*deleting)(void* value)) noexcept;
+struct ValueDeleter {
+    template <class T>
+    void operator()(T* value) const noexcept {
+        delete_value(value, [](void* each) { delete static_cast<T*>(each); });
+    }
+};
+
 /// The object behind an abstract interface; INV_OBJREF if a value is there.
 const Reference& reference_of(const CORBA::AbstractBase& target);
 
@@ -206,6 +217,10 @@ struct IDL::traits<CORBA::ORB> : corbel::local_interface_traits<CORBA::ORB> {};
 
 namespace CORBA {
 
+using PolicyReferences = std::vector<corbel::object_reference<Policy>>;
+
+enum class SetOverrideType : std::uint32_t { SET_OVERRIDE, ADD_OVERRIDE };
+
 /// The base of every interface (CORBA 2.6, 4.3). Immutable and usable from many threads. Objects of this type and of
 /// the generated ones stand for a remote (or colocated) object; local interfaces derive from LocalObject.
 class Object {
@@ -229,6 +244,26 @@ public:
     virtual std::uint32_t _hash(std::uint32_t maximum);
     virtual bool _is_local() const { return false; }
     IDL::traits<ORB>::ref_type _get_orb();
+
+    /// What the object's interface repository says of it, and the component it is a facet of: both ask the object.
+    /// INTF_REPOS where there is no repository; nil for what is no facet.
+    virtual _ref_type _get_interface();
+    virtual _ref_type _get_component();
+
+    /// Connects, if need be, and asks by LocateRequest; true if a call could be made now. Throws what keeps it from being
+    /// made. No policy is ever inconsistent (CORBA 2.6, 4.3.8.5).
+    bool _validate_connection(PolicyReferences& inconsistent_policies);
+
+    /// The policy in force for calls through this reference: its own, the thread's (PolicyCurrent), the ORB's
+    /// (PolicyManager), the built-in one. INV_POLICY for types other than those of module Messaging that are known here.
+    corbel::object_reference<Policy> _get_policy(std::uint32_t type);
+    corbel::object_reference<Policy> _get_client_policy(std::uint32_t type) { return _get_policy(type); }
+
+    /// A reference to the same object that is called under these policies; this one stays as it is. NO_PERMISSION for
+    /// policies that cannot be overridden, INV_POLICY for nil ones.
+    _ref_type _set_policy_overrides(const PolicyReferences& policies, SetOverrideType set_add);
+    /// Those that were set by _set_policy_overrides, of these types; all of them for an empty list.
+    PolicyReferences _get_policy_overrides(const std::vector<std::uint32_t>& types);
 
     /// Where calls go; nil for a local object.
     const corbel::Reference& _reference() const noexcept { return reference_; }
@@ -265,14 +300,14 @@ protected:
 /// Makes a servant, a local object or a value; `T` is the implementation's class.
 template <class T, class... Arguments>
 auto make_reference(Arguments&&... arguments) {
-    auto made = std::make_shared<T>(std::forward<Arguments>(arguments)...);
     if constexpr (std::is_base_of_v<ValueBase, T>) {
+        std::shared_ptr<T> made{new T(std::forward<Arguments>(arguments)...), corbel::ValueDeleter{}};
         corbel::made_value(*made, made);
         return corbel::value_reference<T>{std::move(made)};
-    } else if constexpr (std::is_base_of_v<Object, T>) {
-        return corbel::object_reference<T>{std::move(made)};
     } else {
-        return corbel::servant_reference<T>{std::move(made)};
+        using Kind =
+            std::conditional_t<std::is_base_of_v<Object, T>, corbel::object_kind, corbel::servant_kind>;
+        return corbel::basic_reference<T, Kind>{std::make_shared<T>(std::forward<Arguments>(arguments)...)};
     }
 }
 

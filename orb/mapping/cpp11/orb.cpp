@@ -6,15 +6,19 @@
 
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/orb.hpp"
+#include "orb/mapping/cpp11/iop.hpp"
+#include "orb/mapping/cpp11/messaging.hpp"
 #include "orb/mapping/cpp11/orb_registry.hpp"
+#include "orb/mapping/cpp11/portable_interceptor.hpp"
 #include "orb/mapping/cpp11/portable_server.hpp"
+#include "orb/mapping/cpp11/value_factories.hpp"
 
 namespace corbel {
 namespace {
 
 using OrbRef = IDL::traits<CORBA::ORB>::ref_type;
 
-std::mutex registry_mutex;
+std::recursive_mutex registry_mutex;  // ORBInitializers run under it
 std::map<std::string, IDL::traits<CORBA::ORB>::weak_ref_type>& registry() {
     static std::map<std::string, IDL::traits<CORBA::ORB>::weak_ref_type> orbs;
     return orbs;
@@ -51,10 +55,26 @@ OrbRef default_orb() {
                                    : "there are several ORBs and none has the empty id: override _default_POA()"};
 }
 
+void* default_environment() {
+    try {
+        return default_orb()->_engine()->invoker().get();
+    } catch (const CORBA::BAD_INV_ORDER&) {
+        return nullptr;
+    }
+}
+
 }  // namespace corbel
 
 namespace CORBA {
 namespace {
+
+[[noreturn]] void bad_value_factory(const std::string& why) {
+    throw BAD_PARAM{corbel::minor::value_factory_failure, COMPLETED_NO, why};
+}
+
+corbel::ValueFactories& factories_of(corbel::core::Orb& orb) {
+    return *corbel::ValueFactories::of(orb.invoker().get());
+}
 
 const corbel::Reference& reference_of(const IDL::traits<Object>::ref_type& object) {
     static const corbel::Reference nil;
@@ -69,7 +89,9 @@ void require_not_local(const IDL::traits<Object>::ref_type& object) {
 
 }  // namespace
 
-ORB::ORB(std::shared_ptr<corbel::core::Orb> orb) : orb_{std::move(orb)} {}
+ORB::ORB(std::shared_ptr<corbel::core::Orb> orb) : orb_{std::move(orb)} {
+    orb_->invoker()->attach(std::make_shared<corbel::ValueFactories>());
+}
 ORB::~ORB() = default;
 
 std::string ORB::id() const { return orb_->id(); }
@@ -87,6 +109,10 @@ IDL::traits<Object>::ref_type ORB::resolve_initial_references(const std::string&
     return corbel::translated([&]() -> IDL::traits<Object>::ref_type {
         if (name == "RootPOA") return make_reference<PortableServer::POA>(orb_->root_poa());
         if (name == "POACurrent") return make_reference<PortableServer::Current>();
+        if (name == "PICurrent") return make_reference<PortableInterceptor::Current>(interceptors_);
+        if (name == "CodecFactory") return make_reference<IOP::CodecFactory>(orb_->invoker());
+        if (name == "ORBPolicyManager") return make_reference<PolicyManager>(orb_->invoker());
+        if (name == "PolicyCurrent") return make_reference<PolicyCurrent>(orb_->invoker());
         try {
             return corbel::make_object_reference<Object>(orb_->resolve_initial_references(name));
         } catch (const corbel::core::InvalidName& error) {
@@ -107,6 +133,22 @@ void ORB::register_initial_reference(const std::string& name, IDL::traits<Object
 }
 
 ORB::ObjectIdList ORB::list_initial_services() const { return orb_->list_initial_services(); }
+
+ValueFactory ORB::register_value_factory(const std::string& id, ValueFactory factory) {
+    if (!factory) bad_value_factory("a nil value factory cannot be registered for " + id);
+    if (id.empty()) bad_value_factory("a value factory is registered for a repository id; this one is empty");
+    return factories_of(*orb_).put(id, std::move(factory));
+}
+
+void ORB::unregister_value_factory(const std::string& id) {
+    if (!factories_of(*orb_).remove(id)) bad_value_factory("no value factory is registered for " + id);
+}
+
+ValueFactory ORB::lookup_value_factory(const std::string& id) { return factories_of(*orb_).find(id); }
+
+IDL::traits<Policy>::ref_type ORB::create_policy(PolicyType type, const Any& value) {
+    return corbel::make_call_policy(type, value);
+}
 
 void ORB::register_object_key(const std::string& key, IDL::traits<Object>::ref_type object) {
     require_not_local(object);
@@ -133,21 +175,32 @@ void ORB::perform_work() {
     corbel::translated([&] { orb_->perform_work(); });
 }
 
+int ORB::work_descriptor() {
+    return corbel::translated([&] { return orb_->work_descriptor(); });
+}
+
 void ORB::shutdown(bool wait_for_completion) {
     corbel::translated([&] { orb_->shutdown(wait_for_completion); });
 }
 
 void ORB::destroy() {
     corbel::translated([&] { orb_->destroy(); });
+    if (const auto last = std::move(interceptors_)) PortableInterceptor::destroy_interceptors(*last);
 }
 
 IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& orb_id) {
-    auto options = corbel::translated([&] { return corbel::core::Options::parse(argc, argv); });
+    return ORB_init(argc, argv, orb_id, {});
+}
+
+IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& orb_id,
+                                    const std::vector<std::pair<std::string, std::string>>& settings) {
+    auto options = corbel::translated([&] { return corbel::core::Options::parse(argc, argv, settings); });
     if (options.id.empty()) options.id = orb_id;
     const std::lock_guard lock{corbel::registry_mutex};
     auto& known = corbel::registry()[options.id];
     if (auto orb = known.lock(); orb && !orb->_engine()->has_shut_down()) return orb;
     auto orb = corbel::translated([&] { return make_reference<ORB>(corbel::core::Orb::create(std::move(options))); });
+    PortableInterceptor::initialize(orb);
     known = orb;
     return orb;
 }

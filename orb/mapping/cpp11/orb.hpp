@@ -11,8 +11,15 @@
 namespace corbel::core {
 class Orb;
 }
+namespace PortableInterceptor {
+class Registry;
+}
 
 namespace CORBA {
+
+class Any;
+class ValueFactoryBase;
+using ValueFactory = corbel::object_reference<ValueFactoryBase>;
 
 /// The ORB (CORBA 2.6, 4.2). A reference to it keeps it in memory, not at work: call destroy() before the program ends.
 class ORB final : public virtual LocalObject {
@@ -47,11 +54,25 @@ public:
     /// shows what is wrong, or what following a corbaname brought.
     IDL::traits<Object>::ref_type string_to_object(const std::string& url);
 
-    /// RootPOA, POACurrent, NameService (by default corbaloc::127.0.0.1:2809/NameService), and what -ORBInitRef,
-    /// -ORBDefaultInitRef and register_initial_reference say.
+    /// RootPOA, POACurrent, PICurrent, CodecFactory, ORBPolicyManager, PolicyCurrent, NameService (by default
+    /// corbaloc::127.0.0.1:2809/NameService), and what -ORBInitRef, -ORBDefaultInitRef and register_initial_reference
+    /// say.
     IDL::traits<Object>::ref_type resolve_initial_references(const std::string& name);
     void register_initial_reference(const std::string& name, IDL::traits<Object>::ref_type object);
     ObjectIdList list_initial_services() const;
+
+    /// Who makes the values of a type when they are received (CORBA 2.6, 4.2.4 and 5.4): for the types that have
+    /// operations; the others need none. Gives the factory that was registered for the id before, or nil. BAD_PARAM
+    /// minor 1 for a nil factory or an empty id.
+    ValueFactory register_value_factory(const std::string& id, ValueFactory factory);
+    /// BAD_PARAM minor 1 if none is registered.
+    void unregister_value_factory(const std::string& id);
+    /// Nil if none is registered.
+    ValueFactory lookup_value_factory(const std::string& id);
+
+    /// A policy of calls (module Messaging); PolicyError for other types and for values that are not of the type. Those
+    /// of POAs are made by the POA.
+    corbel::object_reference<Policy> create_policy(std::uint32_t type, const Any& value);
 
     /// Corbel's addition: makes `object` reachable as corbaloc::host:port/key at each endpoint of this ORB.
     void register_object_key(const std::string& key, IDL::traits<Object>::ref_type object);
@@ -60,10 +81,14 @@ public:
     /// with a text that names the one that cannot be opened.
     std::vector<std::string> endpoints() const;
 
-    /// Serves until shutdown(). May be called by several threads, or by none: requests are served on the ORB's own.
+    /// Serves until shutdown(). May be called by several threads, or by none: requests are served on the ORB's own. With
+    /// the setting maxServerThreadPoolSize 0 the ORB has none, and serves in run() and perform_work() alone.
     void run();
     bool work_pending() const;
     void perform_work();
+    /// Corbel's addition, for an ORB without threads in a program with a loop of its own: readable while there is work
+    /// for perform_work().
+    int work_descriptor();
 
     /// Ends run(). With `wait_for_completion` returns when the last request has been answered; BAD_INV_ORDER from
     /// within a request, whose own end it would wait for.
@@ -73,13 +98,20 @@ public:
     void destroy();
 
     const std::shared_ptr<corbel::core::Orb>& _engine() const noexcept { return orb_; }
+    void _intercept(std::shared_ptr<PortableInterceptor::Registry> registry) { interceptors_ = std::move(registry); }
 
 private:
     std::shared_ptr<corbel::core::Orb> orb_;
+    std::shared_ptr<PortableInterceptor::Registry> interceptors_;
 };
 
 /// Creates an ORB, or gives the one that was created with the same id (of -ORBid or `orb_id`) and not destroyed yet.
 /// Takes its options (-ORB...) out of the command line. BAD_PARAM for an -ORB option that is unknown or wrong.
 IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& orb_id = {});
+
+/// Corbel's addition: with settings of the program's own, as {"clientCallTimeOutPeriod", "5000"}. The command line, the
+/// environment and the file of settings come before them.
+IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& orb_id,
+                                    const std::vector<std::pair<std::string, std::string>>& settings);
 
 }  // namespace CORBA

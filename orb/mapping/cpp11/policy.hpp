@@ -22,13 +22,14 @@ public:
     virtual IDL::traits<Policy>::ref_type copy() const = 0;
     void destroy() {}
 
-    /// The value as the engine takes it: that of the policy's enumeration.
-    virtual std::uint32_t _value() const = 0;
+    /// The value as the engine takes it: that of the policy's enumeration, or a number.
+    virtual std::uint64_t _value() const = 0;
 
 protected:
     Policy() = default;
 };
 
-using PolicyList = std::vector<IDL::traits<Policy>::ref_type>;
+using PolicyList = PolicyReferences;
+using PolicyTypeSeq = std::vector<PolicyType>;
 
 }  // namespace CORBA

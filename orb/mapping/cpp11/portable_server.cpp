@@ -5,6 +5,7 @@
 #include "orb/engine/adapter/poa.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/orb.hpp"
+#include "orb/mapping/cpp11/adapter_border.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/orb_registry.hpp"
 #include "orb/mapping/cpp11/server_call.hpp"
@@ -17,8 +18,9 @@ using corbel::adapter::Fault;
 using PoaRef = IDL::traits<POA>::ref_type;
 using ObjectRef = IDL::traits<CORBA::Object>::ref_type;
 
-/// The user exception that IDL has for a fault of the adapter.
-[[noreturn]] void raise(const AdapterError& error) {
+}  // namespace
+
+void raise(const AdapterError& error) {
     switch (error.fault()) {
         case Fault::adapter_already_exists: throw POA::AdapterAlreadyExists{error.what()};
         case Fault::adapter_non_existent: throw POA::AdapterNonExistent{error.what()};
@@ -36,29 +38,18 @@ using ObjectRef = IDL::traits<CORBA::Object>::ref_type;
     throw CORBA::INTERNAL{};
 }
 
-/// The border to the engine: its exceptions leave as the mapping's.
-template <class Action>
-decltype(auto) adapted(Action&& action) {
-    return corbel::translated([&]() -> decltype(auto) {
-        try {
-            return action();
-        } catch (const AdapterError& error) {
-            raise(error);
-        }
-    });
-}
-
 PoaRef to_reference(std::shared_ptr<corbel::adapter::Poa> poa) {
     return poa ? CORBA::make_reference<POA>(std::move(poa)) : PoaRef{};
 }
 
-ObjectRef to_object(corbel::Reference reference) {
-    return corbel::make_object_reference<CORBA::Object>(std::move(reference));
-}
-
-/// Every servant that the mapping gives to the engine is a ServantBase.
 ServantRef to_servant(const corbel::ServantPtr& servant) {
     return ServantRef{std::dynamic_pointer_cast<ServantBase>(servant)};
+}
+
+namespace {
+
+ObjectRef to_object(corbel::Reference reference) {
+    return corbel::make_object_reference<CORBA::Object>(std::move(reference));
 }
 
 const corbel::Reference& engine_reference(const ObjectRef& object) {
@@ -70,7 +61,7 @@ std::vector<corbel::adapter::Policy> engine_policies(const CORBA::PolicyList& po
     std::vector<corbel::adapter::Policy> list;
     for (const auto& policy : policies) {
         if (!policy) throw POA::InvalidPolicy{static_cast<std::uint16_t>(list.size()), "a policy is nil"};
-        list.push_back({static_cast<corbel::adapter::PolicyType>(policy->policy_type()), policy->_value()});
+        list.push_back({static_cast<corbel::adapter::PolicyType>(policy->policy_type()), static_cast<std::uint32_t>(policy->_value())});
     }
     return list;
 }
@@ -109,6 +100,14 @@ bool ServantBase::_is_a(const std::string& id) { return id == CORBA::Object::_re
 
 bool ServantBase::_non_existent() { return false; }
 
+IDL::traits<CORBA::Object>::ref_type ServantBase::_get_component() { return nullptr; }
+
+IDL::traits<CORBA::Object>::ref_type ServantBase::_get_interface() {
+    throw CORBA::INTF_REPOS{corbel::minor::no_interface_repository, CORBA::COMPLETED_NO,
+                            "the server of " + _repository_id() +
+                                " has no interface repository; override _get_interface() to name one"};
+}
+
 void ServantBase::invoke(corbel::ServerRequest& request) {
     corbel::ServerCall call{request};
     if (!_dispatch(call) && !_answer_implicit(call)) call.bad_operation(repository_id());
@@ -141,12 +140,12 @@ bool ServantBase::_answer_implicit(corbel::ServerCall& call) {
     if (name == "_component")
         return answer([&] {
             call.arguments();
-            call.reply(ObjectRef{});
+            call.reply(_get_component());
         });
     if (name == "_interface")
-        return answer([] {
-            throw CORBA::INTF_REPOS{corbel::minor::omg | 1, CORBA::COMPLETED_NO,
-                                    "this ORB has no interface repository"};
+        return answer([&] {
+            call.arguments();
+            call.reply(_get_interface());
         });
     return false;
 }

@@ -25,6 +25,10 @@ namespace PortableServer {
 class POA;
 class POAManager;
 class Current;
+class ServantManager;
+class ServantActivator;
+class ServantLocator;
+class AdapterActivator;
 class ServantBase;
 }  // namespace PortableServer
 
@@ -32,6 +36,16 @@ template <> struct IDL::traits<PortableServer::POA> : corbel::local_interface_tr
 template <>
 struct IDL::traits<PortableServer::POAManager> : corbel::local_interface_traits<PortableServer::POAManager> {};
 template <> struct IDL::traits<PortableServer::Current> : corbel::local_interface_traits<PortableServer::Current> {};
+template <>
+struct IDL::traits<PortableServer::ServantManager> : corbel::local_interface_traits<PortableServer::ServantManager> {};
+template <>
+struct IDL::traits<PortableServer::ServantActivator> : corbel::local_interface_traits<PortableServer::ServantActivator> {
+};
+template <>
+struct IDL::traits<PortableServer::ServantLocator> : corbel::local_interface_traits<PortableServer::ServantLocator> {};
+template <>
+struct IDL::traits<PortableServer::AdapterActivator> : corbel::local_interface_traits<PortableServer::AdapterActivator> {
+};
 
 namespace CORBA {
 
@@ -65,6 +79,10 @@ public:
 
     virtual bool _is_a(const std::string& repository_id);
     virtual bool _non_existent();
+    /// What _get_component() and _get_interface() of the object's references give: nil and INTF_REPOS unless
+    /// overridden.
+    virtual IDL::traits<CORBA::Object>::ref_type _get_component();
+    virtual IDL::traits<CORBA::Object>::ref_type _get_interface();
     std::string _repository_id() const { return std::string{repository_id()}; }
 
     void invoke(corbel::ServerRequest& request) final;
@@ -113,7 +131,7 @@ public:
 
     Value value() const { return value_; }
     CORBA::PolicyType policy_type() const override { return Type; }
-    std::uint32_t _value() const override { return static_cast<std::uint32_t>(value_); }
+    std::uint64_t _value() const override { return static_cast<std::uint64_t>(value_); }
     IDL::traits<CORBA::Policy>::ref_type copy() const override { return CORBA::make_reference<AdapterPolicy>(value_); }
 
 private:
@@ -316,6 +334,16 @@ public:
     POAList the_children() const;
     IDL::traits<POAManager>::ref_type the_POAManager() const;
     ObjectId id() const;
+
+    /// nil if none is set.
+    IDL::traits<AdapterActivator>::ref_type the_activator() const;
+    void the_activator(IDL::traits<AdapterActivator>::ref_type activator);
+
+    /// nil if none is set. To be set once (BAD_INV_ORDER), by a ServantActivator where the POA has RETAIN, by a
+    /// ServantLocator where it has not (OBJ_ADAPTER for another one or nil). Include servant_manager.hpp, as
+    /// <corbel/skeleton.hpp> does.
+    IDL::traits<ServantManager>::ref_type get_servant_manager() const;
+    void set_servant_manager(IDL::traits<ServantManager>::ref_type imgr);
 
     ServantRef get_servant() const;
     void set_servant(ServantRef servant);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <catch2/catch.hpp>
 
+#include <poll.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <future>
+#include <set>
 #include <thread>
 
+#include "orb/engine/base/log.hpp"
 #include "tests/unit/core/test_orb.hpp"
 
 namespace corbel::core {
@@ -279,6 +283,81 @@ TEST_CASE("orb: an object that goes without destroy() stops its server") {
     }
     CHECK_THROWS_AS(ask(reference), SystemError);
     client->destroy();
+}
+
+TEST_CASE("orb: without threads of its own it serves in the program's loop") {
+    Options options;
+    options.max_threads = 0;
+    const auto server = loopback_orb(options), client = loopback_orb();
+    std::set<std::thread::id> served_by;
+    const auto target = at(*client, serve(*server, servant([&](ServerRequest& request) {
+                               served_by.insert(std::this_thread::get_id());
+                               request.reply([](cdr::Writer& out) { out.string("served"); });
+                           })));
+    const auto descriptor = server->work_descriptor();
+    CHECK_FALSE(server->work_pending());
+    server->perform_work();  // nothing to do: returns
+    std::atomic<bool> over{false};
+    std::thread caller{[&] {
+        for (int i = 0; i < 3; ++i) CHECK(ask(target) == "served");
+        over = true;
+    }};
+    std::size_t rounds = 0;
+    while (!over) {
+        pollfd readable{descriptor, POLLIN, 0};
+        ::poll(&readable, 1, 100);
+        if (!server->work_pending()) continue;
+        server->perform_work();
+        ++rounds;
+    }
+    caller.join();
+    CHECK(rounds > 0);
+    CHECK(served_by == std::set<std::thread::id>{std::this_thread::get_id()});
+    server->destroy();
+}
+
+TEST_CASE("orb: without threads run() serves, main-thread POAs included, until shutdown") {
+    Options options;
+    options.max_threads = 0;
+    const auto server = loopback_orb(options), client = loopback_orb();
+    const auto root = server->root_poa();
+    root->manager()->activate();
+    const std::array policies{adapter::Policy{adapter::PolicyType::thread, 2}};
+    const auto poa = root->create_child("main", root->manager(), policies);
+    std::thread::id served_by;
+    const auto target = at(*client, poa->id_to_reference(poa->activate(servant([&](ServerRequest& request) {
+                               served_by = std::this_thread::get_id();
+                               request.reply([](cdr::Writer& out) { out.string("served"); });
+                           }))));
+    std::thread caller{[&] {
+        CHECK(ask(target) == "served");
+        server->shutdown(false);
+    }};
+    server->run();
+    caller.join();
+    CHECK(served_by == std::this_thread::get_id());
+}
+
+TEST_CASE("orb: references carry what is to be published, and a useless address is warned of") {
+    std::vector<std::string> warnings;
+    log::set_sink([&](log::Channel, log::Level, std::string_view text) { warnings.emplace_back(text); });
+    Options options;
+    options.published = {{"nat.example", 0, {}}, {"backup.example", 7, {}}};
+    const auto orb = loopback_orb(options);
+    const auto reference = serve(*orb, says("here"));
+    const auto profile = giop::iiop_profiles(reference.ior()).at(0);
+    CHECK(profile.addresses.at(0).host == "nat.example");
+    CHECK(profile.addresses.at(0).port != 0);
+    CHECK(profile.addresses.at(1) == giop::Address{"backup.example", 7, {}});
+    CHECK(ask(reference) == "here");  // known to be its own
+    CHECK(warnings.empty());
+    const auto path = std::filesystem::temp_directory_path() / ("corbel-publish-" + std::to_string(::getpid()));
+    options.endpoints = {{{}, 0, path.string()}};
+    const auto local = Orb::create(options);
+    local->addresses();
+    REQUIRE(warnings.size() == 1);
+    CHECK_THAT(warnings.front(), Catch::Contains("nat.example") && Catch::Contains("-ORBendPointPublish"));
+    log::set_sink(nullptr);
 }
 
 }  // namespace corbel::core

@@ -111,3 +111,17 @@ TEST_CASE("servant: traits and narrowing of servants") {
     CHECK(servant->_is_a("IDL:omg.org/CORBA/Object:1.0"));
     CHECK(servant->_repository_id() == "IDL:Test/Echo:1.0");
 }
+
+TEST_CASE("servant: the words of its std::exception reach the clients that may hear them") {
+    for (const auto& [audience, heard] : {std::pair{"never", false}, {"loopback", true}, {"always", true}}) {
+        TestOrb server{"server", {"-ORBservantExceptionText", audience}}, client{"client"};
+        const auto near = CORBA::make_reference<EchoServant>(server.active_root())->_this();
+        const auto far = IDL::traits<Test::Echo>::narrow(client->string_to_object(server->object_to_string(near)));
+        try {
+            far->refuse(0);
+            FAIL("not refused");
+        } catch (const CORBA::UNKNOWN& error) {
+            CHECK((std::string{error.what()}.find("out of paper") != std::string::npos) == heard);
+        }
+    }
+}
