@@ -1,44 +1,49 @@
 // SPDX-License-Identifier: BSL-1.0
 // cos-naming: the naming service as a program of its own.
+#include <algorithm>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <optional>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "cos-naming/command_line.hpp"
 #include "cos-naming/memory_store.hpp"
 #include "cos-naming/service.hpp"
+#include "cos-naming/service_manager.hpp"
+#include "cos-naming/sqlite_store.hpp"
 
 namespace {
 
-struct Settings {
-    std::string host = "127.0.0.1";
-    unsigned port = 2809;
-    std::string ior_file;
-    std::string log_file;
-    std::vector<std::string> orb;  // the command line of ORB_init
-};
+using corbel::naming::Settings;
 
-// -ORBname value pairs are the ORB's; they are no options as CLI11 knows them.
-std::vector<std::string> take_orb_options(std::vector<std::string>& arguments) {
-    std::vector<std::string> taken;
-    std::vector<std::string> left;
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        if (!arguments[i].starts_with("-ORB")) {
-            left.push_back(arguments[i]);
-            continue;
-        }
-        taken.push_back(arguments[i]);
-        if (i + 1 < arguments.size()) taken.push_back(arguments[++i]);
+/// Lines for the operator, from any thread.
+class Log {
+public:
+    explicit Log(std::string file) : path_{std::move(file)} { reopen(); }
+
+    /// After the file was renamed, say by logrotate.
+    void reopen() {
+        const std::lock_guard lock{mutex_};
+        if (path_.empty()) return;
+        file_.close();
+        file_.clear();
+        file_.open(path_, std::ios::app);
+        if (!file_) throw std::runtime_error{"cannot write the log " + path_};
     }
-    arguments = std::move(left);
-    return taken;
-}
+
+    void say(const std::string& what) {
+        const std::lock_guard lock{mutex_};
+        (file_.is_open() ? file_ : std::cerr) << "cos-naming: " << what << std::endl;
+    }
+
+private:
+    const std::string path_;
+    std::mutex mutex_;
+    std::ofstream file_;
+};
 
 bool is_loopback(const std::string& host) {
     return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
@@ -51,43 +56,19 @@ std::string endpoint(const Settings& settings) {
     return "giop:tcp:" + host + ":" + std::to_string(settings.port);
 }
 
-// Gives an exit code where the program ends at once: after --help, or for a wrong option.
-std::optional<int> parse(int argc, char* argv[], Settings& settings) {
-    std::vector<std::string> arguments{argv + 1, argv + argc};
-    settings.orb = take_orb_options(arguments);
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
-
-    CLI::App app{"The CORBA naming service (CosNaming). Its root context is corbaloc::HOST:PORT/NameService.",
-                 "cos-naming"};
-    app.add_option("--host", settings.host, "Address to listen at; 0.0.0.0 serves the whole network")
-        ->capture_default_str();
-    app.add_option("--port", settings.port, "Port to listen at; 0 lets the system choose")
-        ->check(CLI::Range(0, 65535))
-        ->capture_default_str();
-    app.add_option("--ior-file", settings.ior_file, "Write the root context's reference (IOR:...) into this file");
-    app.add_option("--log", settings.log_file, "Write what happens into this file instead of standard error");
-    app.footer("-ORB options go to the ORB; -ORBendPoint giop:tcp:HOST:PORT replaces --host and --port.\n"
-               "Try it: nameclt -ORBInitRef NameService=corbaloc::127.0.0.1:2809/NameService list");
-    try {
-        app.parse(arguments);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 64;
-    }
-    return std::nullopt;
-}
-
 // ORB_init wants a command line it can take things out of.
 IDL::traits<CORBA::ORB>::ref_type create_orb(const Settings& settings) {
     std::vector<std::string> words{"cos-naming"};
-    bool has_endpoint = false;
-    for (const auto& word : settings.orb) {
-        has_endpoint |= word == "-ORBendPoint";
-        words.push_back(word);
-    }
-    if (!has_endpoint) {
-        words.push_back("-ORBendPoint");
-        words.push_back(endpoint(settings));
-    }
+    words.insert(words.end(), settings.orb.begin(), settings.orb.end());
+    const auto unless_given = [&](const char* option, const std::string& value) {
+        if (std::find(settings.orb.begin(), settings.orb.end(), option) != settings.orb.end()) return;
+        words.emplace_back(option);
+        words.push_back(value);
+    };
+    unless_given("-ORBendPoint", endpoint(settings));
+    // Of names that go on in another service, which may be dead; their clients wait for it.
+    unless_given("-ORBclientCallTimeOutPeriod", "5000");
+    unless_given("-ORBclientConnectTimeOutPeriod", "2000");
     std::vector<char*> pointers;
     for (auto& word : words) pointers.push_back(word.data());
     int count = static_cast<int>(pointers.size());
@@ -118,19 +99,42 @@ std::string describe(const std::vector<std::string>& endpoints) {
                             : ", for every machine that reaches it");
 }
 
-void serve(const Settings& settings, std::ostream& log, const sigset_t& signals) {
+std::unique_ptr<corbel::naming::NamingStore> open_store(const Settings& settings, Log& log) {
+    if (settings.store == "memory") return std::make_unique<corbel::naming::MemoryStore>();
+    corbel::naming::SqliteStore::Settings store;
+    store.path = settings.store.substr(settings.store.find(':') + 1);
+    store.recover = settings.recover;
+    store.report = [&log](const std::string& what) { log.say(what); };
+    if (const auto folder = std::filesystem::path{store.path}.parent_path(); !folder.empty())
+        std::filesystem::create_directories(folder);
+    return std::make_unique<corbel::naming::SqliteStore>(std::move(store));
+}
+
+std::string wait_for_end(const sigset_t& signals, Log& log) {
+    while (true) {
+        int signal = 0;
+        sigwait(&signals, &signal);
+        if (signal != SIGHUP) return signal == SIGINT ? "ends on SIGINT" : "ends on SIGTERM";
+        log.reopen();
+        log.say("writes its log anew on SIGHUP");
+    }
+}
+
+void serve(const Settings& settings, Log& log, const sigset_t& signals) {
+    const auto store = open_store(settings, log);
     auto orb = create_orb(settings);
-    corbel::naming::MemoryStore store;
-    const corbel::naming::Service service{orb, store};
+    const corbel::naming::Service service{orb, *store};
     const auto endpoints = orb->endpoints();
-    log << "cos-naming: reachable at " << describe(endpoints) << "; names are kept in memory" << std::endl;
+    log.say("reachable at " + describe(endpoints) + "; names are kept in " +
+            (settings.store == "memory" ? "memory" : settings.store.substr(settings.store.find(':') + 1)));
+    for (const auto& hint : settings.hints) log.say(hint);
     if (!settings.ior_file.empty()) write_file(settings.ior_file, orb->object_to_string(service.root()));
     for (const auto& endpoint : endpoints)
         std::cout << "cos-naming: ready at corbaloc::" << endpoint << "/NameService" << std::endl;
-    int signal = 0;
-    sigwait(&signals, &signal);
-    log << "cos-naming: ends on " << (signal == SIGINT ? "SIGINT" : "SIGTERM") << std::endl;
-    orb->destroy();
+    corbel::naming::tell_service_manager("READY=1");
+    log.say(wait_for_end(signals, log));
+    corbel::naming::tell_service_manager("STOPPING=1");
+    orb->destroy();  // what is under way is answered
 }
 
 }  // namespace
@@ -141,21 +145,16 @@ int main(int argc, char* argv[]) {
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of the write
 
     Settings settings;
-    if (const auto code = parse(argc, argv, settings)) return *code;
-    std::ofstream log_file;
-    if (!settings.log_file.empty()) {
-        log_file.open(settings.log_file, std::ios::app);
-        if (!log_file) {
-            std::cerr << "cos-naming: cannot write the log " << settings.log_file << '\n';
-            return 1;
-        }
-    }
+    if (const auto code = corbel::naming::parse(argc, argv, settings)) return *code;
     try {
-        serve(settings, settings.log_file.empty() ? std::cerr : log_file, signals);
+        Log log{settings.log_file};
+        serve(settings, log, signals);
     } catch (const std::exception& error) {
         std::cerr << "cos-naming: " << error.what() << '\n';
         return 1;

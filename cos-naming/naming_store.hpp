@@ -44,10 +44,17 @@ enum class Outcome {
     full            ///< a limit of the store is reached
 };
 
-/// The store could not do its work (a disk, a network); nothing was changed.
+/// The store could not do its work (a disk, a network). Nothing was changed, unless may_be_done().
 class StoreError : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    explicit StoreError(const std::string& what, bool may_be_done = false)
+        : std::runtime_error{what}, may_be_done_{may_be_done} {}
+
+    /// The change may show after the next start: the disk failed while it was being made durable.
+    bool may_be_done() const noexcept { return may_be_done_; }
+
+private:
+    bool may_be_done_;
 };
 
 /// Contexts and their bindings, as plain values. Every operation is atomic and, when it returns, as durable as the

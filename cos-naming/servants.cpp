@@ -58,7 +58,7 @@ auto performed(Operation operation) {
     } catch (const BadName&) {
         throw NamingContext::InvalidName{};
     } catch (const StoreError& error) {
-        throw CORBA::PERSIST_STORE{0, CORBA::COMPLETED_NO, error.what()};
+        throw CORBA::PERSIST_STORE{0, error.may_be_done() ? CORBA::COMPLETED_MAYBE : CORBA::COMPLETED_NO, error.what()};
     }
 }
 
@@ -97,6 +97,23 @@ Place find_place(Directory& directory, const Name& name) {
     return place;
 }
 
+// A name on its way into another service.
+class Hop {
+public:
+    explicit Hop(Directory& directory) : directory_{directory}, begun_{directory.begin_hop()} {}
+    ~Hop() {
+        if (begun_) directory_.end_hop();
+    }
+    Hop(const Hop&) = delete;
+    Hop& operator=(const Hop&) = delete;
+
+    bool begun() const noexcept { return begun_; }
+
+private:
+    Directory& directory_;
+    const bool begun_;
+};
+
 // Performs `here(place, component)`, or `elsewhere(context, rest of the name)`, which makes a call. Every hop takes a
 // component off the name, so cycles of contexts end.
 template <class Here, class Elsewhere>
@@ -105,6 +122,8 @@ auto at_place(Directory& directory, const Name& name, Here here, Elsewhere elsew
     const auto place = find_place(directory, name);
     if (!place.elsewhere) return here(place, name[place.at]);
     const auto rest = to_idl(name, place.at);
+    const Hop hop{directory};
+    if (!hop.begun()) throw NamingContext::CannotProceed{place.elsewhere, rest};
     try {
         return elsewhere(place.elsewhere, rest);
     } catch (const CORBA::SystemException&) {
@@ -169,6 +188,12 @@ Directory::Directory(IDL::traits<CORBA::ORB>::ref_type orb, IDL::traits<Portable
       store_{store} {}
 
 std::string Directory::called() const { return PortableServer::ObjectId_to_string(current_->get_object_id()); }
+
+bool Directory::begin_hop() noexcept {
+    if (++hops_ <= most_hops) return true;
+    --hops_;
+    return false;
+}
 
 ContextRef Directory::reference(const ContextId& context) const {
     // To the very interface that the reference names: anything else would ask the object.

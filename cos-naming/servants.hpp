@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,6 +32,13 @@ public:
     ContextRef reference(const ContextId& context) const;
     IDL::traits<CosNaming::BindingIterator>::ref_type iterator_reference(const std::string& iterator) const;
 
+    /// Names that are followed into other services right now. Each holds a thread until that service answers, and a
+    /// name may come back here; so their number is bounded.
+    static constexpr int most_hops = 32;
+    /// False if there are as many as may be; else to be ended with end_hop().
+    bool begin_hop() noexcept;
+    void end_hop() noexcept { --hops_; }
+
     ObjectRef object(const Bound& bound) const;
     Bound bound(BindingType type, const ObjectRef& object) const;
 
@@ -43,6 +51,7 @@ private:
     IDL::traits<PortableServer::Current>::ref_type current_;
     NamingStore& store_;
     Iterators open_iterators_;
+    std::atomic<int> hops_{0};
 };
 
 /// Serves every context of the store (Naming Service 1.3, 2.3 and 2.5): the id of the object called names the context.

@@ -30,9 +30,9 @@ ContextExtRef service(const char* variable) {
     return context;
 }
 
-// A fresh context of the first daemon for each test case.
-ContextExtRef fresh() {
-    return IDL::traits<NamingContextExt>::narrow(service("NAMING")->new_context());
+// A fresh context for each test case, by default of the first daemon.
+ContextExtRef fresh(const char* variable = "NAMING") {
+    return IDL::traits<NamingContextExt>::narrow(service(variable)->new_context());
 }
 
 // "a.k/b" as a Name; no escapes.
@@ -261,6 +261,21 @@ TEST_CASE("a name goes on in a context of another process") {
     root->unbind(name("other/dir"));
     // Roots of two daemons have the same id and are not the same.
     CHECK_FALSE(root->resolve(name("other"))->_is_equivalent(service("NAMING")));
+}
+
+TEST_CASE("a name that goes to and fro between two services ends") {
+    const auto root = fresh();
+    const auto elsewhere = fresh("NAMING_ELSEWHERE");
+    root->bind_context(name("there"), elsewhere);
+    elsewhere->bind_context(name("back"), root);
+    root->bind(name("x"), some_object());
+    CHECK(root->resolve(name("there/back/there/back/x"))->_is_equivalent(some_object()));
+    check_not_found([&] { root->resolve(name("there/back/there/y")); }, Reason::missing_node, "y");
+    Name round;
+    for (int i = 0; i < 60; ++i)
+        for (const char* step : {"there", "back"}) round.emplace_back(step, "");
+    CHECK_THROWS_AS(root->resolve(round), NamingContext::CannotProceed);
+    CHECK(root->resolve(name("x")));
 }
 
 TEST_CASE("a context that does not answer is CannotProceed") {

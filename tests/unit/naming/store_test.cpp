@@ -2,10 +2,13 @@
 // What every NamingStore must do: a store is added to the list of the template test.
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <set>
 #include <thread>
 
 #include "cos-naming/memory_store.hpp"
+#include "cos-naming/sqlite_store.hpp"
+#include "tests/unit/naming/folder.hpp"
 
 using namespace corbel::naming;
 
@@ -19,6 +22,16 @@ struct SmallMemory {
     MemoryStore store{{.contexts = 3, .bindings = 4}};
 };
 
+struct Sqlite {
+    Folder folder;
+    SqliteStore store{{.path = folder / "names.db", .limits = {}}};
+};
+
+struct SmallSqlite {
+    Folder folder;
+    SqliteStore store{{.path = folder / "names.db", .limits = {.contexts = 3, .bindings = 4}}};
+};
+
 Bound object(const std::string& reference) { return {BindingType::object, {}, reference}; }
 Bound foreign(const std::string& reference) { return {BindingType::context, {}, reference}; }
 
@@ -30,7 +43,7 @@ std::vector<std::string> ids(const std::vector<Binding>& bindings) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("a store binds, finds and forgets", "", Memory) {
+TEMPLATE_TEST_CASE("a store binds, finds and forgets", "", Memory, Sqlite) {
     TestType fixture;
     NamingStore& store = fixture.store;
     const auto root = NamingStore::root;
@@ -48,7 +61,7 @@ TEMPLATE_TEST_CASE("a store binds, finds and forgets", "", Memory) {
     CHECK(store.find(root, {"a", "k"}, bound) == Outcome::done);
 }
 
-TEMPLATE_TEST_CASE("rebind replaces only what is of the same type", "", Memory) {
+TEMPLATE_TEST_CASE("rebind replaces only what is of the same type", "", Memory, Sqlite) {
     TestType fixture;
     NamingStore& store = fixture.store;
     const auto root = NamingStore::root;
@@ -63,7 +76,7 @@ TEMPLATE_TEST_CASE("rebind replaces only what is of the same type", "", Memory) 
     CHECK(store.rebind(root, {"c", ""}, foreign("six")) == Outcome::done);
 }
 
-TEMPLATE_TEST_CASE("contexts are created, bound and destroyed when empty", "", Memory) {
+TEMPLATE_TEST_CASE("contexts are created, bound and destroyed when empty", "", Memory, Sqlite) {
     TestType fixture;
     NamingStore& store = fixture.store;
     const auto root = NamingStore::root;
@@ -91,7 +104,7 @@ TEMPLATE_TEST_CASE("contexts are created, bound and destroyed when empty", "", M
     CHECK(store.destroy_context(root) == Outcome::not_empty);
 }
 
-TEMPLATE_TEST_CASE("a list goes on behind the last name", "", Memory) {
+TEMPLATE_TEST_CASE("a list goes on behind the last name", "", Memory, Sqlite) {
     TestType fixture;
     NamingStore& store = fixture.store;
     const auto root = NamingStore::root;
@@ -110,11 +123,11 @@ TEMPLATE_TEST_CASE("a list goes on behind the last name", "", Memory) {
     CHECK(store.list(root, {}, 0).empty());
 }
 
-TEMPLATE_TEST_CASE("context ids are not used twice", "", Memory) {
+TEMPLATE_TEST_CASE("context ids are not used twice", "", Memory, Sqlite) {
     TestType fixture;
     NamingStore& store = fixture.store;
     std::set<ContextId> seen;
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < 300; ++i) {
         const auto id = store.create_context();
         REQUIRE(id);
         CHECK(id->size() <= 32);
@@ -125,23 +138,23 @@ TEMPLATE_TEST_CASE("context ids are not used twice", "", Memory) {
     CHECK_FALSE(another.store.exists(*store.create_context()));
 }
 
-TEMPLATE_TEST_CASE("of many who bind one name, one succeeds", "", Memory) {
+TEMPLATE_TEST_CASE("of many who bind one name, one succeeds", "", Memory, Sqlite) {
     TestType fixture;
     NamingStore& store = fixture.store;
     std::atomic<int> done{0};
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([&] {
-            for (int i = 0; i < 500; ++i)
+            for (int i = 0; i < 200; ++i)
                 if (store.bind(NamingStore::root, {std::to_string(i), ""}, object("x")) == Outcome::done) ++done;
         });
     for (auto& thread : threads) thread.join();
-    CHECK(done == 500);
-    CHECK(store.list(NamingStore::root, {}, 1000).size() == 500);
+    CHECK(done == 200);
+    CHECK(store.list(NamingStore::root, {}, 1000).size() == 200);
 }
 
-TEST_CASE("a full store says so and goes on") {
-    SmallMemory fixture;
+TEMPLATE_TEST_CASE("a full store says so and goes on", "", SmallMemory, SmallSqlite) {
+    TestType fixture;
     NamingStore& store = fixture.store;
     const auto root = NamingStore::root;
     ContextId child;

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cos-naming/command_line.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+
+namespace corbel::naming {
+namespace {
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+bool is_number(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
+// -ORBname value pairs are the ORB's; they are no options as CLI11 knows them.
+std::vector<std::string> take_orb_options(std::vector<std::string>& arguments) {
+    std::vector<std::string> taken;
+    std::vector<std::string> left;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (!arguments[i].starts_with("-ORB")) {
+            left.push_back(arguments[i]);
+            continue;
+        }
+        taken.push_back(arguments[i]);
+        if (i + 1 < arguments.size()) taken.push_back(arguments[++i]);
+    }
+    arguments = std::move(left);
+    return taken;
+}
+
+// The options of omniNames become ours: those who start a naming service by script need not change it.
+class OmniNamesOptions {
+public:
+    OmniNamesOptions(std::vector<std::string> words, std::vector<std::string>& hints)
+        : words_{std::move(words)}, hints_{hints} {}
+
+    std::vector<std::string> translated() {
+        for (at_ = 0; at_ < words_.size(); ++at_) translate(words_[at_]);
+        return std::move(ours_);
+    }
+
+private:
+    void translate(const std::string& word) {
+        if (word == "-start") {
+            const bool has_port = at_ + 1 < words_.size() && is_number(words_[at_ + 1]);
+            replace(word, "--port", has_port ? words_[++at_] : "2809");
+        } else if (word == "-logdir" || word == "-datadir") {
+            replace(word, "--store", "sqlite:" + value(word) + "/names.db");
+        } else if (word == "-errlog") {
+            replace(word, "--log", value(word));
+        } else if (word == "-ignoreport" || word == "-always" || word == "-nohostname") {
+            hints_.push_back(word + " is not needed: a store is made where there is none, and knows no host or port");
+        } else if (word == "-help") {
+            ours_.emplace_back("--help");
+        } else {
+            ours_.push_back(word);
+        }
+    }
+
+    std::string value(const std::string& option) {
+        if (at_ + 1 == words_.size()) throw CLI::ArgumentMismatch{option + " needs a value"};
+        return words_[++at_];
+    }
+
+    void replace(const std::string& theirs, const char* option, const std::string& value) {
+        hints_.push_back(theirs + " of omniNames is " + option + " " + value + " here");
+        ours_.emplace_back(option);
+        ours_.push_back(value);
+    }
+
+    const std::vector<std::string> words_;
+    std::vector<std::string>& hints_;
+    std::vector<std::string> ours_;
+    std::size_t at_ = 0;
+};
+
+// The port of the last -ORBendPoint giop:tcp:host:port, or else that of --port.
+unsigned port_of(const Settings& settings) {
+    unsigned port = settings.port;
+    for (std::size_t i = 0; i + 1 < settings.orb.size(); ++i) {
+        if (settings.orb[i] != "-ORBendPoint") continue;
+        const auto& endpoint = settings.orb[i + 1];
+        const auto colon = endpoint.rfind(':') + 1;
+        port = 0;
+        std::from_chars(endpoint.data() + colon, endpoint.data() + endpoint.size(), port);
+    }
+    return port;
+}
+
+std::string check_store(const std::string& store) {
+    constexpr std::string_view sqlite = "sqlite:";
+    if (store == "memory" || (store.starts_with(sqlite) && store.size() > sqlite.size())) return {};
+    return "\"" + store + "\" is not a store: memory or sqlite:FILE";
+}
+
+}  // namespace
+
+std::string default_store(unsigned port) {
+    if (port == 0) return "memory";
+    auto folder = environment("STATE_DIRECTORY");
+    folder = folder.substr(0, folder.find(':'));  // systemd may give several
+    if (folder.empty() && ::geteuid() == 0) folder = "/var/lib/cos-naming";
+    if (folder.empty()) {
+        const auto state = environment("XDG_STATE_HOME");
+        folder = (state.empty() ? environment("HOME") + "/.local/state" : state) + "/cos-naming";
+    }
+    return "sqlite:" + folder + "/" + std::to_string(port) + ".db";
+}
+
+std::optional<int> parse(int argc, char* argv[], Settings& settings) {
+    std::vector<std::string> arguments{argv + 1, argv + argc};
+    settings.orb = take_orb_options(arguments);
+
+    CLI::App app{"The CORBA naming service (CosNaming). Its root context is corbaloc::HOST:PORT/NameService.",
+                 "cos-naming"};
+    app.add_option("--host", settings.host, "Address to listen at; 0.0.0.0 serves the whole network")
+        ->capture_default_str();
+    app.add_option("--port", settings.port, "Port to listen at; 0 lets the system choose")
+        ->take_last()
+        ->check(CLI::Range(0, 65535))
+        ->capture_default_str();
+    app.add_option("--store", settings.store,
+                   "Where names are kept: memory, or sqlite:FILE; by default a file for each port, " +
+                       default_store(2809).substr(7) + ", and memory for a port of the system's choice")
+        ->check(check_store);
+    app.add_flag("--recover", settings.recover, "Serve what is whole of a damaged store; a copy of it stays beside it");
+    app.add_option("--ior-file", settings.ior_file, "Write the root context's reference (IOR:...) into this file");
+    app.add_option("--log", settings.log_file, "Write what happens into this file instead of standard error");
+    app.footer("-ORB options go to the ORB; -ORBendPoint giop:tcp:HOST:PORT replaces --host and --port.\n"
+               "The options of omniNames (-start, -datadir, -errlog ...) are understood.\n"
+               "Try it: nameclt -ORBInitRef NameService=corbaloc::127.0.0.1:2809/NameService list");
+    try {
+        arguments = OmniNamesOptions{std::move(arguments), settings.hints}.translated();
+        std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
+        app.parse(std::move(arguments));
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 64;
+    }
+    if (settings.store.empty()) settings.store = default_store(port_of(settings));
+    return std::nullopt;
+}
+
+}  // namespace corbel::naming

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace corbel::naming {
+
+/// What the daemon is started with.
+struct Settings {
+    std::string host = "127.0.0.1";
+    unsigned port = 2809;
+    std::string store;  ///< "memory" or "sqlite:FILE"
+    bool recover = false;
+    std::string ior_file;
+    std::string log_file;
+    std::vector<std::string> orb;    ///< the command line of ORB_init
+    std::vector<std::string> hints;  ///< to be logged: what options of omniNames are called here
+};
+
+/// Reads the command line. Gives an exit code where the program ends at once: after --help, or for a wrong option.
+std::optional<int> parse(int argc, char* argv[], Settings& settings);
+
+/// Where names are kept if the command line does not say: PORT.db in $STATE_DIRECTORY, for root in /var/lib/cos-naming,
+/// for others in $XDG_STATE_HOME/cos-naming or ~/.local/state/cos-naming. In memory on a port of the system's choice,
+/// which nobody could ask again.
+std::string default_store(unsigned port);
+
+}  // namespace corbel::naming

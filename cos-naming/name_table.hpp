@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <map>
+#include <unordered_map>
+
+#include "cos-naming/names.hpp"
+#include "cos-naming/record.hpp"
+
+namespace corbel::naming {
+
+/// Names in memory, references packed. Has the root from the beginning.
+class NameTable final : public Names {
+public:
+    NameTable() { contexts_[NamingStore::root]; }
+
+    bool has_context(const ContextId& context) override { return contexts_.contains(context); }
+    bool has_bindings(const ContextId& context) override;
+    std::optional<Bound> find(const ContextId& context, const Component& name) override;
+    std::size_t context_count() override { return contexts_.size(); }
+    std::size_t binding_count() override { return binding_count_; }
+
+    void add_context(const ContextId& context) override { contexts_[context]; }
+    void remove_context(const ContextId& context) override;
+    void put(const ContextId& context, const Component& name, const Bound& bound) override;
+    void erase(const ContextId& context, const Component& name) override;
+
+    /// See NamingStore.
+    Outcome find(const ContextId& context, const Component& name, Bound& bound);
+    std::vector<Binding> list(const ContextId& context, const std::optional<Component>& after, std::size_t limit);
+
+    /// Adds a binding behind all others of its context; the fast way where they come in order. The context need not be
+    /// there yet.
+    void append(const ContextId& context, Component name, Record record);
+
+private:
+    using Bindings = std::map<Component, Record>;
+
+    Bindings* bindings_of(const ContextId& context);
+
+    std::unordered_map<ContextId, Bindings> contexts_;
+    std::size_t binding_count_ = 0;
+};
+
+}  // namespace corbel::naming
