@@ -83,6 +83,7 @@ struct ValueRecord {
     std::size_t chunk_before = 0;  ///< of the open chunk: where its size would stand without padding
     std::size_t chunk_size_at = 0;
     std::size_t chunk_start = 0;
+    std::size_t end_tag = 0;       ///< behind the last one
 };
 
 }  // namespace corbel::cdr

@@ -56,7 +56,10 @@ void ValueWriter::end() {
     --record_.depth;
     if (record_.level == 0) return;
     close_chunk();
+    // One end tag for values that end together: omniORB reads no other form (CORBA 2.6, 15.3.4.6 allows both).
+    if (out_.used_ == record_.end_tag) out_.used_ -= 4;
     out_.put(-static_cast<std::int32_t>(record_.level));
+    record_.end_tag = out_.used_;
     if (--record_.level != 0) open_chunk();
 }
 
