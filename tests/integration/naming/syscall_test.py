@@ -8,6 +8,7 @@ import os
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,12 @@ class Traced(Process):
         inject = f"inject={call}:signal=SIGKILL:when={number}"
         super().__init__("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject, program,
                          "--port", 0, "--store", store, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def end(self):
+        """SIGTERM to the daemon; strace ends with its status."""
+        with open(f"/proc/{self.pid}/task/{self.pid}/children", encoding="ascii") as file:
+            for child in file.read().split():
+                os.kill(int(child), signal.SIGTERM)
 
     def address(self):
         """Where it serves; None if it was killed before."""
@@ -52,8 +59,8 @@ def run(program, call, number):
                 writer = Writer(address, 1, {}, number, CHANGES)
                 writer.start()
                 writer.join()
-            traced.child.terminate()
-            killed = traced.wait(30) not in (0, 143, -15)
+            traced.end()
+            killed = traced.wait(30) != 0
         with Daemon(program, "--store", store) as daemon:
             found = Names((daemon.host, daemon.port)).all()
             wrong = writer.settle(found) if writer else (found and f"{found} out of nowhere")
