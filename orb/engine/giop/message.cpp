@@ -24,13 +24,6 @@ constexpr std::uint8_t fragment_flag = 2;
                 std::to_string(header.version.minor) + " " + std::string{what});
 }
 
-[[noreturn]] void over_limit(const MessageHeader& header, std::size_t limit) {
-    throw SystemError{Error::marshal, minor::message_over_limit,
-                      "a " + std::string{name_of(header.type)} + " message of " + std::to_string(header.total()) +
-                          " bytes is over the limit of " + std::to_string(limit) +
-                          " bytes; the ORB's option maxMessageSize raises it"};
-}
-
 // GIOP 1.0 has no fragments; the messages without a body are never fragmented (CORBA 2.6, 15.4.9).
 bool may_be_fragmented(MessageType type) {
     return type == MessageType::request || type == MessageType::reply || type == MessageType::locate_request ||
@@ -49,6 +42,12 @@ std::string_view name_of(MessageType type) noexcept {
     constexpr std::string_view names[]{"Request",      "Reply",           "CancelRequest", "LocateRequest",
                                        "LocateReply",  "CloseConnection", "MessageError",  "Fragment"};
     return names[static_cast<unsigned>(type)];
+}
+
+SystemError over_limit_error(const MessageHeader& header, std::size_t limit, Completion completed) {
+    return {Error::marshal, minor::message_over_limit, completed,
+            "a " + std::string{name_of(header.type)} + " message of " + std::to_string(header.total()) +
+                " bytes is over the limit of " + std::to_string(limit) + " bytes; -ORBgiopMaxMsgSize raises it"};
 }
 
 MessageHeader MessageHeader::parse(ByteView bytes, std::size_t limit) {
@@ -71,7 +70,7 @@ MessageHeader MessageHeader::parse(ByteView bytes, std::size_t limit) {
     if (header.version.minor == 0 && header.type == MessageType::fragment) bad_header(header, "which has no fragments");
     if (header.more_fragments && !may_be_fragmented(header.type)) bad_header(header, "says that fragments follow");
     header.size = load(bytes.data() + size_at, header.order);
-    if (header.total() > limit) over_limit(header, limit);
+    if (header.total() > limit) throw over_limit_error(header, limit);
     return header;
 }
 

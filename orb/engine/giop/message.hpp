@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "orb/engine/base/error.hpp"
 #include "orb/engine/giop/ior.hpp"
 #include "orb/engine/giop/limits.hpp"
 
@@ -68,6 +69,10 @@ public:
     MessageType type() const noexcept { return header_.type; }
     Version version() const noexcept { return header_.version; }
 
+    /// Over the limit of its MessageReader: only its first bytes are here, enough for the header of a request or reply of
+    /// ordinary size; header().size is what was announced, or what had come when its fragments went over the limit.
+    bool over_limit() const noexcept { return over_limit_; }
+
     /// Header included. Of a reassembled message the header's octets are the first fragment's; header() is right.
     ByteView bytes() const noexcept { return bytes_; }
 
@@ -88,6 +93,10 @@ private:
     ByteView bytes_;
     std::span<const std::size_t> seams_;  // of a GIOP 1.1 train; in storage_
     std::shared_ptr<const void> storage_;
+    bool over_limit_ = false;
 };
+
+/// "the Request of 20000000 bytes ... raises it": MARSHAL, minor message_over_limit, for the side that refuses.
+SystemError over_limit_error(const MessageHeader& header, std::size_t limit, Completion completed = Completion::no);
 
 }  // namespace corbel::giop

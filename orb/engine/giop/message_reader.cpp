@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <new>
 #include <utility>
 
 #include "orb/engine/base/error.hpp"
@@ -20,6 +22,19 @@ constexpr std::size_t most_kept = 4u << 20;  // a larger chunk is given back whe
 constexpr std::size_t room_behind = 1024;
 
 constexpr std::size_t id_length = 4;
+constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
+
+// Of a message over the limit: the header of a request within the limits of its parts, but for huge service contexts.
+constexpr std::size_t refused_part = 8 * 1024;
+
+std::size_t part_of_refused(std::size_t limit) { return std::min(limit, refused_part); }
+
+// A size that no limit could be raised to is nonsense and says nothing of where the message ends.
+bool may_be_refused(const MessageHeader& header) {
+    return header.total() <= std::numeric_limits<std::int32_t>::max() &&
+           (header.type == MessageType::request || header.type == MessageType::reply ||
+            header.type == MessageType::fragment);
+}
 
 [[noreturn]] void bad_fragment(std::string text, std::uint32_t minor = minor::bad_message) {
     throw SystemError{Error::marshal, minor, std::move(text)};
@@ -38,13 +53,19 @@ std::size_t claimed_total(const std::uint8_t* header) {
 
 }  // namespace
 
-/// Memory that is received into and that messages share.
+/// Memory that is received into and that messages share. Begins with a cache line: some processors copy out of the kernel
+/// three times as fast to there.
 struct MessageReader::Chunk {
-    explicit Chunk(std::size_t size) : bytes{std::make_unique_for_overwrite<std::uint8_t[]>(size)}, capacity{size} {}
+    explicit Chunk(std::size_t size)
+        : bytes{static_cast<std::uint8_t*>(::operator new(size, alignment))}, capacity{size} {}
+    ~Chunk() { ::operator delete(bytes, alignment); }
+    Chunk(const Chunk&) = delete;
+    Chunk& operator=(const Chunk&) = delete;
 
-    std::uint8_t* at(std::size_t offset) { return bytes.get() + offset; }
+    std::uint8_t* at(std::size_t offset) { return bytes + offset; }
 
-    std::unique_ptr<std::uint8_t[]> bytes;
+    static constexpr std::align_val_t alignment{64};
+    std::uint8_t* const bytes;
     std::size_t capacity;
     std::vector<std::size_t> seams;  // of the GIOP 1.1 message that was put together here
 };
@@ -141,7 +162,8 @@ std::size_t MessageReader::missing() const noexcept {
     const auto pending = end_ - begin_;
     if (pending == 0) return 0;
     if (pending < MessageHeader::length) return MessageHeader::length - pending;
-    const auto total = std::min(claimed_total(current_->at(begin_)), limits_.message);
+    const auto claimed = claimed_total(current_->at(begin_));
+    const auto total = claimed <= limits_.message ? claimed : part_of_refused(limits_.message);
     return total > pending ? total - pending : 0;
 }
 
@@ -155,12 +177,19 @@ void MessageReader::trim() {
 }
 
 std::optional<Message> MessageReader::next() {
-    while (end_ - begin_ >= MessageHeader::length) {
-        const auto header = MessageHeader::parse({current_->at(begin_), MessageHeader::length}, limits_.message);
-        if (end_ - begin_ < header.total()) break;
-        const auto at = std::exchange(begin_, begin_ + header.total());
+    while (pass_over() && end_ - begin_ >= MessageHeader::length) {
+        const auto header = MessageHeader::parse({current_->at(begin_), MessageHeader::length}, no_limit);
+        const bool refused = header.total() > limits_.message;
+        if (refused && !may_be_refused(header)) throw over_limit_error(header, limits_.message);
+        const auto needed = refused ? part_of_refused(limits_.message) : header.total();
+        if (end_ - begin_ < needed) break;
+        const auto at = std::exchange(begin_, begin_ + needed);
+        pass_over_ = header.total() - needed;
         if (header.type == MessageType::fragment) {
-            if (auto whole = append(header, at)) return whole;
+            if (is_of_refused(header, at)) continue;
+            if (auto message = refused ? refuse_fragment(header, at) : append(header, at)) return message;
+        } else if (refused) {
+            return refuse(header, at);
         } else if (header.more_fragments) {
             open_train(header, at);
         } else {
@@ -171,6 +200,56 @@ std::optional<Message> MessageReader::next() {
     }
     return std::nullopt;
 }
+
+// -- Over the limit
+
+/// True if nothing of a refused message is left to come.
+bool MessageReader::pass_over() noexcept {
+    const auto count = std::min(pass_over_, end_ - begin_);
+    begin_ += count;
+    pass_over_ -= count;
+    return pass_over_ == 0;
+}
+
+Message MessageReader::refuse(const MessageHeader& header, std::size_t at) {
+    if (header.more_fragments) refuse_rest({header.version, train_id(header, at)});
+    Message message{header, {current_->at(at), part_of_refused(limits_.message)}, {}, current_};
+    message.over_limit_ = true;
+    return message;
+}
+
+/// The train whose fragment `header` takes it over the limit.
+Message MessageReader::refuse_train(Trains::iterator train, const MessageHeader& header) {
+    if (header.more_fragments) refuse_rest({train->header.version, train->id});
+    const auto size = train->header.size + (train->end - train->begin - train->header.total()) + header.size;
+    auto message = close_train(train);
+    message.header_.size = static_cast<std::uint32_t>(std::min<std::size_t>(size, 0xffffffff));
+    message.over_limit_ = true;
+    return message;
+}
+
+std::optional<Message> MessageReader::refuse_fragment(const MessageHeader& header, std::size_t at) {
+    const auto train = find_train(header.version, train_id(header, at));
+    if (train == trains_.end()) bad_fragment("a fragment of a message that did not begin or that is complete");
+    return refuse_train(train, header);
+}
+
+void MessageReader::refuse_rest(TrainId train) {
+    if (refused_.size() == limits_.trains)
+        bad_fragment("more than " + std::to_string(limits_.trains) + " fragmented messages over the limit are incomplete",
+                     minor::too_many_fragments);
+    refused_.push_back(train);
+}
+
+bool MessageReader::is_of_refused(const MessageHeader& header, std::size_t at) {
+    if (refused_.empty()) return false;
+    const auto train = std::find(refused_.begin(), refused_.end(), TrainId{header.version, train_id(header, at)});
+    if (train == refused_.end()) return false;
+    if (!header.more_fragments) refused_.erase(train);
+    return true;
+}
+
+// -- Fragments
 
 // GIOP 1.1 fragments have no id: they belong to the one train there is (CORBA 2.6, 15.4.9).
 std::uint32_t MessageReader::train_id(const MessageHeader& header, std::size_t at) const {
@@ -191,15 +270,12 @@ void MessageReader::open_train(const MessageHeader& header, std::size_t at) {
     if (trains_.size() == limits_.trains)
         bad_fragment("more than " + std::to_string(limits_.trains) + " fragmented messages are incomplete at once",
                      minor::too_many_fragments);
-    charge(0, header.total());
+    std::erase(refused_, TrainId{header.version, id});  // another message under the id of one that was given up
+    charge(header.total());
     trains_.push_back({header, id, current_, at, at + header.total(), at + header.total()});
 }
 
-void MessageReader::charge(std::size_t before, std::size_t more) {
-    if (more > limits_.message - before)
-        bad_fragment("a fragmented message is over the limit of " + std::to_string(limits_.message) +
-                         " bytes; the ORB's option maxMessageSize raises it",
-                     minor::message_over_limit);
+void MessageReader::charge(std::size_t more) {
     if (more > limits_.reassembly - reassembling_)
         bad_fragment("the incomplete fragmented messages of a connection are over the limit of " +
                          std::to_string(limits_.reassembly) + " bytes",
@@ -214,7 +290,8 @@ std::optional<Message> MessageReader::append(const MessageHeader& header, std::s
     const auto skipped = MessageHeader::length + (header.version.minor < 2 ? 0 : id_length);
     const auto data = at + skipped;
     const auto count = header.total() - skipped;
-    charge(train->end - train->begin, count);
+    if (count > limits_.message - (train->end - train->begin)) return refuse_train(train, header);
+    charge(count);
     if (train->chunk == current_ && train->owned_end == at && header.version.minor >= 2)
         std::memmove(current_->at(train->end), current_->at(data), count);
     else
@@ -267,9 +344,10 @@ void MessageReader::remove_train(Trains::iterator train) {
 
 // A request that is cancelled before its last fragment gets no more of them (CORBA 2.6, 15.4.9).
 void MessageReader::drop_train(const MessageHeader& header, ByteView cancel) {
-    if (header.size < id_length || trains_.empty()) return;
-    const auto train = find_train(header.version, load(cancel.data() + MessageHeader::length, header.order));
-    if (train != trains_.end() && header.version.minor >= 2) remove_train(train);
+    if (header.size < id_length || header.version.minor < 2) return;
+    const auto id = load(cancel.data() + MessageHeader::length, header.order);
+    std::erase(refused_, TrainId{header.version, id});
+    if (const auto train = find_train(header.version, id); train != trains_.end()) remove_train(train);
 }
 
 }  // namespace corbel::giop

@@ -42,16 +42,17 @@ public:
     /// The first `count` bytes of the room were received.
     void commit(std::size_t count);
 
-    /// The next whole message; nothing if more bytes are needed. Throws MARSHAL for what is not GIOP, a message over
-    /// the limit, fragments that do not fit together (CORBA 2.6, 15.4.9): the answer is MessageError and the end of
-    /// the connection; the reader is not to be used afterwards.
+    /// The next whole message; nothing if more bytes are needed. A Request or Reply over the limit is given by its first
+    /// bytes (Message::over_limit()), the rest is passed over as it comes. Throws MARSHAL for what is not GIOP, another
+    /// message over the limit, fragments that do not fit together (CORBA 2.6, 15.4.9): the answer is MessageError and
+    /// the end of the connection; the reader is not to be used afterwards.
     std::optional<Message> next();
 
     /// prepare() and commit() for bytes that are somewhere else.
     void feed(ByteView bytes);
 
     /// Whether a message has begun and is not whole: a deadline for the rest of it should run.
-    bool in_message() const noexcept { return begin_ != end_ || !trains_.empty(); }
+    bool in_message() const noexcept { return begin_ != end_ || pass_over_ != 0 || !trains_.empty(); }
 
     /// Whether a whole message or fragment is there for next() to look at. Cheap.
     bool buffered() const noexcept;
@@ -79,6 +80,18 @@ private:
     };
     using Trains = std::vector<Train>;
 
+    struct TrainId {
+        Version version;
+        std::uint32_t id;
+        friend bool operator==(const TrainId&, const TrainId&) = default;
+    };
+
+    bool pass_over() noexcept;
+    Message refuse(const MessageHeader& header, std::size_t at);
+    Message refuse_train(Trains::iterator train, const MessageHeader& header);
+    std::optional<Message> refuse_fragment(const MessageHeader& header, std::size_t at);
+    void refuse_rest(TrainId train);
+    bool is_of_refused(const MessageHeader& header, std::size_t at);
     void make_room(std::size_t wanted);
     ChunkPtr take_chunk(std::size_t filled, std::size_t wanted);
     void keep(ChunkPtr chunk);
@@ -86,7 +99,7 @@ private:
     std::uint32_t train_id(const MessageHeader& header, std::size_t at) const;
     Trains::iterator find_train(Version version, std::uint32_t id) noexcept;
     void open_train(const MessageHeader& header, std::size_t at);
-    void charge(std::size_t before, std::size_t more);
+    void charge(std::size_t more);
     std::optional<Message> append(const MessageHeader& header, std::size_t at);
     void copy_behind(Train& train, ByteView data);
     Message close_train(Trains::iterator train);
@@ -101,6 +114,8 @@ private:
     std::array<ChunkPtr, 3> spare_;
     Trains trains_;
     std::size_t reassembling_ = 0;
+    std::size_t pass_over_ = 0;         // bytes still to come of a message over the limit
+    std::vector<TrainId> refused_;      // trains over the limit whose last fragment has not come
 };
 
 }  // namespace corbel::giop

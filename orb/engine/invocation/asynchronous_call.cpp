@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/invocation/asynchronous_call.hpp"
 
+#include <system_error>
+#include <thread>
+
 #include "orb/engine/base/minor.hpp"
 
 namespace corbel {
@@ -48,8 +51,15 @@ void AsynchronousCall::answered(Reply reply, const SystemError* error) {
     again();
 }
 
+/// On the thread that brought the answer, unless a connection must be opened first: other answers would wait for that.
 void AsynchronousCall::again() {
-    attempt([this](cdr::Writer& out) { put_kept(out); });
+    const auto send = [self = shared_from_this()] { self->attempt([&](cdr::Writer& out) { self->put_kept(out); }); };
+    if (course_.has_route()) return send();
+    try {
+        std::thread{send}.detach();
+    } catch (const std::system_error&) {
+        send();
+    }
 }
 
 void AsynchronousCall::keep(cdr::Writer& out, Encoder arguments) {

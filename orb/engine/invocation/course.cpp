@@ -2,6 +2,7 @@
 #include "orb/engine/invocation/course.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -71,9 +72,24 @@ RequestHead Course::head(std::string_view operation, bool response_expected) con
     return head;
 }
 
+bool Course::has_route() const {
+    const auto route = state_.route();
+    return route && route->channel->usable();
+}
+
 void Course::find_route() {
     route_ = state_.route();
     if (route_ && route_->channel->usable()) return;
+    for (;;) {
+        try {
+            return look_for_route();
+        } catch (const SystemError& error) {
+            if (!waits_for_restart(error)) throw;
+        }
+    }
+}
+
+void Course::look_for_route() {
     try {
         route_ = invoker_.find_route(state_, deadline_);
     } catch (const SystemError& error) {
@@ -84,6 +100,18 @@ void Course::find_route() {
     state_.route(route_);
 }
 
+/// Sleeps a little and returns true while it is worth another try.
+bool Course::waits_for_restart(const SystemError& error) {
+    const auto patience = invoker_.settings_.restart_patience;
+    if (patience.count() == 0 || !is_of_connection(error) || error.completed() != Completion::no) return false;
+    const auto now = Clock::now();
+    if (patience_end_ == Deadline{}) patience_end_ = std::min(deadline_, now + patience);
+    if (now + pause_ >= patience_end_ || invoker_.closed_.load(std::memory_order_relaxed)) return false;
+    std::this_thread::sleep_for(pause_);
+    pause_ = std::min(2 * pause_, std::chrono::milliseconds{200});
+    return true;
+}
+
 void Course::failed(const SystemError& error) {
     if (!is_of_connection(error)) throw error;
     state_.forget(route_.get());
@@ -92,7 +120,7 @@ void Course::failed(const SystemError& error) {
         fell_back_ = true;
         return;
     }
-    if (retries_++ >= invoker_.settings_.max_retries) throw error;
+    if (retries_++ >= invoker_.settings_.max_retries && !waits_for_restart(error)) throw error;
     if (log::enabled(log::Channel::call, log::Level::debug))
         log::write(log::Channel::call, log::Level::debug,
                    std::string{"a request was not executed and is sent again: "} + error.what());

@@ -19,6 +19,9 @@ public:
     const std::shared_ptr<const Route>& route_pointer() const noexcept { return route_; }
     RequestHead head(std::string_view operation, bool response_expected = true) const;
 
+    /// Whether find_route() will return at once.
+    bool has_route() const;
+
     /// Finds the way for the next attempt; throws as ChannelProvider::channel_for.
     void find_route();
 
@@ -35,6 +38,8 @@ public:
 private:
     void raise(Reply& reply, std::string_view operation);
     void address_otherwise(Reply& reply);
+    void look_for_route();
+    bool waits_for_restart(const SystemError& error);
 
     const Invoker& invoker_;
     Reference::State& state_;
@@ -44,6 +49,8 @@ private:
     unsigned forwards_ = 0;
     unsigned retries_ = 0;
     bool fell_back_ = false;
+    Deadline patience_end_{};                ///< once it waits for a server to restart
+    std::chrono::milliseconds pause_{5};     ///< before the next try then
 };
 
 }  // namespace corbel

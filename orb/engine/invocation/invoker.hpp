@@ -37,6 +37,9 @@ public:
         std::chrono::nanoseconds connect_timeout = std::chrono::seconds{10};
         unsigned max_forwards = 10;
         unsigned max_retries = 1;
+        /// How long a call tries again, with growing pauses, where a server refuses connections or closes them in order,
+        /// as one does that restarts; zero: only max_retries at once.
+        std::chrono::nanoseconds restart_patience{0};
     };
 
     Invoker(std::vector<std::shared_ptr<ChannelProvider>> providers, Settings settings);

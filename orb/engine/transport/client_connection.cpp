@@ -14,6 +14,7 @@
 #include "orb/engine/giop/reply.hpp"
 #include "orb/engine/giop/request.hpp"
 #include "orb/engine/giop/system_exception.hpp"
+#include "orb/engine/giop/trace.hpp"
 #include "orb/engine/invocation/stock.hpp"
 
 namespace corbel::transport {
@@ -184,6 +185,8 @@ void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, 
     giop::RequestHeader header;
     header.id = id;
     header.response = head.response_expected ? giop::ResponseFlags::with_target : giop::ResponseFlags::none;
+    if (head.response_expected && head.acknowledge_only && encoding.giop_minor >= 2)
+        header.response = giop::ResponseFlags::with_server;
     header.target = target_of(head);
     header.operation = head.operation;
 
@@ -249,7 +252,8 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending* pe
     // end() closes first and looks at `sent` then: one of us sees the other.
     if (pending) pending->sent = true;
     if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
-    const auto sent = send_all(socket_.get(), chunks, deadline, context_->settings.write_timeout);
+    if (giop::tracing()) giop::trace_sent(peer_, chunks);
+    const auto sent = send_all(socket_.get(), chunks, {.at_once = context_->settings.write_timeout, .deadline = deadline});
     if (sent.error == 0) return;
     // A request that has not left as a whole cannot be executed, and nothing can follow half a message.
     open_ = false;
@@ -380,7 +384,10 @@ cdr::Encoding ClientConnection::encoding_of(giop::Version version) {
 /// True if `mine` is finished; reads on until no whole message is left.
 bool ClientConnection::receive_messages(const Pending* mine) {
     bool finished = false;
-    while (auto message = reader_.next()) finished |= receive(*message, mine);
+    while (auto message = reader_.next()) {
+        if (giop::tracing()) giop::trace_received(peer_, *message);
+        finished |= receive(*message, mine);
+    }
     return finished;
 }
 
@@ -393,6 +400,7 @@ bool ClientConnection::receive(giop::Message& message, const Pending* mine) {
         case giop::MessageType::reply: {
             giop::ReplyHeader header;
             header.read(in, message.version());
+            if (message.over_limit()) return refuse(header, message, mine);
             reply.status = header.status;
             reply.service_contexts = std::move(header.service_contexts);
             reply.body = in;
@@ -415,6 +423,18 @@ bool ClientConnection::receive(giop::Message& message, const Pending* mine) {
             throw SystemError{Error::marshal, minor::bad_message, Completion::maybe,
                               "a " + std::string{giop::name_of(message.type())} + ", which only a client may send"};
     }
+}
+
+/// A reply over the limit ends its own call, not the connection.
+bool ClientConnection::refuse(const giop::ReplyHeader& header, const giop::Message& message, const Pending* mine) {
+    const auto completed = header.status == giop::ReplyStatus::no_exception ? Completion::yes : Completion::maybe;
+    const auto error = giop::over_limit_error(message.header(), context_->settings.limits.message, completed);
+    const std::lock_guard lock{mutex_};
+    auto* pending = pending_.remove(header.id);
+    if (!pending) return false;
+    pending->error.emplace(error.error(), error.minor(), completed, "from " + peer_ + ": " + error.text());
+    finish(*pending);
+    return pending == mine;
 }
 
 bool ClientConnection::deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location,
@@ -506,7 +526,7 @@ void ClientConnection::say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)>
     if (!lock || !socket_) return;
     StockWriter out;
     write(*out, giop::default_encoding({1, 0}, context_->settings.native_chars));
-    send_all(socket_.get(), out->chunks(), no_deadline, std::chrono::milliseconds{0});
+    send_all(socket_.get(), out->chunks());
 }
 
 void ClientConnection::close_socket() {

@@ -7,6 +7,7 @@
 
 #include "orb/engine/base/function_ref.hpp"
 #include "orb/engine/giop/message_reader.hpp"
+#include "orb/engine/giop/reply.hpp"
 #include "orb/engine/transport/pending.hpp"
 #include "orb/engine/transport/settings.hpp"
 #include "orb/engine/transport/socket.hpp"
@@ -64,6 +65,7 @@ private:
     cdr::Encoding encoding_of(giop::Version version);
     bool receive_messages(const Pending* mine);
     bool receive(giop::Message& message, const Pending* mine);
+    bool refuse(const giop::ReplyHeader& header, const giop::Message& message, const Pending* mine);
     bool deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location, const Pending* mine);
     void finish(Pending& pending);
     void expire(std::uint32_t id);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/transport/incoming_request.hpp"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -10,6 +14,21 @@
 #include "orb/engine/invocation/stock.hpp"
 
 namespace corbel::transport {
+namespace {
+
+bool is_of_this_host(int socket) noexcept {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return false;
+    if (address.ss_family == AF_UNIX) return true;
+    if (address.ss_family == AF_INET)
+        return ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24 == 127;
+    const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+    return address.ss_family == AF_INET6 &&
+           (IN6_IS_ADDR_LOOPBACK(&ipv6) || (IN6_IS_ADDR_V4MAPPED(&ipv6) && ipv6.s6_addr[12] == 127));
+}
+
+}  // namespace
 
 IncomingRequest::IncomingRequest(const std::shared_ptr<ServerConnection>& connection, giop::Message message,
                                  giop::RequestHeader& header, const cdr::Reader& arguments,
@@ -39,6 +58,15 @@ void IncomingRequest::acknowledge() {
     send(giop::ReplyStatus::no_exception, [](cdr::Writer&) {});
 }
 
+void IncomingRequest::refuse(const SystemError& error) {
+    if (header_->response != giop::ResponseFlags::none) {
+        const std::array contexts{giop::exception_detail(std::wstring{error.text().begin(), error.text().end()})};
+        send(giop::ReplyStatus::system_exception, [&](cdr::Writer& out) { giop::write_system_exception(out, error); },
+             contexts);
+    }
+    answered_ = true;
+}
+
 void IncomingRequest::require_answer() {
     if (answered_) return;
     reply_system_exception({Error::no_response, 0, Completion::maybe, "the server did not answer the request"});
@@ -53,7 +81,17 @@ void IncomingRequest::reply_user_exception(std::string_view repository_id, Encod
     });
 }
 
+/// The words of an exception, for those peers who may hear them (ExceptionDetailMessage; CORBA 3.0, 15.7.3.1).
+void IncomingRequest::tell_why(const SystemError& error) {
+    const auto audience = (*connection_)->settings().exception_text;
+    if (error.text().empty() || answered_ || audience == Audience::nobody) return;
+    if (audience == Audience::loopback && !is_of_this_host((*connection_)->socket())) return;
+    const auto text = as_bytes(error.text());
+    add_reply_context(giop::exception_detail(std::wstring{text.begin(), text.end()}));
+}
+
 void IncomingRequest::reply_system_exception(const SystemError& error) {
+    tell_why(error);
     answer(giop::ReplyStatus::system_exception, [&](cdr::Writer& out) { giop::write_system_exception(out, error); });
 }
 
@@ -71,11 +109,13 @@ void IncomingRequest::answer(giop::ReplyStatus status, Encoder body) {
         return;
     }
     try {
-        send(status, body);
+        send(status, body, reply_contexts_);
     } catch (const SystemError& error) {
+        reply_contexts_.clear();
+        tell_why(error);
         send(giop::ReplyStatus::system_exception, [&](cdr::Writer& out) {
             giop::write_system_exception(out, {error.error(), error.minor(), Completion::yes, error.text()});
-        });
+        }, reply_contexts_);
     } catch (const std::exception&) {
         send(giop::ReplyStatus::system_exception, [](cdr::Writer& out) {
             giop::write_system_exception(out, {Error::unknown, minor::servant_threw, Completion::yes});
@@ -84,9 +124,10 @@ void IncomingRequest::answer(giop::ReplyStatus status, Encoder body) {
     answered_ = true;
 }
 
-void IncomingRequest::send(giop::ReplyStatus status, Encoder body) {
+void IncomingRequest::send(giop::ReplyStatus status, Encoder body,
+                           std::span<const giop::ServiceContext> contexts) {
     StockWriter out;
-    const auto draft = giop::begin_reply(*out, encoding_, header_->id, status);
+    const auto draft = giop::begin_reply(*out, encoding_, header_->id, status, contexts);
     out->borrowing(true);
     body(*out);
     giop::finish(*out, draft);
@@ -107,6 +148,7 @@ std::shared_ptr<ServerRequest> IncomingRequest::defer() {
     deferred->own_header_.emplace(std::move(*header_));
     deferred->connection_ = &deferred->own_connection_;
     deferred->header_ = &*deferred->own_header_;
+    deferred->reply_contexts_ = std::move(reply_contexts_);
     deferred->own_connection_->begin_apart();
     answered_ = true;
     return deferred;

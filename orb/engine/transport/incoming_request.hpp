@@ -28,6 +28,7 @@ public:
     std::span<const giop::ServiceContext> service_contexts() const noexcept override { return header_->service_contexts; }
     cdr::Reader& arguments() noexcept override { return arguments_; }
 
+    void add_reply_context(giop::ServiceContext context) override { reply_contexts_.push_back(std::move(context)); }
     void reply(Encoder results) override;
     void reply_user_exception(std::string_view repository_id, Encoder members) override;
     void reply_system_exception(const SystemError& error) override;
@@ -44,12 +45,16 @@ public:
     /// The reply that SYNC_WITH_SERVER waits for (CORBA 2.6, 22.2.2): empty, before the upcall.
     void acknowledge();
 
+    /// Answers before any upcall; the text goes along for those who can read it.
+    void refuse(const SystemError& error);
+
     /// NO_RESPONSE if there is no answer yet and the request was not deferred.
     void require_answer();
 
 private:
     void answer(giop::ReplyStatus status, Encoder body);
-    void send(giop::ReplyStatus status, Encoder body);
+    void tell_why(const SystemError& error);
+    void send(giop::ReplyStatus status, Encoder body, std::span<const giop::ServiceContext> contexts = {});
 
     const std::shared_ptr<ServerConnection>* connection_;
     std::shared_ptr<ServerConnection> own_connection_;  // once deferred; end_apart() is due then
@@ -58,6 +63,7 @@ private:
     std::optional<giop::RequestHeader> own_header_;     // once deferred
     cdr::Reader arguments_;
     cdr::Encoding encoding_;
+    std::vector<giop::ServiceContext> reply_contexts_;
     ReadingRole* lent_ = nullptr;
     bool reading_ = true;
     bool answered_ = false;

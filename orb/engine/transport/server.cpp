@@ -14,6 +14,7 @@
 #include "orb/engine/giop/code_sets.hpp"
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/locate.hpp"
+#include "orb/engine/giop/trace.hpp"
 #include "orb/engine/invocation/stock.hpp"
 #include "orb/engine/transport/incoming_request.hpp"
 
@@ -163,11 +164,7 @@ void ServerTransport::State::run(Worker& worker) {
 
 void ServerTransport::State::attend_to(Worker& worker, std::uint64_t what) {
     if (what == event::none || what == event::wake) return;
-    if (what == event::tick) {
-        tick();
-    } else if (what == event::sweep) {
-        sweep();
-    } else if (what < event::first_connection) {
+    if (what < event::first_connection) {
         accept(what - event::first_listener);
     } else {
         attend(worker, what);
@@ -204,7 +201,9 @@ void ServerTransport::State::wake() noexcept {
 bool ServerTransport::State::wait(std::uint64_t& what, int timeout_ms) {
     epoll_event found{};
     waiting_.fetch_add(1, std::memory_order_relaxed);
-    const auto count = ::epoll_wait(epoll_.get(), &found, 1, timeout_ms);
+    auto count = ::epoll_wait(epoll_.get(), &found, 1, timeout_ms);
+    for (; count > 0 && keep_time(found.data.u64); count = ::epoll_wait(epoll_.get(), &found, 1, timeout_ms)) {
+    }
     const auto others = waiting_.fetch_sub(1, std::memory_order_relaxed) - 1;
     if (stopping_.load(std::memory_order_relaxed)) return false;
     if (count == 0 && others >= spare_threads && settings_.max_threads != 0) return false;
@@ -213,6 +212,13 @@ bool ServerTransport::State::wait(std::uint64_t& what, int timeout_ms) {
         what != event::none)
         hire(1);
     return true;
+}
+
+/// What is done in a moment, by a thread that counts as waiting; false for other events.
+bool ServerTransport::State::keep_time(std::uint64_t what) {
+    if (what == event::tick) return tick(), true;
+    if (what == event::sweep) return sweep(), true;
+    return false;
 }
 
 void ServerTransport::State::dismiss(Worker& worker) {
@@ -304,12 +310,16 @@ void ServerTransport::State::read(Worker& worker) {
             if (connection.held_up()) return rest(worker.connection, true);
             if (auto message = connection.reader.next()) {
                 connection.bytes_of_message = 0;
+                if (giop::tracing()) giop::trace_received(connection.name(), *message);
                 if (!receive(worker, std::move(*message))) return;
             } else if (!receive_more(worker)) {
                 return;
             }
         }
-    } catch (const SystemError&) {
+    } catch (const SystemError& error) {
+        if (log::enabled(log::Channel::connection, log::Level::warning))
+            log::write(log::Channel::connection, log::Level::warning,
+                       connection.name() + " sent what cannot be read, and is closed: " + error.what());
         protest(connection);
         forget(worker.connection);
     }
@@ -371,12 +381,13 @@ bool ServerTransport::State::perform(Worker& worker, giop::Message message) {
     const auto version = message.version();
     auto in = message.reader(connection.encoding(version));
     worker.header.read(in, version);
-    std::optional<SystemError> no_common_code_set;
+    std::optional<SystemError> refusal;
+    if (message.over_limit()) refusal = giop::over_limit_error(message.header(), settings_.limits.message);
     try {
         agree_on_code_sets(connection, worker.header.service_contexts);
     } catch (const SystemError& error) {
         if (error.error() == Error::marshal) throw;
-        no_common_code_set = error;
+        refusal = error;
     }
     const auto encoding = connection.encoding(version);
     auto body = encoding;
@@ -385,7 +396,7 @@ bool ServerTransport::State::perform(Worker& worker, giop::Message message) {
     in.environment(environment_);
 
     IncomingRequest request{worker.connection, std::move(message), worker.header, in, encoding};
-    if (no_common_code_set) return request.reply_system_exception(*no_common_code_set), true;
+    if (refusal) return request.refuse(*refusal), true;
     if (worker.header.response == giop::ResponseFlags::with_server) request.acknowledge();
     // Oneways of a connection keep their order: nothing behind one is read until it is done.
     if (!request.response_expected()) return handler_.handle(request), true;

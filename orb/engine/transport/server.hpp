@@ -63,6 +63,7 @@ private:
     void run(Worker& worker);
     bool wait(std::uint64_t& event, int timeout_ms);
     void attend_to(Worker& worker, std::uint64_t event);
+    bool keep_time(std::uint64_t event);
     void hire(std::size_t wanted);
     void dismiss(Worker& worker);
 

@@ -10,6 +10,7 @@
 
 #include "orb/engine/giop/code_sets.hpp"
 #include "orb/engine/giop/control.hpp"
+#include "orb/engine/giop/trace.hpp"
 #include "orb/engine/invocation/stock.hpp"
 
 namespace corbel::transport {
@@ -46,7 +47,6 @@ void ServerConnection::received(std::size_t count) noexcept {
 void ServerConnection::rest(bool at_once) {
     const std::lock_guard lock{mutex_};
     const bool partial = reader.in_message();
-    if (!partial) reader.trim();
     in_message_.store(partial, std::memory_order_relaxed);
     in_header_.store(partial && bytes_of_message < giop::MessageHeader::length, std::memory_order_relaxed);
     resting_ = true;
@@ -67,19 +67,13 @@ bool ServerConnection::take() {
 void ServerConnection::send(std::span<const ByteView> chunks) {
     const std::lock_guard lock{mutex_};
     if (broken_) return;
+    if (giop::tracing()) giop::trace_sent(name(), chunks);
     if (!backlog_.empty()) return keep(chunks, 0);
-    auto sent = send_all(socket(), chunks, no_deadline, std::chrono::milliseconds{0});
+    const auto sent = send_all(socket(), chunks, {patience, patience});
     if (sent.error == 0) return;
-    if (sent.error == ETIMEDOUT) {
-        keep(chunks, sent.bytes);
-        const auto rest = std::array{ByteView{backlog_}};
-        sent = send_all(socket(), rest, Clock::now() + patience, patience);
-        backlog_sent_ = sent.bytes;
-        if (sent.error == ETIMEDOUT) return resting_ ? arm(EPOLLOUT) : void();
-        backlog_.clear();
-        held_up_ = false;
-    }
-    if (sent.error != 0) shut(), broken_ = true;
+    if (sent.error != ETIMEDOUT) return shut(), void(broken_ = true);
+    keep(chunks, sent.bytes);
+    if (resting_) arm(EPOLLOUT);
 }
 
 void ServerConnection::keep(std::span<const ByteView> chunks, std::size_t skip) {
@@ -94,7 +88,7 @@ void ServerConnection::keep(std::span<const ByteView> chunks, std::size_t skip) 
 
 void ServerConnection::flush() {
     const auto rest = std::array{ByteView{backlog_}.subspan(backlog_sent_)};
-    const auto sent = send_all(socket(), rest, no_deadline, std::chrono::milliseconds{0});
+    const auto sent = send_all(socket(), rest);
     if (sent.bytes) activity_.fetch_add(1, std::memory_order_relaxed);
     backlog_sent_ += sent.bytes;
     if (sent.error == ETIMEDOUT) return;
@@ -124,7 +118,7 @@ void ServerConnection::say_goodbye() noexcept {
     if (!broken_ && backlog_.empty()) {
         StockWriter out;
         giop::write_close_connection(*out, encoding({1, 0}));
-        send_all(socket(), out->chunks(), no_deadline, std::chrono::milliseconds{0});
+        send_all(socket(), out->chunks());
     }
     end();
 }
@@ -172,6 +166,7 @@ ServerConnection::Verdict ServerConnection::judge(Clock::time_point now) {
     if (!lock) return Verdict::fine;
     if (!backlog_.empty()) return exceeds(quiet_since_, settings_.write_timeout) ? Verdict::lost : Verdict::fine;
     if (!resting_ || in_flight() != 0) return Verdict::fine;
+    if (!reader.in_message()) reader.trim();
     if (in_message_.load(std::memory_order_relaxed))
         return exceeds(quiet_since_, settings_.progress_timeout) ? Verdict::lost : Verdict::fine;
     return exceeds(quiet_since_, settings_.idle_timeout) ? Verdict::idle : Verdict::fine;

@@ -42,6 +42,8 @@ public:
 
     std::uint64_t id() const noexcept { return id_; }
     int socket() const noexcept { return socket_.get(); }
+    /// For the log: "client 3".
+    std::string name() const { return "client " + std::to_string(id_); }
     const ServerSettings& settings() const noexcept { return settings_; }
 
     // -- For the thread that reads.
@@ -58,6 +60,7 @@ public:
 
     /// Gives the role up. The next thread is called when there is something to do: input, or the way is free again for
     /// answers that wait, or unanswered requests have become fewer; `at_once` if received messages may be left in reader.
+    /// The memory for messages is kept until the connection has been quiet for a sweep.
     void rest(bool at_once);
 
     /// Whether to read no further for now: answers wait for the client, or too many requests are unanswered.

@@ -232,6 +232,34 @@ std::vector<Fd> listen_at_path(const giop::Address& address) {
     return listeners;
 }
 
+// Where much is received, all but its first bytes go to the beginning of a cache line: see MessageReader's chunks.
+constexpr std::size_t cache_line = 64;
+constexpr std::size_t worth_aligning = 16 * 1024;
+
+long receive_once(int socket, std::span<std::uint8_t> room, int flags) noexcept {
+    const auto past = reinterpret_cast<std::uintptr_t>(room.data()) % cache_line;
+    if (past == 0 || room.size() < worth_aligning) return ::recv(socket, room.data(), room.size(), flags);
+    const auto before = cache_line - past;
+    iovec pieces[]{{room.data(), before}, {room.data() + before, room.size() - before}};
+    msghdr message{};
+    message.msg_iov = pieces;
+    message.msg_iovlen = 2;
+    return ::recvmsg(socket, &message, flags);
+}
+
+long receive_with(int socket, std::span<std::uint8_t> room, int flags) noexcept {
+    for (;;) {
+        const auto count = receive_once(socket, room, flags);
+        if (count >= 0) return count;
+        if (errno != EINTR) return -(errno == EWOULDBLOCK ? EAGAIN : errno);
+    }
+}
+
+bool becomes_writable(int socket, Deadline until) noexcept {
+    pollfd writable{socket, POLLOUT, 0};
+    return ::poll(&writable, 1, milliseconds_until(until)) != 0 || Clock::now() < until;
+}
+
 // One sendmsg takes at most so many pieces; a message of more is sent in several.
 constexpr std::size_t pieces_at_once = 64;
 
@@ -317,8 +345,9 @@ std::string peer_name(int socket) {
     return name_of(endpoint);
 }
 
-Sent send_all(int socket, std::span<const ByteView> chunks, Deadline deadline, std::chrono::milliseconds patience) {
+Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait) {
     Sent sent;
+    std::optional<Deadline> end;
     std::size_t skip = 0;  // bytes of chunks[0] that are sent
     while (!chunks.empty()) {
         std::array<iovec, pieces_at_once> pieces;
@@ -333,9 +362,9 @@ Sent send_all(int socket, std::span<const ByteView> chunks, Deadline deadline, s
         if (result < 0) {
             if (errno == EINTR) continue;
             if (errno != EAGAIN && errno != EWOULDBLOCK) return sent.error = errno, sent;
-            const auto until = std::min(deadline, Clock::now() + patience);
-            pollfd writable{socket, POLLOUT, 0};
-            if (::poll(&writable, 1, milliseconds_until(until)) == 0 && Clock::now() >= until)
+            if (wait.at_once.count() == 0) return sent.error = ETIMEDOUT, sent;
+            if (!end) end = std::min(wait.deadline, Clock::now() + wait.in_all);
+            if (!becomes_writable(socket, std::min(*end, Clock::now() + wait.at_once)))
                 return sent.error = ETIMEDOUT, sent;
             continue;
         }
@@ -354,20 +383,7 @@ Sent send_all(int socket, std::span<const ByteView> chunks, Deadline deadline, s
     return sent;
 }
 
-long receive(int socket, std::span<std::uint8_t> room) noexcept {
-    for (;;) {
-        const auto count = ::recv(socket, room.data(), room.size(), 0);
-        if (count >= 0) return count;
-        if (errno != EINTR) return -(errno == EWOULDBLOCK ? EAGAIN : errno);
-    }
-}
-
-long receive_now(int socket, std::span<std::uint8_t> room) noexcept {
-    for (;;) {
-        const auto count = ::recv(socket, room.data(), room.size(), MSG_DONTWAIT);
-        if (count >= 0) return count;
-        if (errno != EINTR) return -(errno == EWOULDBLOCK ? EAGAIN : errno);
-    }
-}
+long receive(int socket, std::span<std::uint8_t> room) noexcept { return receive_with(socket, room, 0); }
+long receive_now(int socket, std::span<std::uint8_t> room) noexcept { return receive_with(socket, room, MSG_DONTWAIT); }
 
 }  // namespace corbel::transport

@@ -63,9 +63,15 @@ struct Sent {
     int error = 0;  ///< 0 if all was sent; ETIMEDOUT if the peer took nothing in time
 };
 
-/// Sends the pieces as one message. Waits only while the peer takes nothing, at most `patience` at a time and never
-/// past `deadline`; no signal, no blocking beyond that.
-Sent send_all(int socket, std::span<const ByteView> chunks, Deadline deadline, std::chrono::milliseconds patience);
+/// How long a send waits for a peer that takes nothing: not at all unless said otherwise.
+struct SendWait {
+    std::chrono::milliseconds at_once{0};              ///< while it takes not a byte
+    std::chrono::milliseconds in_all{1'000'000'000};   ///< counted from the first wait
+    Deadline deadline = no_deadline;
+};
+
+/// Sends the pieces as one message; no signal, and no blocking beyond the wait.
+Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait = {});
 
 /// A receive that waits no longer than receive_timeout(). The bytes, 0 at the end of the stream, or minus errno (EAGAIN
 /// for a time-out); interruptions are retried.

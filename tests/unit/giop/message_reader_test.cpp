@@ -144,8 +144,40 @@ TEST_CASE("reader: bytes that are not GIOP are an error and stay one", "[W9]") {
     MessageReader reader;
     CHECK_THAT(refusal(reader, as_bytes("GET / HTTP/1.1\r\n\r\n")), Contains("does not speak GIOP"));
     CHECK_THROWS_AS(reader.next(), SystemError);
-    MessageReader limited{{.message = 100}};
-    CHECK_THAT(refusal(limited, request_bytes(1, 200)), Contains("over the limit of 100 bytes"));
+}
+
+TEST_CASE("reader: a request over the limit is given by its first bytes, the rest is passed over", "[W9]") {
+    for (std::size_t piece : {1, 7, 333, 100'000}) {
+        MessageReader reader{{.message = 1000}};
+        const auto large = request_bytes(1, 5000), small = request_bytes(2, 10);
+        const auto all = large + small;
+        std::vector<Message> messages;
+        for (std::size_t at = 0; at < all.size(); at += piece) {
+            reader.feed(ByteView{all}.subspan(at, std::min(piece, all.size() - at)));
+            while (auto message = reader.next()) messages.push_back(std::move(*message));
+        }
+        REQUIRE(messages.size() == 2);
+        CHECK(messages[0].over_limit());
+        CHECK(same(messages[0].bytes(), ByteView{large}.first(1000)));
+        CHECK(messages[0].header().total() == large.size());
+        CHECK_FALSE(messages[1].over_limit());
+        CHECK(same(messages[1].bytes(), small));
+        CHECK_FALSE(reader.in_message());
+    }
+}
+
+TEST_CASE("reader: fragments that go over the limit are given up once and passed over", "[W6][W9]") {
+    for (int minor : {1, 2})
+        for (const auto& sizes : std::vector<std::vector<std::size_t>>{{2000, 8}, {500, 400, 400}, {500, 4000}, {20, 8, 2000}}) {
+            MessageReader reader{{.message = 1000}};
+            reader.feed(concatenated(cut(request_bytes(1, 6000, minor), sizes)) + request_bytes(2, 10, minor));
+            const auto first = reader.next(), second = reader.next();
+            REQUIRE((first && second));
+            CHECK(first->over_limit());
+            CHECK(first->header().total() > 1000);
+            CHECK_FALSE(second->over_limit());
+            CHECK_FALSE(reader.in_message());
+        }
 }
 
 TEST_CASE("fragments are put together", "[W6]") {
@@ -337,7 +369,8 @@ TEST_CASE("trains: their number and bytes are limited", "[W6]") {
 
     MessageReader small{{.message = 1000, .reassembly = 1500, .trains = 10}};
     const auto parts = cut(request_bytes(1, 2000), {500, 400, 400});
-    CHECK_THAT(refusal(small, concatenated(parts)), Contains("over the limit of 1000"));
+    small.feed(concatenated(parts));
+    CHECK(small.next()->over_limit());
     MessageReader sum{{.message = 1000, .reassembly = 1500, .trains = 10}};
     const auto start = [](std::uint32_t id) { return cut(request_bytes(id, 900), {700})[0]; };
     CHECK_THAT(refusal(sum, start(1) + start(2) + start(3)), Contains("over the limit of 1500"));

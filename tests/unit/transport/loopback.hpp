@@ -109,8 +109,10 @@ inline giop::Ior ior_of(const giop::Address& address, std::string_view key = "ec
 
 /// A server on a free port of the loopback interface.
 struct Server {
-    explicit Server(transport::ServerSettings settings = {}, std::uint16_t port = 0)
+    explicit Server(transport::ServerSettings settings = {}, std::uint16_t port = 0,
+                    std::function<void(ServerRequest&)> other = {})
         : transport{echo, settings}, address{transport.listen({"127.0.0.1", port, {}})} {
+        echo.other = std::move(other);
         transport.start();
     }
     giop::Ior ior(std::string_view key = "echo", giop::Version version = {1, 2}) const {

@@ -9,6 +9,7 @@
 using namespace corbel;
 using namespace corbel::test;
 using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
 
 TEST_CASE("a call and its answer in each GIOP version") {
     Server server;
@@ -82,6 +83,50 @@ TEST_CASE("a request or reply over the limit is refused by name of the limit, an
     CHECK_THAT(error.what(), Catch::Contains("100000"));
     ping(target);
     CHECK(client.transport->connections() == 1);
+}
+
+TEST_CASE("the side whose limit is lower refuses, the other one is told, and the connection lives on") {
+    transport::ServerSettings server_limit, server_pieces;
+    transport::ClientSettings client_limit, client_pieces;
+    server_limit.limits.message = client_limit.limits.message = 20'000;
+    const auto octets = [](const Reference& target, std::size_t count) {
+        const Octets sent(count, 7);
+        return target.invoker().call(target, "octets", [&](cdr::Writer& out) { out.octets(sent); });
+    };
+    for (std::size_t fragment_size : {0, 4096}) {
+        CAPTURE(fragment_size);
+        server_pieces.fragment_size = client_pieces.fragment_size = fragment_size;
+        {
+            Server server{server_limit};
+            Client client{{}, client_pieces};
+            const auto target = client.to(server.ior());
+            for (int i = 0; i < 3; ++i) {
+                const auto error = error_of([&] { octets(target, 3'000'000); });
+                CHECK(error.error() == Error::marshal);
+                CHECK(error.minor() == minor::message_over_limit);
+                CHECK(error.completed() == Completion::no);
+                CHECK_THAT(error.text(), Contains("limit of 20000 bytes") && Contains("-ORBgiopMaxMsgSize"));
+                ping(target);
+            }
+            CHECK(server.echo.requests == 3);
+            CHECK(server.transport.connections() == 1);
+        }
+        {
+            Server server{server_pieces};
+            Client client{{}, client_limit};
+            const auto target = client.to(server.ior());
+            server.echo.other = [](ServerRequest& request) {
+                const Octets sent(100'000, 7);
+                request.reply([&](cdr::Writer& out) { out.octets(sent); });
+            };
+            const auto error = error_of([&] { target.invoker().call(target, "call", no_arguments); });
+            CHECK(error.minor() == minor::message_over_limit);
+            CHECK(error.completed() == Completion::yes);
+            CHECK_THAT(error.text(), Contains("Reply") && Contains("limit of 20000 bytes") && Contains("-ORBgiopMaxMsgSize"));
+            ping(target);
+            CHECK(server.transport.connections() == 1);
+        }
+    }
 }
 
 TEST_CASE("exceptions of the server reach the caller") {

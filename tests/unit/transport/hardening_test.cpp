@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSL-1.0
+// Peers that are slow, silent or gone. docs/hardening.md names the test of each fault.
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+
+#include <catch2/catch.hpp>
+
+#include "tests/unit/transport/loopback.hpp"
+#include "tests/unit/transport/raw_peer.hpp"
+
+using namespace corbel;
+using namespace corbel::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+int option(int socket, int level, int name) {
+    int value = -1;
+    socklen_t length = sizeof value;
+    ::getsockopt(socket, level, name, &value, &length);
+    return value;
+}
+
+}  // namespace
+
+TEST_CASE("a peer that has vanished is noticed by the system", "[C6]") {
+    Server server;
+    RawPeer peer{server.address};
+    CHECK(option(peer.socket(), SOL_SOCKET, SO_KEEPALIVE) == 1);
+    CHECK(option(peer.socket(), IPPROTO_TCP, TCP_KEEPIDLE) == 60);
+    CHECK(option(peer.socket(), IPPROTO_TCP, TCP_USER_TIMEOUT) == 75'000);
+    CHECK(option(peer.socket(), IPPROTO_TCP, TCP_NODELAY) == 1);
+}
+
+TEST_CASE("a client that never reads its answer is given up after the write time-out", "[C7]") {
+    transport::ServerSettings settings;
+    settings.write_timeout = 200ms;
+    Server server{settings};
+    RawPeer slow{server.address};
+    const Octets octets(8 << 20, 'x');
+    std::thread writer{[&] {
+        slow.say(request(1, "octets", "echo", 2, native_order, [&](cdr::Writer& out) { out.octets(octets); }));
+    }};
+    writer.join();
+    CHECK(eventually([&] { return server.echo.requests == 1; }));
+    CHECK(eventually([&] { return server.transport.connections() == 0; }));
+}
+
+TEST_CASE("a header that drips in is given up, however steadily it drips", "[C8]") {
+    transport::ServerSettings settings;
+    settings.header_timeout = 100ms;
+    Server server{settings};
+    RawPeer peer{server.address};
+    const auto start = Clock::now();
+    const auto bytes = request(1, "ping").copy();
+    std::size_t said = 0;
+    while (said < 11 && server.transport.connections() != 0) {
+        peer.say(ByteView{bytes}.subspan(said++, 1));
+        if (said > 1) std::this_thread::sleep_for(50ms);
+        if (said == 1) REQUIRE(eventually([&] { return server.transport.connections() == 1; }));
+    }
+    CHECK(eventually([&] { return server.transport.connections() == 0; }));
+    CHECK(Clock::now() - start < 5s);
+    CHECK(server.echo.requests == 0);
+}
+
+TEST_CASE("a server that restarts again and again under load: no call fails, none is made twice", "[C3][C5]") {
+    Invoker::Settings calls;
+    calls.restart_patience = 20s;
+    Client client{calls};
+    std::mutex mutex;
+    std::map<std::uint32_t, unsigned> ledger;
+    const auto enter = [&](ServerRequest& request) {
+        const auto number = request.arguments().get<std::uint32_t>();
+        {
+            const std::lock_guard lock{mutex};
+            ++ledger[number];
+        }
+        request.reply([&](cdr::Writer& out) { out.put(number); });
+    };
+    auto server = std::make_unique<Server>(transport::ServerSettings{}, std::uint16_t{0}, enter);
+    const auto port = server->address.port;
+    const auto target = client.to(server->ior());
+    std::atomic<bool> stop{false};
+    std::atomic<std::uint32_t> next{0};
+    std::atomic<unsigned> failed{0};
+    std::string first_failure;
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 4; ++i)
+        callers.emplace_back([&] {
+            while (!stop) {
+                const std::uint32_t number = ++next;
+                try {
+                    target.invoker().call(target, "call", [&](cdr::Writer& out) { out.put(number); });
+                } catch (const SystemError& error) {
+                    if (failed++ == 0) first_failure = error.text();
+                }
+            }
+        });
+    for (int round = 0; round < 20; ++round) {
+        const auto before = next.load();
+        REQUIRE(eventually([&] { return next > before + 20; }));
+        server.reset();
+        server = std::make_unique<Server>(transport::ServerSettings{}, port, enter);
+    }
+    stop = true;
+    for (auto& caller : callers) caller.join();
+    CAPTURE(first_failure);
+    CHECK(failed == 0);
+    CHECK(ledger.size() == next);
+    for (const auto& [number, times] : ledger) CHECK(times == 1);
+}
+
+TEST_CASE("idle connections cost no threads, and do not slow a live one", "[C10]") {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    const auto count = std::min<std::size_t>(10'000, limit.rlim_cur > 1000 ? (limit.rlim_cur - 500) / 2 : 100);
+    transport::ServerSettings settings;
+    settings.max_connections = 20'000;
+    Server server{settings};
+    std::vector<transport::Fd> idle;
+    for (std::size_t i = 0; i < count; ++i)
+        idle.push_back(transport::connect_to(server.address, Clock::now() + 5s));
+    CHECK(eventually([&] { return server.transport.connections() == count; }));
+    Client client;
+    const auto target = client.to(server.ior());
+    for (int i = 0; i < 200; ++i) ping(target);
+    CHECK(server.transport.threads() <= 4);
+}
