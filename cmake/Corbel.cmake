@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: BSL-1.0
 # What every part of the tree is built with.
 
-add_library(corbel_options INTERFACE)
-target_compile_options(corbel_options INTERFACE -Wall -Wextra)
+add_library(corbel_warnings INTERFACE)
+target_compile_options(corbel_warnings INTERFACE -Wall -Wextra)
 if(CORBEL_WERROR)
-  target_compile_options(corbel_options INTERFACE -Werror)
+  target_compile_options(corbel_warnings INTERFACE -Werror)
 endif()
+
+add_library(corbel_options INTERFACE)
+target_link_libraries(corbel_options INTERFACE corbel_warnings)
 if(CORBEL_SANITIZE)
   target_compile_options(corbel_options INTERFACE -fsanitize=${CORBEL_SANITIZE} -fno-sanitize-recover=all
                                                   -fno-omit-frame-pointer
