@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/dynamic/servant.hpp"
+
+#include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::dynamic {
+namespace {
+
+const Interface& known(const Model& model, std::string_view name) {
+    if (const auto* found = model.interface(name)) return *found;
+    throw SystemError{Error::bad_param, minor::bad_typecode, "the IDL has no interface " + std::string{name}};
+}
+
+Values read_arguments(ServerRequest& request, const Operation& operation, const TypeFinder& find) {
+    auto& in = request.arguments();
+    Values arguments;
+    for (const auto& each : operation.parameters)
+        arguments.push_back(each.direction == Direction::out ? Value{} : decode(in, *each.type, find));
+    if (operation.context.empty()) request.end_of_arguments();
+    return arguments;
+}
+
+void write_results(cdr::Writer& out, const Operation& operation, const Outcome& outcome) {
+    encode(out, *operation.result, outcome.result);
+    for (std::size_t i = 0; i < operation.parameters.size(); ++i)
+        if (operation.parameters[i].direction != Direction::in)
+            encode(out, *operation.parameters[i].type, outcome.parameters.at(i));
+}
+
+}  // namespace
+
+Servant::Servant(std::shared_ptr<const Model> model, std::string_view interface, Perform perform)
+    : model_{std::move(model)}, interface_{known(*model_, interface)}, perform_{std::move(perform)} {}
+
+bool Servant::is_a(std::string_view repository_id) const {
+    if (repository_id == "IDL:omg.org/CORBA/Object:1.0") return true;
+    for (const auto* each : model_->lineage(interface_))
+        if (each->id == repository_id) return true;
+    return false;
+}
+
+void Servant::invoke(ServerRequest& request) {
+    const auto operation = model_->operation(interface_, request.operation());
+    if (!operation)
+        throw SystemError{Error::bad_operation, minor::unknown_operation,
+                          interface_.name + " has no operation " + escaped(request.operation(), 80)};
+    auto arguments = read_arguments(request, *operation, model_->finder());
+    const auto outcome = perform_(*operation, arguments);
+    if (outcome.ok()) return request.reply([&](cdr::Writer& out) { write_results(out, *operation, outcome); });
+    request.reply_user_exception(outcome.exception, [&](cdr::Writer& out) {
+        if (outcome.exception_type) encode_members(out, *outcome.exception_type, outcome.exception_members);
+    });
+}
+
+}  // namespace corbel::dynamic

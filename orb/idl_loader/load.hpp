@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "orb/engine/dynamic/model.hpp"
+
+/// IDL files become a model at run time, through the front end of idlc.
+namespace corbel::idl_loader {
+
+struct Options {
+    std::vector<std::string> include_folders;  ///< -I, in order
+    std::vector<std::string> definitions;      ///< -D: "NAME" or "NAME=value"
+};
+
+/// The messages of the front end, a line each.
+class LoadError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// What a file and all it includes declare. LoadError for wrong IDL; warnings are not heard of.
+dynamic::Model load(const std::string& path, const Options& options = {});
+
+/// The same of a text, which can include files. `name` is for messages and as the place that includes count from.
+dynamic::Model load_text(const std::string& text, const std::string& name, const Options& options = {});
+
+}  // namespace corbel::idl_loader

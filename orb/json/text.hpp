@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "orb/engine/types/typecode.hpp"
+
+/// What the two directions of the JSON form share.
+namespace corbel::json {
+
+std::string to_utf8(std::wstring_view text);
+/// `text` must be UTF-8.
+std::wstring from_utf8(std::string_view text);
+
+/// "unsigned long" for tk_ulong; empty for kinds that IDL has no keyword for.
+std::string_view keyword_of(types::TCKind kind) noexcept;
+std::optional<types::TCKind> kind_of(std::string_view keyword) noexcept;
+
+inline constexpr std::string_view object_id = "IDL:omg.org/CORBA/Object:1.0";
+
+}  // namespace corbel::json
