@@ -10,6 +10,12 @@
 #include "orb/mapping/cpp11/value.hpp"
 
 namespace corbel {
+namespace {
+
+// A few bytes that refer to a large value make a large copy: 16 MiB of them in a message are enough.
+constexpr std::size_t bytes_per_charge = 256;
+
+}  // namespace
 
 EncodedValue::EncodedValue(Octets bytes, cdr::Encoding encoding, std::size_t origin, std::shared_ptr<Invoker> invoker)
     : bytes_{std::move(bytes)}, encoding_{encoding}, origin_{origin}, invoker_{std::move(invoker)} {}
@@ -34,6 +40,7 @@ std::shared_ptr<const EncodedValue> EncodedValue::take(cdr::Reader& in, const ty
     cdr::Writer copy{in.encoding()};
     types::transcode(in, copy, type);
     in.reset(end);
+    in.charge(1 + copy.size() / bytes_per_charge);
     auto taken = std::make_shared<EncodedValue>(copy.copy(), in.encoding(), 0, std::move(invoker));
     taken->has_values_ = values.met();
     return taken;

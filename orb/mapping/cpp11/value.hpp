@@ -190,4 +190,8 @@ protected:
 
 using ValueFactory = corbel::object_reference<ValueFactoryBase>;
 
+/// The same under the name that goes with servant_traits.
+template <class T>
+using valuetype_traits = IDL::traits<T>;
+
 }  // namespace CORBA

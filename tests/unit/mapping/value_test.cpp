@@ -396,6 +396,23 @@ TEST_CASE("values in and around an any may refer to each other", "[value]") {
     CHECK(in.at_end());
 }
 
+TEST_CASE("many anys that refer to one large value are refused before memory is gone", "[value][hostile]") {
+    const Orb orb = knowing();
+    const auto large = node(std::string(1'000'000, 'x'));
+    CORBA::Any any;
+    any <<= large;
+    const auto take = [&](std::size_t count) {
+        const auto bytes = encoded({}, 0, large, std::vector<CORBA::Any>(count, any));
+        auto in = reader_of(bytes, {}, 0, orb);
+        NodeRef one;
+        std::vector<CORBA::Any> anys;
+        corbel::decode(in, one);
+        corbel::decode(in, anys);
+    };
+    take(10);
+    CHECK_THROWS_AS(take(40), corbel::SystemError);
+}
+
 TEST_CASE("an any in a custom value stands in its chunks", "[value]") {
     class Carrier : public Values::obv::Blob {
     public:
@@ -438,6 +455,32 @@ TEST_CASE("values copy, print and lock themselves", "[value]") {
     CHECK_THROWS_AS(NodeRef{}->name(), CORBA::INV_OBJREF);
     const auto weak = ring.weak_reference();
     CHECK(weak.lock() == ring);
+}
+
+TEST_CASE("factories are registered with the ORB", "[value]") {
+    char name[] = "test";
+    char* arguments[] = {name, nullptr};
+    int count = 1;
+    const auto orb = CORBA::ORB_init(count, arguments, "value factories");
+    const CORBA::ValueFactory first = CORBA::make_reference<SampleFactory<SampleAccount>>();
+    const CORBA::ValueFactory second = CORBA::make_reference<SampleFactory<SampleSavings>>();
+    const std::string id = Values::Account::_repository_id_;
+    CHECK(orb->lookup_value_factory(id) == nullptr);
+    CHECK(orb->register_value_factory(id, first) == nullptr);
+    CHECK(orb->register_value_factory(id, second) == first);
+    CHECK(orb->lookup_value_factory(id) == second);
+    // The only ORB makes copies.
+    const AccountRef account = CORBA::make_reference<SampleSavings>("ann", 5, 0.5);
+    CHECK_THROWS_AS(CORBA::make_reference<SampleLabel>("x")->_copy_value(), CORBA::MARSHAL);
+    orb->register_value_factory(Values::Savings::_repository_id_, second);
+    const auto copy = IDL::traits<Values::Account>::narrow(account->_copy_value());
+    CHECK(copy != account);
+    CHECK(copy->balance() == 10);
+    orb->unregister_value_factory(id);
+    CHECK_THROWS_AS(orb->unregister_value_factory(id), CORBA::BAD_PARAM);
+    CHECK_THROWS_AS(orb->register_value_factory(id, nullptr), CORBA::BAD_PARAM);
+    CHECK_THROWS_AS(orb->register_value_factory("", first), CORBA::BAD_PARAM);
+    orb->destroy();
 }
 
 TEST_CASE("the TypeCodes of valuetypes and fixed say what they are", "[value]") {
