@@ -25,7 +25,7 @@ MessageOptions message_options(const Options& options) {
     if (options.case_clash == CaseClash::error) return result;
     const auto grade = options.case_clash == CaseClash::warning ? MessageOptions::Grade::warning
                                                                 : MessageOptions::Grade::off;
-    for (const auto code : {Code::case_clash, Code::case_clash_with_use}) result.grades.emplace(code, grade);
+    for (const auto code : {Code::case_clash, Code::case_clash_with_use, Code::keyword_case}) result.grades.emplace(code, grade);
     return result;
 }
 
@@ -48,7 +48,7 @@ void compile_text(Session& session, SourceLoader& loader, const Options& options
     if (!text.is_whole) return;
     auto source = syntax::parse(text, session.diagnostics);
     source.has_errors = source.has_errors || session.diagnostics.errors() > 0;
-    analyse(source, text, session.diagnostics, result.specification);
+    analyse(source, text, session.diagnostics, options, result.specification);
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ public:
 private:
     void report(Code code, const Token& token, std::initializer_list<std::string> arguments = {}) {
         const auto place = source_.place(token.getStartIndex(), token.getText().size());
-        bad_lines_.emplace(place.file, place.line);
+        if (diagnostics_.is_error(code)) bad_lines_.emplace(place.file, place.line);
         diagnostics_.report(code, place, arguments);
     }
 
@@ -185,7 +185,10 @@ private:
         }
         after_template_ = token.getType() == IdlLexer::SEQUENCE || token.getType() == IdlLexer::STRING ||
                           token.getType() == IdlLexer::WSTRING || token.getType() == IdlLexer::FIXED;
-        if (open_.size() <= deepest_nesting) return true;
+        const auto type = token.getType();
+        const bool is_sign = type == IdlLexer::PLUS || type == IdlLexer::MINUS || type == IdlLexer::TILDE;
+        signs_ = is_sign ? signs_ + 1 : 0;
+        if (open_.size() <= deepest_nesting && signs_ <= deepest_nesting) return true;
         report(Code::too_deep, token, {std::to_string(deepest_nesting)});
         return false;
     }
@@ -218,6 +221,7 @@ private:
     Diagnostics& diagnostics_;
     IdlLexer& lexer_;
     std::vector<std::size_t> open_;
+    std::size_t signs_ = 0;  ///< in a row
     bool after_template_ = false;
     std::set<std::string> escaped_;  ///< names like a keyword that have been written with an underscore
     BadLines bad_lines_;
@@ -554,6 +558,9 @@ private:
         if (word.starts_with('_')) word.remove_prefix(1);
         return {std::string{word}, place(from->start)};
     }
+    Name name(antlr4::tree::TerminalNode* from) const {
+        return {std::string{text(from->getSymbol())}, place(from->getSymbol())};
+    }
     ScopedName scoped_name(IdlParser::Scoped_nameContext* from) const {
         ScopedName result;
         result.absolute = from->start->getType() == IdlParser::SCOPE;
@@ -591,7 +598,8 @@ private:
 
     Interface interface(IdlParser::Interface_Context* from) {
         Interface result;
-        result.name = name(from->identifier());
+        result.keyword_name = from->OBJECT();
+        result.name = result.keyword_name ? name(from->OBJECT()) : name(from->identifier());
         result.is_abstract = from->ABSTRACT();
         result.is_local = from->LOCAL();
         result.is_forward = !from->LBRACE();
@@ -615,7 +623,8 @@ private:
 
     Value value(IdlParser::ValueContext* from) {
         Value result;
-        result.name = name(from->identifier());
+        result.keyword_name = from->VALUE_BASE();
+        result.name = result.keyword_name ? name(from->VALUE_BASE()) : name(from->identifier());
         result.is_abstract = from->ABSTRACT();
         result.is_custom = from->CUSTOM();
         if (from->type_spec()) result.boxed = std::make_unique<TypeSpec>(type_spec(from->type_spec()));
@@ -653,7 +662,8 @@ private:
     }
     TypePrefix type_prefix(IdlParser::Type_prefixContext* from) {
         auto* literal = from->STRING_LITERAL()->getSymbol();
-        return {scoped_name(from->scoped_name()), std::string{text(literal)}, place(literal)};
+        auto name = from->scoped_name() ? scoped_name(from->scoped_name()) : ScopedName{true, {}, place(from->start)};
+        return {std::move(name), std::string{text(literal)}, place(literal)};
     }
     Import import(IdlParser::Import_Context* from) {
         if (auto* literal = from->STRING_LITERAL()) return {{}, std::string{text(literal->getSymbol())}};
@@ -844,10 +854,15 @@ private:
         }
     }
     Expression unary(IdlParser::UnaryContext* from) {
-        auto operand = primary(from->primary());
-        if (from->children.size() == 1) return operand;
-        const auto op = from->MINUS() ? Operator::minus : from->PLUS() ? Operator::plus : Operator::complement;
-        return {Unary{op, std::make_unique<Expression>(std::move(operand))}, place(from)};
+        auto result = primary(from->primary());
+        for (auto i = from->children.size() - 1; i-- > 0;) {
+            const auto* token = static_cast<antlr4::tree::TerminalNode*>(from->children[i])->getSymbol();
+            const auto op = token->getType() == IdlParser::MINUS  ? Operator::minus
+                            : token->getType() == IdlParser::PLUS ? Operator::plus
+                                                                  : Operator::complement;
+            result = {Unary{op, std::make_unique<Expression>(std::move(result))}, place(from)};
+        }
+        return result;
     }
     Expression primary(IdlParser::PrimaryContext* from) {
         if (auto* rule = from->scoped_name()) return {scoped_name(rule), place(from)};

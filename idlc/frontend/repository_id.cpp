@@ -15,11 +15,13 @@ bool is_id_character(char c) {
            std::string_view{"_./:+-"}.find(c) != std::string_view::npos;
 }
 
-bool is_version_part(std::string_view text) {
-    // The specification says 65535; real files have more.
-    std::uint32_t value = 0;
+// In other formats than IDL everything that needs no escape in a C++ literal: "RMI:[Ljava.lang.String;:...".
+bool is_plain(char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '?'; }
+
+bool is_version_part(std::string_view text, std::uint64_t greatest) {
+    std::uint64_t value = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return fault == std::errc{} && end == text.data() + text.size();
+    return fault == std::errc{} && end == text.data() + text.size() && value <= greatest;
 }
 
 }  // namespace
@@ -38,9 +40,10 @@ std::string fault_of_repository_id(std::string_view id) {
     const auto colon = id.find(':');
     if (colon == std::string_view::npos || colon == 0) return "it does not begin with a format such as 'IDL:'";
     if (id.size() > longest_id) return "it is longer than 4096 characters";
+    if (!id.starts_with("IDL:"))
+        return std::all_of(id.begin(), id.end(), is_plain) ? "" : "it holds a space, a quote or a special character";
     if (!std::all_of(id.begin(), id.end(), is_id_character))
         return "it holds a character other than letters, digits and _ . / : + -";
-    if (!id.starts_with("IDL:")) return {};
     const auto last = id.rfind(':');
     if (last == colon || !is_version(id.substr(last + 1))) return "it does not end with a version such as ':1.0'";
     return {};
@@ -48,8 +51,9 @@ std::string fault_of_repository_id(std::string_view id) {
 
 bool is_version(std::string_view text) {
     const auto dot = text.find('.');
-    return dot != std::string_view::npos && is_version_part(text.substr(0, dot)) &&
-           is_version_part(text.substr(dot + 1));
+    // The specification says 65535 for both; real files have dates behind the dot.
+    return dot != std::string_view::npos && is_version_part(text.substr(0, dot), 65535) &&
+           is_version_part(text.substr(dot + 1), ~std::uint64_t{0});
 }
 
 bool is_prefix(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,15 +11,22 @@
 namespace corbel::idl {
 
 /// The prefix in force at a place of the source (CORBA 3.0.3, 10.7.5.2): a pragma holds to the end of its scope; a file
-/// begins without one.
+/// begins without one, unless it is included into a module.
 class PrefixStack {
 public:
-    void enter_file() { prefixes_.emplace_back(); }
+    void enter_file(std::string prefix) { prefixes_.push_back(std::move(prefix)); }
     void enter_scope() { prefixes_.push_back(prefixes_.back()); }
     void leave() {
         if (prefixes_.size() > 1) prefixes_.pop_back();
     }
     void set(std::string prefix) { prefixes_.back() = std::move(prefix); }
+    /// In this scope and in `count` around it.
+    void set(const std::string& prefix, std::size_t count) {
+        for (auto at = prefixes_.rbegin(); at != prefixes_.rend(); ++at, --count) {
+            *at = prefix;
+            if (count == 0) return;
+        }
+    }
     const std::string& current() const noexcept { return prefixes_.back(); }
 
 private:

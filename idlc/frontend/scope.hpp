@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "idlc/frontend/ast.hpp"
+#include "idlc/frontend/suggest.hpp"
 
 namespace corbel::idl {
 
@@ -29,7 +30,7 @@ struct Entry {
     bool predeclared = false;  ///< gives way to a declaration in the source
 };
 
-/// A naming scope: names differ in more than case (CORBA 3.0.3, 3.2.3).
+/// A naming scope. Names differ in more than case (CORBA 3.0.3, 3.2.3) unless whoever fills it puts others in.
 class Scope {
 public:
     /// A forming scope keeps the names used in it to itself; one that is not (a struct, an operation) passes them on.
@@ -40,17 +41,15 @@ public:
     const Declaration* declaration() const noexcept { return declaration_; }
     bool forms_names() const noexcept { return forms_names_; }
 
-    /// The entry of this name in any spelling; null if there is none.
-    Entry* find(std::string_view name);
-    /// The same by the name in lower case.
-    Entry* find_lower(const std::string& key);
-    /// Adds an entry, or replaces the one of that name.
+    /// The entry of this name, or else one in another spelling; null if there is none.
+    Entry* find(std::string_view name) { return find(name, lower(name)); }
+    /// Adds an entry, or replaces the one of that very name.
     Entry& put(Entry entry);
 
     /// The scopes of the interfaces this one inherits from directly.
     std::vector<Scope*> bases;
 
-    /// What `name` means here or in the bases. More than one if bases disagree.
+    /// What `name` means here or in the bases, in any spelling. More than one if bases disagree.
     std::vector<Entry*> find_with_bases(std::string_view name);
 
     template <class Function>
@@ -59,10 +58,13 @@ public:
     }
 
 private:
+    Entry* find(std::string_view name, const std::string& key);
+    void collect(std::string_view name, const std::string& key, std::vector<Entry*>& found);
+
     Scope* parent_;
     const Declaration* declaration_;
     bool forms_names_;
-    std::unordered_map<std::string, Entry> names_;  ///< by lower case
+    std::unordered_multimap<std::string, Entry> names_;  ///< by lower case
 };
 
 }  // namespace corbel::idl

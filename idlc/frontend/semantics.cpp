@@ -7,6 +7,7 @@
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "idlc/frontend/constant.hpp"
 #include "idlc/frontend/repository_id.hpp"
@@ -60,8 +61,10 @@ std::string_view noun(Kind kind) {
 
 class Analysis {
 public:
-    Analysis(const Preprocessed& text, Diagnostics& diagnostics, Specification& result, bool incomplete)
+    Analysis(const Preprocessed& text, Diagnostics& diagnostics, const Options& options, Specification& result,
+             bool incomplete)
         : text_{text}, diagnostics_{diagnostics}, result_{result}, incomplete_{incomplete},
+          case_matters_{options.case_clash != CaseClash::error}, idl4_{options.idl4},
           evaluator_{diagnostics, [this](const ScopedName& name) { return value_named(name); }} {
         scope_ = new_scope(nullptr, nullptr, true);
         global_ = scope_;
@@ -113,7 +116,9 @@ private:
         if (!known) known = keep(NamedType{&declaration});
         return known;
     }
-    void add(const Declaration* declaration) { contents_->push_back(declaration); }
+    void add(const Declaration* declaration) {
+        if (!meanings_.contains(declaration)) contents_->push_back(declaration);
+    }
 
     Scope* new_scope(Scope* parent, const Declaration* declaration, bool forms_names) {
         return &scopes_.emplace_back(parent, declaration, forms_names);
@@ -165,6 +170,17 @@ private:
         alias("AbstractBase", type(Primitive::abstract_base));
         // Gone since CORBA 2.3; on the wire it is a sequence of octets.
         alias("Principal", type(SequenceType{type(Primitive::octet), 0}));
+        const auto box = [&](const char* name, bool wide) {
+            auto* made = make<ValueBox>({name, corba.place});
+            made->in_main_file = false;
+            made->repository_id = "IDL:omg.org/CORBA/" + made->name + ":1.0";
+            made->type = type(StringType{wide, 0});
+            scope->put({Entry::Kind::declared, name, made, corba.place, nullptr, false});
+        };
+        box("StringValue", false);
+        box("WStringValue", true);
+        // The Interface Repository is not mapped; COS files pass its objects on.
+        alias("InterfaceDef", type(Primitive::object));
         owner_ = nullptr;
     }
 
@@ -191,7 +207,10 @@ private:
         for (; next_event_ < text_.events.size() && text_.events[next_event_].offset <= offset; ++next_event_) {
             const auto& event = text_.events[next_event_];
             switch (event.kind) {
-                case Preprocessed::Event::enter_file: prefixes_.enter_file(); break;
+                // Included into a module, a file continues it.
+                case Preprocessed::Event::enter_file:
+                    prefixes_.enter_file(owner_ ? prefixes_.current() : std::string{});
+                    break;
                 case Preprocessed::Event::leave_file: prefixes_.leave(); break;
                 case Preprocessed::Event::pragma: pragma(event); break;
             }
@@ -199,7 +218,8 @@ private:
     }
 
     void pragma(const Preprocessed::Event& event) {
-        const auto words = pragma_words(event.body);
+        auto words = pragma_words(event.body);
+        if (words.size() > 1 && words.back() == ";") words.pop_back();
         if (words.empty()) return;
         if (words[0] == "prefix") return pragma_prefix(words, event.place);
         if (words[0] == "ID") return pragma_id(words, event.place);
@@ -216,14 +236,7 @@ private:
     void pragma_id(const std::vector<std::string>& words, const Location& place) {
         if (words.size() != 3 || !words[2].starts_with('"'))
             return error(Code::pragma_form, place, {"#pragma ID Name \"IDL:example.org/Name:1.0\""});
-        auto* declaration = pragma_target(words[1], place);
-        if (!declaration) return;
-        const auto id = words[2].substr(1);
-        if (const auto fault = fault_of_repository_id(id); !fault.empty())
-            return error(Code::bad_repository_id, place, {id, fault});
-        if (fixed_ids_.contains(declaration) && declaration->repository_id != id)
-            return error(Code::repository_id_again, place, {declaration->name, declaration->repository_id});
-        fix_id(declaration, id);
+        if (auto* declaration = pragma_target(words[1], place)) set_id(*declaration, words[2].substr(1), place);
     }
     void pragma_version(const std::vector<std::string>& words, const Location& place) {
         if (words.size() != 3) return error(Code::pragma_form, place, {"#pragma version Name 2.3"});
@@ -232,13 +245,16 @@ private:
         if (!is_version(words[2])) return error(Code::bad_version, place, {words[2]});
         const auto id = with_version(declaration->repository_id, words[2]);
         if (id.empty()) return error(Code::version_of_other_format, place, {declaration->repository_id});
-        if (fixed_ids_.contains(declaration) && declaration->repository_id != id)
-            return error(Code::repository_id_again, place, {declaration->name, declaration->repository_id});
-        fix_id(declaration, id);
+        set_id(*declaration, id, place);
     }
-    void fix_id(Declaration* declaration, const std::string& id) {
-        declaration->repository_id = id;
-        fixed_ids_.insert(declaration);
+    /// Once for each declaration; the same again does no harm.
+    void set_id(Declaration& declaration, const std::string& id, const Location& place) {
+        if (const auto fault = fault_of_repository_id(id); !fault.empty())
+            return error(Code::bad_repository_id, place, {id, fault});
+        if (fixed_ids_.contains(&declaration) && declaration.repository_id != id)
+            return error(Code::repository_id_again, place, {declaration.name, declaration.repository_id});
+        declaration.repository_id = id;
+        fixed_ids_.insert(&declaration);
     }
     Declaration* pragma_target(const std::string& text, const Location& place) {
         ScopedName name;
@@ -252,13 +268,90 @@ private:
             if (part.size() == rest.size()) break;
             rest.remove_prefix(part.size() + 2);
         }
+        return with_id(name);
+    }
+    /// The declaration of that name; null after an error, which it is too to have no repository id.
+    Declaration* with_id(const ScopedName& name) {
         auto* entry = resolve(name, false);
         if (!entry || !entry->declaration) return nullptr;
         if (entry->declaration->repository_id.empty()) {
-            error(Code::has_no_repository_id, place, {entry->name});
+            error(Code::has_no_repository_id, name.place, {entry->name});
             return nullptr;
         }
         return const_cast<Declaration*>(entry->declaration);  // ours: every declaration is made by make()
+    }
+
+    // -- typeid and typeprefix (CORBA 3.0.3, 3.15.1 and 3.15.2) -----------------------------------------------------
+
+    const Declaration* type_id(const syntax::TypeId& from) {
+        const auto id = evaluator_.text(from.id, from.id_place);
+        auto* declaration = with_id(from.name);
+        if (id && declaration) set_id(*declaration, *id, from.id_place);
+        return nullptr;
+    }
+    const Declaration* type_prefix(const syntax::TypePrefix& from) {
+        const auto prefix = evaluator_.text(from.prefix, from.prefix_place);
+        if (!prefix) return nullptr;
+        if (!is_prefix(*prefix)) error(Code::bad_prefix, from.prefix_place, {*prefix});
+        else if (from.name.parts.empty()) set_type_prefix(nullptr, result_.contents, *prefix, from.prefix_place);
+        else if (auto* declaration = with_id(from.name)) prefix_scope(*declaration, from, *prefix);
+        return nullptr;
+    }
+    void prefix_scope(const Declaration& declaration, const syntax::TypePrefix& from, const std::string& prefix) {
+        auto* contents = contents_of(declaration);
+        if (!contents) return error(Code::no_prefix_scope, from.name.place, {from.name.text()});
+        set_type_prefix(first_opening(&declaration), *contents, prefix, from.prefix_place);
+    }
+    /// Of a scope that is no type with members; null for other declarations.
+    static const Declarations* contents_of(const Declaration& declaration) {
+        if (auto* module = dynamic_cast<const Module*>(&declaration)) return &module->contents;
+        if (auto* interface = dynamic_cast<const Interface*>(&declaration)) return &interface->contents;
+        if (auto* value = dynamic_cast<const ValueType*>(&declaration)) return &value->contents;
+        return nullptr;
+    }
+    static const Declarations* nested_of(const Declaration& declaration) {
+        if (auto* structure = dynamic_cast<const Structure*>(&declaration)) return &structure->nested;
+        if (auto* choice = dynamic_cast<const Union*>(&declaration)) return &choice->nested;
+        if (auto* exception = dynamic_cast<const Exception*>(&declaration)) return &exception->nested;
+        return contents_of(declaration);
+    }
+    void set_type_prefix(const Declaration* target, const Declarations& contents, const std::string& prefix,
+                         const Location& place) {
+        const auto [known, fresh] = type_prefixes_.emplace(target, prefix);
+        if (!fresh && known->second != prefix && !is_inside(target))
+            return error(Code::type_prefix_again, place, {target ? target->name : "::", known->second});
+        known->second = prefix;
+        if (fresh && target) prefix_id(*target, prefix);
+        if (fresh) prefix_ids(contents, prefix);
+        if (const auto others = reopened_.find(target); fresh && others != reopened_.end())
+            for (auto* each : others->second) prefix_ids(each->contents, prefix);
+        // Within the scope it names, what follows gets the prefix too.
+        std::size_t around = 0;
+        for (auto* scope = owner_; scope; scope = scope->scope, ++around)
+            if (first_opening(scope) == target) return prefixes_.set(prefix, around);
+        if (!target) prefixes_.set(prefix, around);
+    }
+    bool is_inside(const Declaration* target) const {
+        auto* scope = owner_;
+        while (scope && first_opening(scope) != target) scope = scope->scope;
+        return scope || !target;
+    }
+    void prefix_ids(const Declarations& contents, const std::string& prefix) {
+        for (auto* each : contents) {
+            // An inner scope with a prefix of its own keeps it.
+            if (type_prefixes_.contains(first_opening(each))) continue;
+            prefix_id(*each, prefix);
+            if (auto* inner = nested_of(*each)) prefix_ids(*inner, prefix);
+        }
+    }
+    void prefix_id(const Declaration& declaration, const std::string& prefix) {
+        auto& ours = const_cast<Declaration&>(declaration);
+        if (!ours.repository_id.empty() && !fixed_ids_.contains(&ours))
+            ours.repository_id = repository_id(prefix, ours.path());
+    }
+    static const Declaration* first_opening(const Declaration* declaration) {
+        auto* module = dynamic_cast<const Module*>(declaration);
+        return module ? module->first : declaration;
     }
 
     // -- names ------------------------------------------------------------------------------------------------------
@@ -266,6 +359,8 @@ private:
     /// Enters a name into the current scope; false after an error. A name that was there stays.
     bool claim(const Name& name, Entry::Kind kind, const Declaration* declaration, Scope* inner = nullptr) {
         if (claimable(name)) {
+            keep_meaning(name, declaration);
+            if (scope_->declaration() && scope_->forms_names()) inheritable_.insert(lower(name.text));
             scope_->put({kind, name.text, declaration, name.place, inner, false});
             return true;
         }
@@ -273,40 +368,73 @@ private:
             scope_->put({Entry::Kind::lost, name.text, nullptr, name.place, nullptr, false});
         return false;
     }
+    /// Files that describe module CORBA itself declare its TypeCode and so on as interfaces; the names go on to mean
+    /// what they always do, and the description leaves no trace but its inner names.
+    void keep_meaning(const Name& name, const Declaration* declaration) {
+        auto* existing = scope_->find(name.text);
+        // An InterfaceDef is an Object only as long as nothing declares it.
+        if (existing && existing->predeclared && declaration && name.text != "InterfaceDef")
+            meanings_.emplace(declaration, static_cast<const Typedef*>(existing->declaration)->type);
+    }
     void lose(const Name& name) {
+        if (scope_->declaration() && scope_->forms_names()) inheritable_.insert(lower(name.text));
         if (!scope_->find(name.text))
             scope_->put({Entry::Kind::lost, name.text, nullptr, name.place, nullptr, false});
     }
 
+    /// What the name means in the scope or its bases, which are looked through only if one of them can have it: chains
+    /// of thousands of bases must not make every name slow.
+    std::vector<Entry*> find_in(Scope& scope, const std::string& name) {
+        if (!scope.bases.empty() && inheritable_.contains(lower(name))) return scope.find_with_bases(name);
+        auto* entry = scope.find(name);
+        return entry ? std::vector<Entry*>{entry} : std::vector<Entry*>{};
+    }
     bool claimable(const Name& name) {
-        if (auto* existing = scope_->find(name.text)) {
-            if (existing->predeclared || existing->kind == Entry::Kind::lost) return true;
+        auto* existing = scope_->find(name.text);
+        if (existing && gives_way(*existing)) return true;
+        if (existing) {
             const bool used = existing->kind == Entry::Kind::introduced;
             const bool same = existing->name == name.text;
-            error(same ? (used ? Code::redefined_after_use : Code::redefined)
-                       : (used ? Code::case_clash_with_use : Code::case_clash),
-                  name.place, {name.text, existing->name});
+            const auto code = same ? (used ? Code::redefined_after_use : Code::redefined)
+                                   : (used ? Code::case_clash_with_use : Code::case_clash);
+            error(code, name.place, {name.text, existing->name});
             declared_here(*existing);
-            return false;
+            if (same) return false;
+            if (is_clash(code, name.place)) return false;
         }
+        return !named_like_scope(name) && not_inherited(name);
+    }
+    static bool gives_way(const Entry& entry) {
+        // Module CORBA is there in files too that have a module of their own called Corba.
+        const bool builtin = entry.place.line == 0 && entry.kind == Entry::Kind::declared;
+        return entry.predeclared || entry.kind == Entry::Kind::lost || builtin;
+    }
+    bool named_like_scope(const Name& name) {
         auto* enclosing = scope_->declaration();
-        if (enclosing && lower(enclosing->name) == lower(name.text)) {
-            error(Code::named_like_scope, name.place, {name.text, std::string{noun(enclosing->kind)}});
-            declared_here(*enclosing);
-            return false;
-        }
-        return not_inherited(name);
+        if (!enclosing || lower(enclosing->name) != lower(name.text)) return false;
+        const bool same = enclosing->name == name.text;
+        if (same) error(Code::named_like_scope, name.place, {name.text, std::string{noun(enclosing->kind)}});
+        else error(Code::case_clash, name.place, {name.text, enclosing->name});
+        declared_here(*enclosing);
+        return same || is_clash(Code::case_clash, name.place);
+    }
+    /// Whether names that differ in case have clashed; the first time it tells of the option.
+    bool is_clash(Code code, const Location& place) {
+        if (!diagnostics_.is_error(code)) return false;
+        if (!std::exchange(told_of_case_clash_, true)) diagnostics_.report(Code::note_case_clash, place);
+        return true;
     }
     // Types, constants and exceptions may be redefined in a derived interface, operations and attributes not
     // (CORBA 3.0.3, 3.8.5).
     bool not_inherited(const Name& name) {
         if (scope_->bases.empty()) return true;
-        for (auto* inherited : scope_->find_with_bases(name.text)) {
+        for (auto* inherited : find_in(*scope_, name.text)) {
             if (!inherited->declaration || !is_feature(*inherited->declaration)) continue;
-            error(inherited->name == name.text ? Code::redefines_inherited : Code::case_clash, name.place,
-                  {name.text, inherited->name});
+            const bool same = inherited->name == name.text;
+            const auto code = same ? Code::redefines_inherited : Code::case_clash;
+            error(code, name.place, {name.text, inherited->name});
             declared_here(*inherited);
-            return false;
+            if (same || is_clash(code, name.place)) return false;
         }
         return true;
     }
@@ -336,8 +464,17 @@ private:
     }
 
     Entry* resolve_first(const Name& name, bool introduces) {
+        const auto other = [&](const Entry* each) { return each->name != name.text; };
+        for (auto* scope = case_matters_ ? scope_ : nullptr; scope; scope = scope->parent()) {
+            auto found = find_in(*scope, name.text);
+            std::erase_if(found, other);
+            if (found.empty()) continue;
+            auto* entry = choose(found, name);
+            if (entry && introduces) introduce(*entry, scope, name);
+            return entry;
+        }
         for (auto* scope = scope_; scope; scope = scope->parent()) {
-            auto found = scope->find_with_bases(name.text);
+            auto found = find_in(*scope, name.text);
             if (found.empty()) continue;
             auto* entry = choose(found, name);
             if (entry && introduces) introduce(*entry, scope, name);
@@ -347,7 +484,7 @@ private:
         return nullptr;
     }
     Entry* resolve_in(Scope& scope, const Name& name, const Entry* owner) {
-        auto found = scope.find_with_bases(name.text);
+        auto found = find_in(scope, name.text);
         found.erase(std::remove_if(found.begin(), found.end(),
                                    [](const Entry* each) { return each->kind == Entry::Kind::introduced; }),
                     found.end());
@@ -374,7 +511,8 @@ private:
         const Entry copy{Entry::Kind::introduced, entry.name, entry.declaration, name.place, scope_of(entry), false};
         if (entry.kind == Entry::Kind::lost) return;
         for (auto* scope = scope_; scope && scope != found_in; scope = scope->parent()) {
-            if (!scope->find(entry.name)) scope->put(copy);
+            auto* known = scope->find(entry.name);
+            if (!known || (case_matters_ && known->name != entry.name)) scope->put(copy);
             if (scope->forms_names()) break;
         }
     }
@@ -410,7 +548,7 @@ private:
                                      [&](const syntax::SequenceSpec& sequence) {
                                          return sequence_type(sequence, spec.place, use);
                                      },
-                                     [&](const syntax::FixedSpec& fixed) { return fixed_type(fixed, spec.place); },
+                                     [&](const syntax::FixedSpec& fixed) { return fixed_type(fixed, spec.place, use); },
                                      [&](const std::unique_ptr<syntax::Definition>& definition) {
                                          return constructed_type(*definition, use);
                                      }},
@@ -434,6 +572,10 @@ private:
             return nullptr;
         }
         if (entry->predeclared) return static_cast<const Typedef*>(declaration)->type;
+        if (const auto kept = meanings_.find(declaration); kept != meanings_.end()) return kept->second;
+        if (text_.builtin_file && declaration->kind == Kind::typedef_ &&
+            declaration->location.file == *text_.builtin_file)
+            return static_cast<const Typedef*>(declaration)->type;
         auto* found = type_of(*declaration);
         if (use == Use::member && !is_complete(found)) {
             error(Code::incomplete_type, name.place, {name.text()});
@@ -471,9 +613,13 @@ private:
         }
         return type(string);
     }
-    TypeRef fixed_type(const syntax::FixedSpec& spec, const Location& place) {
+    TypeRef fixed_type(const syntax::FixedSpec& spec, const Location& place, Use use) {
         if (!spec.digits) {
             error(Code::fixed_without_digits, place);
+            return nullptr;
+        }
+        if (use == Use::parameter || use == Use::result) {
+            error(Code::anonymous_type, place);
             return nullptr;
         }
         const auto digits = evaluator_.whole(*spec.digits, {1, 31}, Code::fixed_digits);
@@ -555,10 +701,10 @@ private:
                        [&](const syntax::Native& each) { return native(each); },
                        [&](const syntax::Operation& each) { return operation(each); },
                        [&](const syntax::Attribute& each) { return attribute(each); },
-                       [&](const syntax::TypeId&) { return not_yet("typeid", place); },
-                       [&](const syntax::TypePrefix&) { return not_yet("typeprefix", place); },
+                       [&](const syntax::TypeId& each) { return type_id(each); },
+                       [&](const syntax::TypePrefix& each) { return type_prefix(each); },
                        [&](const syntax::Import& each) { return import(each, place); },
-                       [&](const syntax::Component& each) { return not_yet(each.keyword, each.name, place); }},
+                       [&](const syntax::Component& each) { return component(each, place); }},
             definition.form);
     }
 
@@ -566,13 +712,13 @@ private:
         diagnostics_.report(Code::extra_semicolon, place);
         return nullptr;
     }
-    const Declaration* not_yet(const std::string& what, const Location& place) {
-        unsupported(what, place);
-        return nullptr;
-    }
-    const Declaration* not_yet(const std::string& what, const Name& name, const Location& place) {
-        unsupported(what, place);
-        lose(name);
+    // Of the component model only this is known: what was declared.
+    const Declaration* component(const syntax::Component& from, const Location& place) {
+        const auto code = from.keyword == "component" ? Code::component_
+                          : from.keyword == "home"    ? Code::home_
+                                                      : Code::event_type;
+        error(code, place, {from.name.text});
+        lose(from.name);
         return nullptr;
     }
 
@@ -583,18 +729,23 @@ private:
         auto* made = make_with_id<Module>(from.name);
         auto* inner = reopens ? existing->inner : new_scope(scope_, made, true);
         made->first = reopens ? static_cast<const Module*>(existing->declaration) : made;
-        if (reopens) made->repository_id = made->first->repository_id;
+        if (reopens) {
+            made->repository_id = made->first->repository_id;
+            reopened_[made->first].push_back(made);
+        }
         if (reopens && made->first->location.line == 0) adopt(made);
         const bool claimed = reopens || claim(from.name, Entry::Kind::declared, made, inner);
         if (from.contents.empty() && !incomplete_) error(Code::empty_module, from.name.place, {from.name.text});
         {
             const Inside inside{*this, inner, made, &made->contents};
+            if (const auto own = type_prefixes_.find(made->first); own != type_prefixes_.end()) prefixes_.set(own->second);
             for (const auto& each : from.contents) define(each);
             advance(from.end);
         }
         if (claimed) add(made);
         return nullptr;
     }
+    static bool is_corba(const Declaration* scope) { return scope && !scope->scope && scope->name == "CORBA"; }
     // The source opens the predeclared module CORBA for the first time: from now on it is the source's.
     void adopt(Module* made) {
         made->repository_id = repository_id(prefixes_.current(), made->path());
@@ -607,6 +758,10 @@ private:
     // -- interfaces
 
     const Declaration* interface(const syntax::Interface& from) {
+        if (from.keyword_name && !is_corba(scope_->declaration())) {
+            error(Code::keyword_as_name, from.name.place, {from.name.text});
+            return nullptr;
+        }
         auto* known = declared_before<Interface>(from.name, from.is_forward);
         auto* made = known ? known : make_with_id<Interface>(from.name);
         Interface written;
@@ -616,7 +771,6 @@ private:
         if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
         made->is_abstract = from.is_abstract;
         made->is_local = from.is_local;
-        has_local_interfaces_ = has_local_interfaces_ || from.is_local;
         if (from.is_forward) return forward(*made, from.name);
         complete(*made, from.name);
         auto* inner = new_scope(scope_, made, true);
@@ -646,6 +800,7 @@ private:
         auto* made = make<Forward>(name);
         made->repository_id = definition.repository_id;
         made->definition = &definition;
+        if (meanings_.contains(&definition)) return nullptr;
         if (!definition.is_defined && forwards_.insert(&definition).second) forward_order_.push_back(&definition);
         add(made);
         return nullptr;
@@ -671,6 +826,7 @@ private:
     }
 
     void inherit(const syntax::Interface& from, Interface& made, Scope& inner) {
+        Features features;
         for (const auto& name : from.bases) {
             auto* base = base_named<Interface>(name, made, Code::not_an_interface, made.bases);
             if (!base) continue;
@@ -679,7 +835,7 @@ private:
             if (base->is_local && !made.is_local) error(Code::local_base, name.place, {made.name, name.text()});
             made.bases.push_back(base);
             inner.bases.push_back(inner_scopes_.at(base));
-            if (made.bases.size() > 1) check_inherited(made, name.place);
+            if (from.bases.size() > 1) check_features(*base, features, name.place);
         }
     }
     /// What `name` in the list of bases (or supported interfaces) of `made` means; null after an error.
@@ -709,42 +865,44 @@ private:
         if (declaration && declaration->kind == Kind::typedef_) return declared<D>(type_of(*declaration));
         return dynamic_cast<const D*>(declaration);
     }
-    // Operations, attributes and state of two bases must not share a name (CORBA 3.0.3, 3.8.5).
-    template <class D>
-    void check_inherited(const D& made, const Location& place) {
-        Features features;
-        each_base(made, [&](const auto& base) { check_features(base, features, place); });
-    }
+    /// What a declaration inherits so far.
     struct Features {
         std::unordered_map<std::string, const Declaration*> names;
         std::unordered_set<const Declaration*> seen;
     };
-    template <class D>
-    void check_features(const D& base, Features& features, const Location& place) {
-        if (!features.seen.insert(&base).second) return;
-        for (auto* each : base.contents) {
-            if (!is_feature(*each)) continue;
-            const auto [known, fresh] = features.names.emplace(lower(each->name), each);
-            if (fresh) continue;
-            error(Code::inherited_twice, place, {each->name});
-            declared_here(*known->second);
-            declared_here(*each);
+    // Operations, attributes and state of two bases must not share a name (CORBA 3.0.3, 3.8.5).
+    void check_features(const Declaration& base, Features& features, const Location& place) {
+        std::vector<const Declaration*> pending{&base};
+        while (!pending.empty()) {
+            auto* next = pending.back();
+            pending.pop_back();
+            if (!features.seen.insert(next).second) continue;
+            for (auto* each : *contents_of(*next))
+                if (is_feature(*each)) check_feature(*each, features, place);
+            if (auto* interface = dynamic_cast<const Interface*>(next)) {
+                pending.insert(pending.end(), interface->bases.rbegin(), interface->bases.rend());
+            } else if (auto* value = dynamic_cast<const ValueType*>(next)) {
+                pending.insert(pending.end(), value->supports.rbegin(), value->supports.rend());
+                pending.insert(pending.end(), value->bases.rbegin(), value->bases.rend());
+            }
         }
-        each_base(base, [&](const auto& next) { check_features(next, features, place); });
     }
-    template <class Function>
-    static void each_base(const Interface& interface, Function function) {
-        for (auto* each : interface.bases) function(*each);
-    }
-    template <class Function>
-    static void each_base(const ValueType& value, Function function) {
-        for (auto* each : value.bases) function(*each);
-        for (auto* each : value.supports) function(*each);
+    void check_feature(const Declaration& feature, Features& features, const Location& place) {
+        const auto [known, fresh] =
+            features.names.emplace(case_matters_ ? feature.name : lower(feature.name), &feature);
+        if (fresh) return;
+        error(Code::inherited_twice, place, {feature.name});
+        declared_here(*known->second);
+        declared_here(feature);
     }
 
     // -- valuetypes
 
     const Declaration* value(const syntax::Value& from) {
+        if (from.keyword_name && !is_corba(scope_->declaration())) {
+            error(Code::keyword_as_name, from.name.place, {from.name.text});
+            return nullptr;
+        }
         auto* known = declared_before<ValueType>(from.name, from.is_forward);
         auto* made = known ? known : make_with_id<ValueType>(from.name);
         ValueType written;
@@ -756,8 +914,9 @@ private:
         if (from.is_forward) return forward(*made, from.name);
         complete(*made, from.name);
         auto* inner = new_scope(scope_, made, true);
-        inherit(from, *made, *inner);
-        support(from, *made, *inner);
+        Features features;
+        inherit(from, *made, *inner, features);
+        support(from, *made, *inner, features);
         check_truncatable(from, *made);
         inner_scopes_[made] = inner;
         made->is_defined = true;
@@ -769,7 +928,7 @@ private:
         add(made);
         return made;
     }
-    void inherit(const syntax::Value& from, ValueType& made, Scope& inner) {
+    void inherit(const syntax::Value& from, ValueType& made, Scope& inner, Features& features) {
         for (const auto& name : from.bases) {
             auto* base = base_named<ValueType>(name, made, Code::not_a_value_type, made.bases);
             if (!base) continue;
@@ -780,11 +939,11 @@ private:
             } else {
                 made.bases.push_back(base);
                 inner.bases.push_back(inner_scopes_.at(base));
-                check_inherited(made, name.place);
+                check_features(*base, features, name.place);
             }
         }
     }
-    void support(const syntax::Value& from, ValueType& made, Scope& inner) {
+    void support(const syntax::Value& from, ValueType& made, Scope& inner, Features& features) {
         for (const auto& name : from.supports) {
             auto* interface = base_named<Interface>(name, made, Code::not_an_interface, made.supports);
             if (!interface) continue;
@@ -793,7 +952,7 @@ private:
                 error(Code::concrete_support_twice, name.place, {name.text()});
             made.supports.push_back(interface);
             inner.bases.push_back(inner_scopes_.at(interface));
-            check_inherited(made, name.place);
+            check_features(*interface, features, name.place);
         }
     }
     void check_truncatable(const syntax::Value& from, ValueType& made) {
@@ -842,6 +1001,7 @@ private:
         }
         auto* made = make_with_id<ValueBox>(from.name);
         made->type = boxed;
+        note_local(*made, boxed);
         if (!boxed) lose(from.name);
         else if (claim(from.name, Entry::Kind::declared, made)) add(made);
         return nullptr;
@@ -861,39 +1021,33 @@ private:
     }
     bool resolve_quietly(const ScopedName& name) {
         auto* scope = name.absolute ? global_ : scope_;
-        auto found = scope->find_with_bases(name.parts.front().text);
+        auto found = find_in(*scope, name.parts.front().text);
         while (found.empty() && !name.absolute && (scope = scope->parent()))
-            found = scope->find_with_bases(name.parts.front().text);
+            found = find_in(*scope, name.parts.front().text);
         for (std::size_t i = 1; found.size() == 1 && i < name.parts.size(); ++i) {
             auto* inner = scope_of(*found.front());
             if (!inner) return false;
-            found = inner->find_with_bases(name.parts[i].text);
+            found = find_in(*inner, name.parts[i].text);
         }
         return found.size() == 1;
     }
 
     // -- local types (CORBA 3.0.3, 3.8.7): a local interface and every type that contains one
 
-    bool holds_local(TypeRef type) {
-        if (!has_local_interfaces_) return false;
-        std::unordered_set<const Declaration*> seen;
-        return holds_local(type, seen);
-    }
-    bool holds_local(TypeRef type, std::unordered_set<const Declaration*>& seen) {
-        type = unaliased(type);
-        if (auto* sequence = type->as<SequenceType>()) return holds_local(sequence->element, seen);
-        if (auto* array = type->as<ArrayType>()) return holds_local(array->element, seen);
+    bool holds_local(TypeRef type) const {
+        for (;;) {
+            type = unaliased(type);
+            if (auto* sequence = type->as<SequenceType>()) type = sequence->element;
+            else if (auto* array = type->as<ArrayType>()) type = array->element;
+            else break;
+        }
+        if (auto* interface = declared<Interface>(type)) return interface->is_local;
         auto* named = type->as<NamedType>();
-        if (!named || !seen.insert(named->declaration).second) return false;
-        const auto in_member = [&](const Member& each) { return holds_local(each.type, seen); };
-        if (auto* interface = dynamic_cast<const Interface*>(named->declaration)) return interface->is_local;
-        if (auto* structure = dynamic_cast<const Structure*>(named->declaration))
-            return std::any_of(structure->members.begin(), structure->members.end(), in_member);
-        if (auto* choice = dynamic_cast<const Union*>(named->declaration))
-            return std::any_of(choice->cases.begin(), choice->cases.end(),
-                               [&](const Case& each) { return in_member(each.member); });
-        if (auto* box = dynamic_cast<const ValueBox*>(named->declaration)) return holds_local(box->type, seen);
-        return false;
+        return named && local_types_.contains(named->declaration);
+    }
+    /// A struct, union or box is local if a member is. What is only declared yet counts as not local.
+    void note_local(const Declaration& holder, TypeRef member) {
+        if (member && holds_local(member)) local_types_.insert(&holder);
     }
     void check_not_local(TypeRef type, const Location& place) {
         auto* interface = dynamic_cast<const Interface*>(owner_);
@@ -942,7 +1096,7 @@ private:
         const auto fits = [](unsigned char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
         };
-        return std::all_of(text.begin(), text.end(), fits);
+        return !text.empty() && text.front() != '.' && std::all_of(text.begin(), text.end(), fits);
     }
     void check_oneway(const syntax::Operation& from, const Operation& made) {
         if (made.result && !made.result->is(Primitive::void_)) error(Code::oneway_result, from.result.place);
@@ -1078,6 +1232,7 @@ private:
             members(from.members, made->members);
             advance(from.end);
         }
+        for (const auto& each : made->members) note_local(*made, each.type);
         made->is_defined = true;
         add(made);
         return made;
@@ -1132,6 +1287,7 @@ private:
             cases(from, *made);
             advance(from.end);
         }
+        for (const auto& each : made->cases) note_local(*made, each.member.type);
         made->is_defined = true;
         add(made);
         return made;
@@ -1140,10 +1296,11 @@ private:
         auto* type = resolve_type(spec, Use::member);
         if (!type) return nullptr;
         auto* primitive = unaliased(type)->as<Primitive>();
-        const bool good = declared<Enum>(type) ||
-                          (primitive && (*primitive == Primitive::boolean || *primitive == Primitive::char_ ||
-                                         (range_of(type) && *primitive != Primitive::octet)));
-        if (good) return type;
+        // CORBA 3.0.3, 3.11.2.2; octet and wchar came with IDL 4.
+        const bool is_new = primitive && (*primitive == Primitive::octet || *primitive == Primitive::wchar);
+        const bool good = declared<Enum>(type) || range_of(type) ||
+                          (primitive && (*primitive == Primitive::boolean || *primitive == Primitive::char_));
+        if (is_new ? idl4_ : good) return type;
         error(Code::discriminator_type, spec.place, {to_text(type)});
         return nullptr;
     }
@@ -1152,12 +1309,18 @@ private:
     static Integer number(const Value& value) {
         return std::visit(overloaded{[](Integer each) { return each; }, [](bool each) { return Integer{each}; },
                                      [](char each) { return Integer{static_cast<unsigned char>(each)}; },
+                                     [](wchar_t each) { return Integer{each}; },
                                      [](const Enumerator* each) { return Integer{each->value}; },
                                      [](const auto&) { return Integer{}; }},
                           value);
     }
 
+    using Enumerators = std::unordered_map<std::string_view, const Enumerator*>;
+
     void cases(const syntax::Union& from, Union& made) {
+        Enumerators enumerators;
+        if (auto* enumeration = made.discriminator ? declared<Enum>(made.discriminator) : nullptr)
+            for (auto* each : enumeration->enumerators) enumerators.emplace(each->name, each);
         std::map<Integer, Location> labels;
         const Location* default_place = nullptr;
         for (const auto& each : from.cases) {
@@ -1172,7 +1335,7 @@ private:
                         result.is_default = true;
                     }
                 } else if (made.discriminator) {
-                    add_label(label, made.discriminator, labels, result);
+                    add_label(label, made.discriminator, enumerators, labels, result);
                 }
             }
             auto* type = resolve_type(each.type, Use::member);
@@ -1184,11 +1347,15 @@ private:
         }
         if (!made.discriminator) return;
         made.unlabelled = unlabelled(made.discriminator, labels);
-        if (!made.unlabelled && default_place) error(Code::default_of_all, *default_place);
+        if (made.unlabelled || !default_place) return;
+        error(Code::default_of_all, *default_place);
+        std::erase_if(made.cases, [](const Case& each) { return each.is_default && each.labels.empty(); });
+        for (auto& each : made.cases) each.is_default = false;
     }
-    void add_label(const syntax::Label& label, TypeRef discriminator, std::map<Integer, Location>& labels,
-                   Case& result) {
-        const auto value = evaluator_.evaluate(label.value, discriminator);
+    void add_label(const syntax::Label& label, TypeRef discriminator, const Enumerators& enumerators,
+                   std::map<Integer, Location>& labels, Case& result) {
+        auto value = enumerator_label(label, enumerators);
+        if (!value) value = evaluator_.evaluate(label.value, discriminator);
         if (!value) return;
         const auto [known, fresh] = labels.emplace(number(*value), label.place);
         if (!fresh) {
@@ -1198,13 +1365,22 @@ private:
         }
         result.labels.push_back(*value);
     }
+    // The discriminator says what the name means: it neither hides nor is hidden by the names of members.
+    static std::optional<Value> enumerator_label(const syntax::Label& label, const Enumerators& enumerators) {
+        auto* name = std::get_if<ScopedName>(&label.value.form);
+        if (!name || name->absolute || name->parts.size() != 1) return std::nullopt;
+        const auto found = enumerators.find(name->parts.front().text);
+        return found == enumerators.end() ? std::nullopt : std::optional<Value>{found->second};
+    }
     std::optional<Value> unlabelled(TypeRef discriminator, const std::map<Integer, Location>& labels) {
         auto* enumeration = declared<Enum>(discriminator);
         const bool is_boolean = unaliased(discriminator)->is(Primitive::boolean);
+        const bool is_wide = unaliased(discriminator)->is(Primitive::wchar);
         const auto range = range_of(discriminator);
         const Integer greatest = enumeration  ? static_cast<Integer>(enumeration->enumerators.size()) - 1
                                  : is_boolean ? Integer{1}
                                  : range      ? range->greatest
+                                 : is_wide    ? Integer{0xffff}
                                               : Integer{255};
         Integer free = 0;
         while (free <= greatest && labels.contains(free)) ++free;
@@ -1214,6 +1390,7 @@ private:
         if (enumeration) return enumeration->enumerators[static_cast<std::size_t>(free)];
         if (is_boolean) return free != 0;
         if (range) return free;
+        if (is_wide) return static_cast<wchar_t>(free);
         return static_cast<char>(free);
     }
 
@@ -1248,8 +1425,10 @@ private:
     const Preprocessed& text_;
     Diagnostics& diagnostics_;
     Specification& result_;
-    bool has_local_interfaces_ = false;
-    const bool incomplete_;  ///< some declarations were lost in syntax errors
+    bool told_of_case_clash_ = false;
+    const bool incomplete_;    ///< some declarations were lost in syntax errors
+    const bool case_matters_;  ///< names that differ only in case are different
+    const bool idl4_;
     Evaluator evaluator_;
     PrefixStack prefixes_;
     std::size_t next_event_ = 0;
@@ -1264,7 +1443,12 @@ private:
 
     TypeRef primitives_[static_cast<std::size_t>(Primitive::abstract_base) + 1] = {};
     std::unordered_map<const Declaration*, TypeRef> named_types_;
-    std::unordered_set<const Declaration*> fixed_ids_;  ///< by #pragma ID or version
+    std::unordered_set<const Declaration*> fixed_ids_;  ///< by typeid, #pragma ID or version
+    std::unordered_map<const Declaration*, std::string> type_prefixes_;  ///< null: the global scope; modules: the first
+    std::unordered_set<std::string> inheritable_;  ///< lower case: every name in an interface, valuetype or module
+    std::unordered_map<const Declaration*, TypeRef> meanings_;  ///< of declarations of predeclared names
+    std::unordered_map<const Declaration*, std::vector<const Module*>> reopened_;  ///< by the first opening
+    std::unordered_set<const Declaration*> local_types_;  ///< but interfaces
     std::unordered_set<const Declaration*> forwards_;
     std::vector<const Declaration*> forward_order_;
 };
@@ -1272,8 +1456,8 @@ private:
 }  // namespace
 
 void analyse(const syntax::Specification& source, const Preprocessed& text, Diagnostics& diagnostics,
-             Specification& result) {
-    Analysis{text, diagnostics, result, source.has_errors}.run(source.contents);
+             const Options& options, Specification& result) {
+    Analysis{text, diagnostics, options, result, source.has_errors}.run(source.contents);
 }
 
 }  // namespace corbel::idl

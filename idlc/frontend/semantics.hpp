@@ -2,6 +2,7 @@
 #pragma once
 
 #include "idlc/frontend/ast.hpp"
+#include "idlc/frontend/compile.hpp"
 #include "idlc/frontend/diagnostics.hpp"
 #include "idlc/frontend/syntax.hpp"
 
@@ -10,6 +11,6 @@ namespace corbel::idl {
 /// Resolves what was written into `result`, whose `files` and `includes` stay as they are, and reports what breaks a
 /// rule. Wrong declarations are left out of the result; their names count as declared, so that uses are no echo.
 void analyse(const syntax::Specification& source, const Preprocessed& text, Diagnostics& diagnostics,
-             Specification& result);
+             const Options& options, Specification& result);
 
 }  // namespace corbel::idl

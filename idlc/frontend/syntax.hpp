@@ -100,6 +100,7 @@ struct Module {
 };
 struct Interface {
     Name name;
+    bool keyword_name = false;  ///< Object, which module CORBA alone may declare
     bool is_abstract = false, is_local = false;
     bool is_forward = false;
     std::vector<ScopedName> bases;
@@ -108,6 +109,7 @@ struct Interface {
 };
 struct Value {
     Name name;
+    bool keyword_name = false;  ///< ValueBase, which module CORBA alone may declare
     bool is_abstract = false, is_custom = false, is_truncatable = false;
     bool is_forward = false;
     std::unique_ptr<TypeSpec> boxed;

@@ -43,16 +43,17 @@ annotation: AT identifier (LPAREN ~(LPAREN | RPAREN)* RPAREN)?;
 
 module: MODULE identifier LBRACE definition* RBRACE;
 
-interface_: (ABSTRACT | LOCAL)? INTERFACE identifier (inheritance? LBRACE export_* RBRACE)?;
+// Object and ValueBase are for files that describe module CORBA.
+interface_: (ABSTRACT | LOCAL)? INTERFACE (identifier | OBJECT) (inheritance? LBRACE export_* RBRACE)?;
 inheritance: COLON scoped_names;
 
-value: (ABSTRACT | CUSTOM)? VALUETYPE identifier (type_spec | value_header LBRACE value_element* RBRACE)?;
+value: (ABSTRACT | CUSTOM)? VALUETYPE (identifier | VALUE_BASE) (type_spec | value_header LBRACE value_element* RBRACE)?;
 value_header: (COLON TRUNCATABLE? scoped_names)? (SUPPORTS scoped_names)?;
 state_member: (PUBLIC | PRIVATE) type_spec declarators SEMICOLON;
 factory: FACTORY identifier LPAREN (parameter (COMMA parameter)*)? RPAREN raises? SEMICOLON;
 
 type_id: TYPEID scoped_name STRING_LITERAL;
-type_prefix: TYPEPREFIX scoped_name STRING_LITERAL;
+type_prefix: TYPEPREFIX (scoped_name | SCOPE) STRING_LITERAL;
 import_: IMPORT (scoped_name | STRING_LITERAL);
 
 component: (ABSTRACT | CUSTOM)? (COMPONENT | HOME | EVENTTYPE) identifier ~(LBRACE | RBRACE | SEMICOLON)* braces?;
@@ -105,7 +106,8 @@ and_expression: shift_expression (AND shift_expression)*;
 shift_expression: sum ((LSHIFT | RSHIFT) sum)*;
 sum: product ((PLUS | MINUS) product)*;
 product: unary ((STAR | SLASH | PERCENT) unary)*;
-unary: (PLUS | MINUS | TILDE)? primary;
+// The specification has one operator at most.
+unary: (PLUS | MINUS | TILDE)* primary;
 primary: scoped_name | literal | LPAREN expression RPAREN;
 literal
     : INTEGER_LITERAL | FLOATING_LITERAL | FIXED_LITERAL | CHARACTER_LITERAL | WIDE_CHARACTER_LITERAL | TRUE | FALSE

@@ -96,7 +96,7 @@ TEST_CASE("the predeclared names of CORBA") {
 
     const Compiled reopened{"module CORBA { interface TypeCode {}; }; struct S { CORBA::TypeCode t; };"};
     REQUIRE(reopened.ok());
-    CHECK(declared<Interface>(reopened.get<Structure>("S").members[0].type));
+    CHECK(reopened.get<Structure>("S").members[0].type->is(Primitive::type_code));
 }
 
 TEST_CASE("comments in front of a declaration stay with it") {
@@ -137,7 +137,7 @@ TEST_CASE("after a hundred errors the compiler stops") {
     for (int i = 0; i < 1000; ++i) text += "typedef Missing T" + std::to_string(i) + ";\n";
     const Compiled idl{text};
     CHECK_FALSE(idl.ok());
-    CHECK(idl.sink.diagnostics.size() == 100);
+    CHECK(idl.sink.diagnostics.size() == 101);  // the last one says so
 }
 
 TEST_CASE("a missing main file is an error without a place") {
