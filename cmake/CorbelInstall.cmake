@@ -19,7 +19,7 @@ set_target_properties(corbel_orb PROPERTIES EXPORT_NAME orb)
 
 install(TARGETS ${targets} EXPORT corbel FILE_SET HEADERS DESTINATION ${headers})
 install(TARGETS idlc EXPORT corbel)
-install(TARGETS cos-naming)
+install(TARGETS cos-naming corbel)
 install(DIRECTORY orb/include/corbel DESTINATION ${headers})
 install(DIRECTORY orb/engine orb/mapping DESTINATION ${headers}/orb
         FILES_MATCHING PATTERN "*.hpp")

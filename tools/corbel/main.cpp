@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "orb/engine/base/error.hpp"
+#include "orb/idl_loader/load.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "tools/corbel/tool.hpp"
 
@@ -33,10 +34,25 @@ std::vector<std::string> take_orb_options(std::vector<std::string>& arguments) {
     return taken;
 }
 
+// CLI11 takes "[a,b]" for a list of its own; behind a space it is an argument like any other.
+void hide_brackets(std::vector<std::string>& arguments) {
+    for (auto& each : arguments)
+        if (each.starts_with('[')) each.insert(0, 1, ' ');
+}
+
 int complain(const std::string& what, int status) {
     std::cout.flush();
     std::cerr << "corbel: " << what << '\n';
     return status;
+}
+
+int complain(const tool::Tool& tool, const SystemError& error) {
+    if (tool.json) {
+        std::cout << json::to_text(tool::describe(error)) << std::endl;
+        return tool::system_exception;
+    }
+    const auto name = std::string{name_of(error.error())};
+    return complain(error.text().empty() ? name : name + ": " + error.text(), tool::system_exception);
 }
 
 int run(std::vector<std::string> arguments) {
@@ -46,12 +62,23 @@ int run(std::vector<std::string> arguments) {
     app.set_version_flag("--version", "corbel (Corbel) 0.1.0");
     app.add_flag("--json", tool.json, "Print everything as JSON, a value on each line");
     app.footer(footer);
+    tool::add_bench(app, tool);
+    tool::add_call(app, tool);
+    tool::add_config(app, tool);
+    tool::add_describe(app, tool);
+    tool::add_ior(app, tool);
+    tool::add_list(app, tool);
+    tool::add_mock(app, tool);
+    tool::add_ns(app, tool);
     tool::add_ping(app, tool);
     try {
+        hide_brackets(arguments);
         std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
         app.parse(arguments);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? tool::ok : tool::usage;
+    } catch (const SystemError& error) {
+        return complain(tool, error);
     }
     if (!std::cout.flush()) return complain("standard output cannot be written", tool::failed);
     return tool.status;
@@ -60,12 +87,16 @@ int run(std::vector<std::string> arguments) {
 }  // namespace
 
 int main(int argc, char* argv[]) try {
+    std::ios::sync_with_stdio(false);
     return run({argv + 1, argv + argc});
 } catch (const tool::UsageError& error) {
     return complain(error.what(), tool::usage);
-} catch (const SystemError& error) {
-    const auto name = std::string{name_of(error.error())};
-    return complain(error.text().empty() ? name : name + ": " + error.text(), tool::system_exception);
+} catch (const json::Error& error) {
+    return complain(error.what(), tool::usage);
+} catch (const idl_loader::LoadError& error) {
+    return complain(error.what(), tool::usage);
+} catch (const SystemError& error) {  // of wrong -ORB options
+    return complain(error.text(), tool::usage);
 } catch (const CORBA::SystemException& error) {
     return complain(error.what(), tool::system_exception);
 } catch (const CORBA::UserException& error) {

@@ -8,8 +8,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "orb/engine/base/error.hpp"
 #include "orb/engine/core/orb.hpp"
 #include "orb/engine/invocation/reference.hpp"
+#include "orb/json/document.hpp"
 
 /// The corbel command. Each verb is a file with one function, add_<verb>, that describes the verb to CLI11 and runs it
 /// from its callback; main() names them all.
@@ -38,8 +40,13 @@ public:
     /// What the program exits with if the verb throws nothing.
     int status = ok;
 
-    /// Colours may be used on standard output: it is a terminal and NO_COLOR is not set.
+    /// Standard output is a terminal, and --json is not set.
+    bool for_people() const;
+    /// Colours may be used on standard output: for_people() and NO_COLOR is not set.
     bool colours() const;
+
+    /// Prints a result: with --json as a line of JSON, else as an outline with a member on each line.
+    void print(const json::Node& node) const;
 
     /// Changes what the ORB is made with; before its first use.
     core::Options& options() noexcept { return options_; }
@@ -57,6 +64,9 @@ private:
     std::shared_ptr<core::Orb> orb_;
 };
 
+/// {"system_exception": "TRANSIENT", "minor": ..., "completed": "no", "reason": "..."}
+json::Node describe(const SystemError& error);
+
 /// A verb's own CLI11 command. `examples` stands at the end of its --help. Options of the command as a whole (--json)
 /// may also follow the verb.
 CLI::App* add_verb(CLI::App& app, const std::string& name, const std::string& purpose, const std::string& examples);
@@ -66,6 +76,14 @@ inline constexpr const char* reference_help =
     "The object: IOR:..., corbaloc:..., corbaname:..., file:..., a file that holds one, or a name in the naming service";
 
 // One for each verb.
+void add_bench(CLI::App& app, Tool& tool);
+void add_call(CLI::App& app, Tool& tool);
+void add_config(CLI::App& app, Tool& tool);
+void add_describe(CLI::App& app, Tool& tool);
+void add_ior(CLI::App& app, Tool& tool);
+void add_list(CLI::App& app, Tool& tool);
+void add_mock(CLI::App& app, Tool& tool);
+void add_ns(CLI::App& app, Tool& tool);
 void add_ping(CLI::App& app, Tool& tool);
 
 }  // namespace corbel::tool

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "tools/corbel/caller.hpp"
+
+#include <algorithm>
+
+namespace corbel::tool {
+
+using dynamic::Direction;
+using json::Node;
+
+namespace {
+
+/// JSON, or a text that need not be quoted in a terminal.
+Node argument(std::string word) {
+    if (word.starts_with(" [")) word.erase(0, 1);
+    try {
+        return json::parse(word);
+    } catch (const json::Error&) {
+        if (!word.empty() && std::string_view{"{[\""}.find(word[0]) != std::string_view::npos) throw;
+        return Node::string(word);
+    }
+}
+
+}  // namespace
+
+void add_call_words(CLI::App& verb, CallWords& call) {
+    add_idl_options(verb, call.idl);
+    verb.add_option("REF", call.reference, reference_help)->required();
+    verb.add_option("WORDS", call.words,
+                    "[INTERFACE] OPERATION [ARGUMENTS], ATTRIBUTE, ATTRIBUTE=VALUE, or - to read calls from standard "
+                    "input. The interface is the reference's own if none is named. Arguments are one JSON object by "
+                    "name, one JSON array by position, or a word each")
+        ->required();
+}
+
+Caller::Caller(Tool& tool, const CallWords& call)
+    : tool_{tool}, model_{load(call.idl)}, target_{tool.reference(call.reference)},
+      context_{model_.get(), [this](std::string_view url) { return tool_.reference(std::string{url}).ior(); }} {}
+
+Caller::Wanted Caller::wanted(std::vector<std::string> words) {
+    std::string interface;
+    if (words.size() > 1 && find_interface(*model_, words[0])) {
+        interface = words[0];
+        words.erase(words.begin());
+    }
+    auto arguments = Node::array();
+    auto operation = words[0];
+    if (operation == "-") {
+        if (!interface.empty()) choose_interface(interface, {});
+        return {operation, std::move(arguments)};
+    }
+    if (const auto equals = words[0].find('='); equals != std::string::npos) {
+        if (words.size() > 1) throw UsageError{"nothing may follow " + words[0] + ": it sets an attribute"};
+        operation = "_set_" + words[0].substr(0, equals);
+        arguments.items.push_back(argument(words[0].substr(equals + 1)));
+    }
+    for (std::size_t i = 1; i < words.size(); ++i) arguments.items.push_back(argument(words[i]));
+    choose_interface(interface, operation.starts_with("_set_") ? operation.substr(5) : operation);
+    const bool whole = words.size() == 2 && (arguments.items[0].is(Node::Kind::object) ||
+                                             arguments.items[0].is(Node::Kind::array));
+    return {operation, whole ? Node{arguments.items[0]} : arguments};
+}
+
+void Caller::choose_interface(const std::string& name, const std::string& operation) {
+    interface_ = name.empty() ? of_reference(operation) : &interface_named(*model_, name);
+    operations_.clear();
+}
+
+Node Caller::answer(const std::string& name, const Node& arguments, int& status) {
+    const auto& operation = operation_named(name);
+    const auto outcome = call(operation, values(operation, arguments));
+    if (outcome.ok()) return results(operation, outcome);
+    status = user_exception;
+    return exception(outcome);
+}
+
+const dynamic::Interface* Caller::of_reference(const std::string& operation) const {
+    const auto& id = target_.ior().type_id;
+    if (const auto* found = model_->interface(id)) return found;
+    std::vector<const dynamic::Interface*> all;
+    for (const auto& each : model_->interfaces())
+        if (!operation.empty() && has(each, operation)) all.push_back(&each);
+    const auto base = std::find_if(all.begin(), all.end(), [&](const auto* each) {
+        return std::all_of(all.begin(), all.end(), [&](const auto* other) {
+            const auto lineage = model_->lineage(*other);
+            return std::find(lineage.begin(), lineage.end(), each) != lineage.end();
+        });
+    });
+    if (base != all.end()) return *base;
+    if (model_->interfaces().empty() || operation.starts_with("_")) return nullptr;
+    throw UsageError{(id.empty() ? std::string{"the reference does not say its interface"}
+                                 : "no IDL declares " + escaped(id, 120) + ", the type of the reference") +
+                     ": name the interface before the operation"};
+}
+
+bool Caller::has(const dynamic::Interface& interface, const std::string& operation) const {
+    return model_->operation(interface, operation) || model_->attribute(interface, operation);
+}
+
+const dynamic::Operation& Caller::operation_named(const std::string& name) {
+    if (const auto known = operations_.find(name); known != operations_.end()) return known->second;
+    static const dynamic::Interface any_object{"Object", "IDL:omg.org/CORBA/Object:1.0", false, false, {}, {}, {}};
+    const auto& interface = interface_ ? *interface_ : any_object;
+    auto found = model_->operation(interface, name);
+    if (!found && model_->attribute(interface, name)) found = model_->operation(interface, "_get_" + name);
+    if (!found) unknown(interface, name);
+    return operations_.emplace(name, std::move(*found)).first->second;
+}
+
+void Caller::unknown(const dynamic::Interface& interface, const std::string& name) const {
+    if (const auto attribute = name.substr(0, 5) == "_set_" ? name.substr(5) : name;
+        model_->attribute(interface, attribute))
+        throw UsageError{"the attribute " + attribute + " of " + interface.name + " is readonly"};
+    std::vector<std::string> names;
+    for (const auto* each : model_->lineage(interface)) {
+        for (const auto& one : each->operations) names.push_back(one.name);
+        for (const auto& one : each->attributes) names.push_back(one.name);
+    }
+    const auto hint = json::nearest(name, names);
+    throw UsageError{interface.name + " has no operation or attribute " + name +
+                     (hint.empty() ? "" : "; did you mean " + hint + "?") +
+                     (interface_ ? "" : ": give its IDL with --idl")};
+}
+
+dynamic::Values Caller::values(const dynamic::Operation& operation, const Node& arguments) const {
+    return arguments.is(Node::Kind::object) ? by_name(operation, arguments) : by_position(operation, arguments);
+}
+
+dynamic::Values Caller::by_name(const dynamic::Operation& operation, const Node& arguments) const {
+    std::vector<std::string> names;
+    for (const auto& each : operation.parameters)
+        if (each.direction != Direction::out) names.push_back(each.name);
+    for (const auto& [name, ignored] : arguments.members) {
+        if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+        const auto hint = json::nearest(name, names);
+        throw json::Error{operation.name + " has no in or inout parameter \"" + name + "\"" +
+                          (hint.empty() ? "" : "; there is \"" + hint + "\"")};
+    }
+    dynamic::Values all;
+    for (const auto& each : operation.parameters) {
+        if (each.direction == Direction::out) {
+            all.emplace_back();
+            continue;
+        }
+        const auto* given = arguments.find(each.name);
+        if (!given)
+            throw json::Error{"the argument \"" + each.name + "\" of " + operation.name + " (" +
+                              each.type->to_string() + ") is missing"};
+        all.push_back(json::from_json(*given, *each.type, context_, each.name));
+    }
+    return all;
+}
+
+dynamic::Values Caller::by_position(const dynamic::Operation& operation, const Node& arguments) const {
+    dynamic::Values all;
+    std::size_t used = 0;
+    for (const auto& each : operation.parameters) {
+        if (each.direction == Direction::out) {
+            all.emplace_back();
+        } else if (used < arguments.items.size()) {
+            all.push_back(json::from_json(arguments.items[used++], *each.type, context_, each.name));
+        } else {
+            throw json::Error{"the argument \"" + each.name + "\" of " + operation.name + " (" +
+                              each.type->to_string() + ") is missing"};
+        }
+    }
+    if (used != arguments.items.size())
+        throw json::Error{operation.name + " takes " + std::to_string(used) + " arguments, found " +
+                          std::to_string(arguments.items.size())};
+    return all;
+}
+
+Node Caller::results(const dynamic::Operation& operation, const dynamic::Outcome& outcome) const {
+    auto node = Node::object();
+    if (operation.oneway) return node;
+    if (operation.result->kind() != types::TCKind::tk_void)
+        node.add("return", json::to_json(outcome.result, *operation.result, context_));
+    for (std::size_t i = 0; i < operation.parameters.size(); ++i) {
+        const auto& each = operation.parameters[i];
+        if (each.direction == Direction::in) continue;
+        node.add(each.name == "return" ? "_return" : each.name,
+                 json::to_json(outcome.parameters[i], *each.type, context_));
+    }
+    return node;
+}
+
+Node Caller::exception(const dynamic::Outcome& outcome) const {
+    auto node = Node::object();
+    node.add("exception", Node::string(outcome.exception));
+    if (outcome.exception_type)
+        node.add("members", json::members_to_json(outcome.exception_members, *outcome.exception_type, context_));
+    return node;
+}
+
+}  // namespace corbel::tool

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "orb/engine/dynamic/call.hpp"
+#include "orb/json/value_form.hpp"
+#include "tools/corbel/idl.hpp"
+#include "tools/corbel/tool.hpp"
+
+namespace corbel::tool {
+
+/// [--idl F...] REF [INTERFACE] OPERATION [ARGUMENTS]
+struct CallWords {
+    IdlOptions idl;
+    std::string reference;
+    std::vector<std::string> words;
+};
+
+void add_call_words(CLI::App& verb, CallWords& call);
+
+/// Calls operations of one object with JSON arguments.
+class Caller {
+public:
+    /// Loads the IDL and finds the object.
+    Caller(Tool& tool, const CallWords& call);
+
+    /// An operation by its name on the wire, and its arguments: an object by name or an array by position.
+    struct Wanted {
+        std::string operation;
+        json::Node arguments;
+    };
+
+    /// The words of a command line; chooses the interface. "-" stands for itself. UsageError, json::Error.
+    Wanted wanted(std::vector<std::string> words);
+
+    /// The interface of that name; if `name` is empty the one the reference names, or the only one that has the
+    /// operation. UsageError.
+    void choose_interface(const std::string& name, const std::string& operation);
+    bool has_interface() const noexcept { return interface_ != nullptr; }
+
+    /// UsageError for one the interface does not have. Valid as long as this caller.
+    const dynamic::Operation& operation_named(const std::string& name);
+    /// json::Error for arguments that are none of the operation's.
+    dynamic::Values values(const dynamic::Operation& operation, const json::Node& arguments) const;
+    dynamic::Outcome call(const dynamic::Operation& operation, const dynamic::Values& arguments) const {
+        return dynamic::call(target_, operation, arguments, model_->finder());
+    }
+
+    /// The answer as JSON; `status` becomes that of a user exception if it is one.
+    json::Node answer(const std::string& operation, const json::Node& arguments, int& status);
+
+private:
+    const dynamic::Interface* of_reference(const std::string& operation) const;
+    bool has(const dynamic::Interface& interface, const std::string& operation) const;
+    [[noreturn]] void unknown(const dynamic::Interface& interface, const std::string& name) const;
+    dynamic::Values by_name(const dynamic::Operation& operation, const json::Node& arguments) const;
+    dynamic::Values by_position(const dynamic::Operation& operation, const json::Node& arguments) const;
+    json::Node results(const dynamic::Operation& operation, const dynamic::Outcome& outcome) const;
+    json::Node exception(const dynamic::Outcome& outcome) const;
+
+    Tool& tool_;
+    std::shared_ptr<const dynamic::Model> model_;
+    Reference target_;
+    json::Context context_;
+    const dynamic::Interface* interface_ = nullptr;
+    std::map<std::string, dynamic::Operation, std::less<>> operations_;
+};
+
+}  // namespace corbel::tool

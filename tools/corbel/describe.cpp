@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+// corbel list and corbel describe: what IDL files declare and what an object is.
+#include <iostream>
+
+#include "tools/corbel/idl.hpp"
+#include "tools/corbel/idl_text.hpp"
+#include "tools/corbel/tool.hpp"
+
+namespace corbel::tool {
+namespace {
+
+using json::Node;
+
+constexpr const char* list_examples =
+    "  corbel list --idl bank.idl                  # its interfaces\n"
+    "  corbel list --idl bank.idl Bank::Account    # operations and attributes, inherited ones too";
+constexpr const char* describe_examples =
+    "  corbel describe --idl bank.idl                    # all of the file\n"
+    "  corbel describe --idl bank.idl Bank::Account      # an interface, type, exception or constant\n"
+    "  corbel describe --idl bank.idl file:server.ior    # the interface of an object, by its type id";
+
+struct Wanted {
+    IdlOptions idl;
+    std::string name;
+};
+
+void print_lines(const Tool& tool, const std::vector<std::string>& lines) {
+    auto node = Node::array();
+    for (const auto& each : lines) node.items.push_back(Node::string(each));
+    if (tool.json) return tool.print(node);
+    for (const auto& each : lines) std::cout << each << '\n';
+}
+
+void list(const Tool& tool, const Wanted& wanted) {
+    const auto model = load(wanted.idl);
+    std::vector<std::string> lines;
+    if (wanted.name.empty()) {
+        for (const auto& each : model->interfaces()) lines.push_back(each.name);
+    } else {
+        for (const auto* each : model->lineage(interface_named(*model, wanted.name))) {
+            for (const auto& one : each->attributes) lines.push_back(idl_of(one, *model));
+            for (const auto& one : each->operations) lines.push_back(idl_of(one, *model));
+        }
+    }
+    print_lines(tool, lines);
+}
+
+std::string whole(const dynamic::Model& model) {
+    std::string text;
+    for (const auto& each : model.constants()) text += idl_of(each, model);
+    for (const auto& each : model.types())
+        if (!model.interface(each.name)) text += idl_of(each, model);
+    for (const auto& each : model.interfaces()) text += idl_of(each, model);
+    return text;
+}
+
+bool ends_in(const std::string& scoped, const std::string& name) { return scoped == name || scoped.ends_with("::" + name); }
+
+std::string declared(const dynamic::Model& model, const std::string& name) {
+    if (const auto* found = find_interface(model, name)) return idl_of(*found, model);
+    for (const auto& each : model.types())
+        if (ends_in(each.name, name) || (each.type->has_id() && each.type->id() == name)) return idl_of(each, model);
+    for (const auto& each : model.constants())
+        if (ends_in(each.name, name) || each.id == name) return idl_of(each, model);
+    return {};
+}
+
+void describe_it(Tool& tool, const Wanted& wanted) {
+    const auto model = load(wanted.idl);
+    auto text = wanted.name.empty() ? whole(*model) : declared(*model, wanted.name);
+    if (text.empty()) {
+        const auto id = tool.reference(wanted.name).ior().type_id;
+        text = idl_of(interface_named(*model, id), *model);
+    }
+    if (tool.json) tool.print(Node::string(text));
+    else std::cout << text;
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, Tool& tool) {
+    auto wanted = std::make_shared<Wanted>();
+    auto* verb = add_verb(app, "list", "List the interfaces of IDL files, or the operations of one", list_examples);
+    add_idl_options(*verb, wanted->idl);
+    verb->add_option("INTERFACE", wanted->name, "List its operations and attributes");
+    verb->callback([&tool, wanted] { list(tool, *wanted); });
+}
+
+void add_describe(CLI::App& app, Tool& tool) {
+    auto wanted = std::make_shared<Wanted>();
+    auto* verb = add_verb(app, "describe", "Print the IDL of a file, a name or an object", describe_examples);
+    add_idl_options(*verb, wanted->idl);
+    verb->add_option("NAME", wanted->name, "A scoped name, a repository id, or a reference as other verbs take it");
+    verb->callback([&tool, wanted] { describe_it(tool, *wanted); });
+}
+
+}  // namespace corbel::tool
