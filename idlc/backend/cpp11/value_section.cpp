@@ -61,6 +61,11 @@ bool is_custom(const ValueType& value) {
     return value.is_custom || std::ranges::any_of(value.bases, [](const auto* base) { return is_custom(*base); });
 }
 
+/// Not yet in its bases.
+bool custom_begins(const ValueType& value) {
+    return is_custom(value) && (!value.stateful_base() || !is_custom(*value.stateful_base()));
+}
+
 bool has_factories(const ValueType& value) {
     return std::ranges::any_of(value.contents, [](const auto* each) { return each->kind == Kind::factory; });
 }
@@ -85,8 +90,7 @@ std::string bases_of(const Source& source, const ValueType& value) {
     const auto place = place_of(value);
     std::vector<std::string> bases;
     for (const auto* base : value.bases) bases.push_back("public virtual " + source.names.name(*base, place));
-    const bool custom_begins = is_custom(value) && (!value.stateful_base() || !is_custom(*value.stateful_base()));
-    if (custom_begins) bases.push_back("public virtual CORBA::CustomMarshal");
+    if (custom_begins(value)) bases.push_back("public virtual CORBA::CustomMarshal");
     if (bases.empty()) bases.push_back("public virtual CORBA::ValueBase");
     for (const auto* each : all_supported(value))
         if (each->is_abstract) bases.push_back("public virtual " + source.names.name(*each, place));
@@ -163,6 +167,11 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
                 out.text(R"(
                     void _encode_state(corbel::cdr::Writer& out) const override;
                     void _decode_state(corbel::cdr::Reader& in) override;
+                )");
+            else if (custom_begins(value) && value.stateful_base())
+                out.text(R"(
+                    void _encode_state(corbel::cdr::Writer& out) const override { CustomMarshal::_encode_state(out); }
+                    void _decode_state(corbel::cdr::Reader& in) override { CustomMarshal::_decode_state(in); }
                 )");
         }
     }
