@@ -29,6 +29,7 @@ struct Options {
     cdr::CodeSet native_chars = cdr::CodeSet::utf_8;     ///< nativeCharCodeSet
     std::chrono::milliseconds call_timeout{60'000};      ///< clientCallTimeOutPeriod; zero: none
     std::chrono::milliseconds connect_timeout{10'000};   ///< clientConnectTimeOutPeriod
+    std::chrono::milliseconds restart_patience{0};       ///< clientRestartPatience; zero: one more try at once
     std::chrono::milliseconds client_idle{300'000};      ///< outConScanPeriod; zero: never closed
     std::chrono::milliseconds server_idle{300'000};      ///< inConScanPeriod; zero: never closed
     std::chrono::milliseconds server_timeout{0};         ///< serverCallTimeOutPeriod; zero: the transport's own limits

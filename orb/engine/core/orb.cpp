@@ -41,6 +41,7 @@ Invoker::Settings invoker_settings(const Options& options) {
     Invoker::Settings settings;
     settings.call_timeout = options.call_timeout;
     settings.connect_timeout = options.connect_timeout;
+    settings.restart_patience = options.restart_patience;
     return settings;
 }
 

@@ -132,6 +132,8 @@ constexpr Setting table[] = {
                                               "where initial references are that nothing else names"),
     time<&Options::call_timeout>("clientCallTimeOutPeriod", "how long a call may take in all; 0: for ever"),
     time<&Options::connect_timeout>("clientConnectTimeOutPeriod", "how much of it connecting may take; 0: all"),
+    time<&Options::restart_patience>("clientRestartPatience",
+                                     "how long a call that was not executed is tried again while its server restarts"),
     time<&Options::server_timeout>("serverCallTimeOutPeriod",
                                    "how long a client may take to send a request or to take its answer; 0: 60 s and 30 s "
                                    "without progress"),
