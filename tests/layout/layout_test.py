@@ -37,12 +37,13 @@ ROWS = [
     ("idlc/backend/cpp11", ["idlc/frontend"], [ASIO, ANTLR, WAVE, SQLITE]),
     ("idlc", ["idlc"], [ASIO, ANTLR, WAVE, SQLITE]),
     ("cos-naming", ["orb/include", "orb/mapping/cpp11"], [ASIO, ANTLR, WAVE]),
+    ("examples/event_loop", ["orb/include"], [ANTLR, WAVE, SQLITE, "orb/"]),  # the user's own loop is Asio's
     ("examples", ["orb/include"], [ASIO, ANTLR, WAVE, SQLITE, "orb/", "boost/"]),
 ]
 
 # What only these files may include, wherever they stand.
 ONLY_IN = {
-    ASIO: re.compile(r"orb/engine/transport/|bench/|tests/"),
+    ASIO: re.compile(r"orb/engine/transport/|examples/event_loop/|bench/|tests/"),
     ANTLR: re.compile(r"idlc/frontend/(parser|tree|.*parse).*|tests/"),
     WAVE: re.compile(r"tests/"),
     SQLITE: re.compile(r"cos-naming/sqlite\.(hpp|cpp)|tests/"),
