@@ -119,6 +119,8 @@ public:
 private:
     void move(Edge& edge) {
         if (!edge.node || !edge.node->is_open()) return;
+        // What it leads to is still to be copied.
+        kept_.push_back(edge.owner);
         if (edge.node->placeholder_ && edge.node->id_ == whole_.id_) {
             edge = {nullptr, &whole_};
         } else {
@@ -150,6 +152,7 @@ private:
     TypeCode& whole_;
     bool still_open_ = false;
     std::unordered_map<const TypeCode*, const TypeCode*> copies_;
+    std::vector<TypeCodePtr> kept_;
 };
 
 template <class Visit>

@@ -172,17 +172,30 @@ using types::TypeCodePtr;
 // A struct, union, exception or value around this one is referred to by its id (CORBA 2.6, 15.3.5.1); nothing can refer
 // to an alias or a sequence so, and they are written out again.
 TypeCodePtr TypeDescription::build(const Constant& constant, std::vector<const Constant*>& open) {
-    if (const auto* built = constant.built_.load(std::memory_order_acquire)) return *built;
+    // One that is complete in itself would say again what stands around it.
+    const auto* known = constant.built_.load(std::memory_order_acquire);
+    if (std::vector<const Constant*> seen; known && !leads_to(constant, open, seen)) return *known;
     if (std::ranges::count(open, &constant)) return TypeCode::recursive(constant.id_);
     const bool encloses = constant.id_ && constant.kind_ != TCKind::tk_alias;
     if (encloses) open.push_back(&constant);
     auto type = make(constant, open);
     if (encloses) open.pop_back();
-    if (type->is_open()) return type;
+    if (known || type->is_open()) return type;
     auto kept = std::make_unique<const TypeCodePtr>(std::move(type));
     const TypeCodePtr* built = nullptr;
     if (constant.built_.compare_exchange_strong(built, kept.get(), std::memory_order_acq_rel)) built = kept.release();
     return *built;
+}
+
+bool TypeDescription::leads_to(const Constant& constant, const std::vector<const Constant*>& open,
+                               std::vector<const Constant*>& seen) {
+    if (open.empty() || std::ranges::count(seen, &constant)) return false;
+    if (std::ranges::count(open, &constant)) return true;
+    seen.push_back(&constant);
+    if (constant.content_ && leads_to(*constant.content_, open, seen)) return true;
+    if (constant.kind_ == TCKind::tk_enum) return false;
+    const Members parts{static_cast<const TypeMember*>(constant.parts_), constant.count_};
+    return std::ranges::any_of(parts, [&](const auto& part) { return leads_to(part.type, open, seen); });
 }
 
 TypeCodePtr TypeDescription::make(const Constant& constant, std::vector<const Constant*>& open) {

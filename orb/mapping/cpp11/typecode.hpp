@@ -204,6 +204,9 @@ struct TypeDescription {
     /// The TypeCode described; the constant keeps one that contains no reference to a type around it.
     static types::TypeCodePtr build(const Constant& constant, std::vector<const Constant*>& open);
     static types::TypeCodePtr make(const Constant& constant, std::vector<const Constant*>& open);
+    /// Whether a description of it contains one of `open`.
+    static bool leads_to(const Constant& constant, const std::vector<const Constant*>& open,
+                         std::vector<const Constant*>& seen);
 };
 
 constexpr CORBA::TypeCodeConstant struct_type(const char* id, const char* name, TypeDescription::Members members = {}) {
