@@ -44,11 +44,12 @@ void write_banner(Printer& out, const Source& source) {
              {{"file", printable_name(source.specification.files.front())}});
 }
 
+/// Beside this file, whatever folder the IDL lies in: so does the output of idlc.
 void write_includes(Printer& out, const Source& source, std::string_view suffix) {
     for (const auto& include : source.specification.includes)
         if (!include.is_builtin)
             out.text("#include \"$base$$suffix$\"",
-                     {{"base", without_extension(include.written)}, {"suffix", std::string{suffix}}});
+                     {{"base", base_name(include.written)}, {"suffix", std::string{suffix}}});
 }
 
 /// Headers beside <corbel/stub.hpp>, which are not cheap to include.
@@ -56,16 +57,31 @@ class Headers {
 public:
     explicit Headers(const Specification& specification) {
         for (const auto* each : all_main_declarations(specification)) declaration(*each);
+        for (const auto* each : specification.contents)
+            if (each->kind == Kind::module && each->in_main_file)
+                for (const auto* own : static_cast<const Module*>(each)->contents) use(*own);
     }
 
     void write(Printer& out) const {
+        if (adapter_) out.line("#include <corbel/skeleton.hpp>");
         if (fixed_) out.line("#include <corbel/fixed.hpp>");
+        if (policies_) out.line("#include <corbel/policy.hpp>");
         out.line("#include <corbel/stub.hpp>");
         if (unions_) out.line("#include <corbel/union.hpp>");
         if (values_) out.line("#include <corbel/value.hpp>");
     }
 
 private:
+    /// What it takes to name a type of the library.
+    void use(const Declaration& each) {
+        if (!is_provided(each)) return;
+        if (each.scope->name == "PortableServer") {
+            adapter_ = true;
+        } else {
+            policies_ = values_ = true;
+        }
+    }
+
     void declaration(const Declaration& each) {
         visit(each, overloaded{
             [&](const Structure& one) { for (const auto& member : one.members) type(member.type); },
@@ -78,6 +94,7 @@ private:
             [&](const Constant& one) { type(one.type); },
             [&](const Interface& one) {
                 if (one.is_abstract) values_ = true;
+                for (const auto* base : one.bases) use(*base);
                 for (const auto* own : one.contents) declaration(*own);
             },
             [&](const Attribute& one) { type(one.type); },
@@ -95,7 +112,6 @@ private:
                 values_ = true;
                 type(one.type);
             },
-            // A forward declaration may be all there is, here or in an included file that has its own header.
             [&](const Forward& one) { if (one.definition->kind == Kind::value_type) values_ = true; },
             [](const auto&) {},
         });
@@ -105,10 +121,16 @@ private:
         if (const auto* sequence = one->as<SequenceType>()) type(sequence->element);
         if (const auto* array = one->as<ArrayType>()) type(array->element);
         if (one->as<FixedType>()) fixed_ = true;
+        if (const auto* named = one->as<NamedType>()) {
+            use(*named->declaration);
+            if (undefined(*named->declaration)) values_ = true;
+        }
         if (one->is(Primitive::value_base) || one->is(Primitive::abstract_base)) values_ = true;
     }
 
+    bool adapter_ = false;
     bool fixed_ = false;
+    bool policies_ = false;
     bool unions_ = false;
     bool values_ = false;
 };
@@ -132,9 +154,12 @@ std::string header(const Source& source, const std::string& name) {
     const auto guard = guard_of(source.specification, name + ".hpp");
     open_header(out, source, guard);
     Headers{source.specification}.write(out);
+    out.gap();
+    // Before the other files, which may include this one.
+    write_forward_declarations(out, source);
+    out.gap();
     write_includes(out, source, ".hpp");
     out.gap();
-    write_forward_declarations(out, source);
     write_types(out, source);
     write_codec_declarations(out, source);
     close_header(out, guard);

@@ -6,11 +6,34 @@
 namespace corbel::idl::cpp11 {
 namespace {
 
+/// Names of the modules CORBA and PortableServer that are in the library. Sources that bring their own orb.idl declare
+/// them again; the C++ is there already.
+const std::map<std::string_view, std::set<std::string_view>> provided{
+    {"CORBA",
+     {"AbstractBase", "Any", "AnySeq", "BadFixedValue", "BooleanSeq", "Bounds", "CharSeq", "CompletionStatus",
+      "CustomMarshal", "DataInputStream", "DataOutputStream", "DoubleSeq", "Exception", "FloatSeq", "InvalidPolicies",
+      "LocalObject", "LongLongSeq", "LongSeq", "ORB", "Object", "OctetSeq", "Policy", "PolicyCurrent", "PolicyError",
+      "PolicyErrorCode", "PolicyList", "PolicyManager", "PolicyType", "PolicyTypeSeq", "SetOverrideType", "ShortSeq",
+      "StringSeq", "SystemException", "TCKind", "TypeCode", "ULongLongSeq", "ULongSeq", "UShortSeq",
+      "UNSUPPORTED_POLICY", "UNSUPPORTED_POLICY_VALUE", "BAD_POLICY", "BAD_POLICY_TYPE", "BAD_POLICY_VALUE",
+      "UnknownUserException", "UserException", "ValueBase", "ValueFactory", "ValueFactoryBase", "ValueModifier",
+      "Visibility", "WCharSeq", "WStringSeq", "PRIVATE_MEMBER", "PUBLIC_MEMBER", "VM_ABSTRACT", "VM_CUSTOM", "VM_NONE",
+      "VM_TRUNCATABLE"}},
+    {"PortableServer",
+     {"AdapterActivator", "Current", "ForwardRequest", "IdAssignmentPolicy", "IdAssignmentPolicyValue",
+      "IdUniquenessPolicy", "IdUniquenessPolicyValue", "ImplicitActivationPolicy", "ImplicitActivationPolicyValue",
+      "LifespanPolicy", "LifespanPolicyValue", "ObjectId", "POA", "POAList", "POAManager", "RequestProcessingPolicy",
+      "RequestProcessingPolicyValue", "Servant", "ServantActivator", "ServantLocator", "ServantManager",
+      "ServantRetentionPolicy", "ServantRetentionPolicyValue", "ThreadPolicy", "ThreadPolicyValue",
+      "ID_ASSIGNMENT_POLICY_ID", "ID_UNIQUENESS_POLICY_ID", "IMPLICIT_ACTIVATION_POLICY_ID", "LIFESPAN_POLICY_ID",
+      "REQUEST_PROCESSING_POLICY_ID", "SERVANT_RETENTION_POLICY_ID", "THREAD_POLICY_ID"}},
+};
+
 void append_main(Declarations& list, const Declarations& declarations) {
     for (const auto* each : declarations) {
         if (each->kind == Kind::module) {
             append_main(list, static_cast<const Module*>(each)->contents);
-        } else if (each->in_main_file) {
+        } else if (each->in_main_file && !is_provided(*each)) {
             list.push_back(each);
         }
     }
@@ -101,6 +124,13 @@ std::string position(const Declaration& declaration, const Specification& specif
 }
 
 }  // namespace
+
+bool is_provided(const Declaration& declaration) {
+    const auto* module = declaration.scope;
+    if (!module || module->scope || module->kind != Kind::module) return false;
+    const auto found = provided.find(module->name);
+    return found != provided.end() && found->second.contains(declaration.name);
+}
 
 Declarations main_declarations(const Specification& specification) {
     Declarations list;

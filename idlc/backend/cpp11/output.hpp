@@ -32,6 +32,9 @@ struct Source {
     Tables tables{specification};
 };
 
+/// Whether it is in the library already: some types of the modules CORBA and PortableServer are.
+bool is_provided(const Declaration& declaration);
+
 /// Declarations of the main file in the order of the source, those inside modules instead of the modules.
 Declarations main_declarations(const Specification& specification);
 

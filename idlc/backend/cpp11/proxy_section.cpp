@@ -8,25 +8,11 @@ namespace {
 
 const Type no_result{Primitive::void_};
 
-/// Interfaces and valuetypes that a header of an included file has declared already.
-std::set<const Declaration*> declared_elsewhere(const Declarations& declarations) {
-    std::set<const Declaration*> found;
-    for (const auto* each : declarations) {
-        if (each->kind == Kind::module) found.merge(declared_elsewhere(static_cast<const Module*>(each)->contents));
-        if (each->kind == Kind::forward && !each->in_main_file)
-            found.insert(static_cast<const Forward*>(each)->definition);
-    }
-    return found;
-}
-
+/// Whatever file declares them first: the header of the one that defines them says what they are.
 Declarations to_declare(const Specification& specification) {
-    auto done = declared_elsewhere(specification.contents);
     Declarations list;
-    for (const auto* each : main_declarations(specification)) {
-        if (each->kind == Kind::forward) each = static_cast<const Forward*>(each)->definition;
-        const bool is_wanted = each->kind == Kind::interface || each->kind == Kind::value_type;
-        if (is_wanted && done.insert(each).second) list.push_back(each);
-    }
+    for (const auto* each : main_declarations(specification))
+        if (each->kind == Kind::interface || each->kind == Kind::value_type) list.push_back(each);
     return list;
 }
 
@@ -35,14 +21,12 @@ void declare_class(Printer& out, const Path& scope, const std::string& name) {
     out.line(scope.empty() ? declaration : "namespace " + qualified(scope) + " { " + declaration + " }");
 }
 
-bool is_abstract_value(const ValueType& value) { return value.is_abstract || !value.is_defined; }
-
 void declare_classes(Printer& out, const Source& source, const Declaration& declaration) {
     const auto scope = place_of(declaration).scope;
     declare_class(out, scope, escaped(declaration.name));
     if (declaration.kind != Kind::value_type) return;
     const auto& value = static_cast<const ValueType&>(declaration);
-    if (is_abstract_value(value)) return;
+    if (value.is_abstract) return;
     auto state = Names::obv_path(value);
     state.pop_back();
     declare_class(out, state, escaped(declaration.name));
@@ -58,7 +42,7 @@ std::string traits_of(const Source& source, const Declaration& declaration) {
         return "corbel::" + kind + "interface_traits<" + name + ">";
     }
     const auto& value = static_cast<const ValueType&>(declaration);
-    if (is_abstract_value(value)) return "corbel::abstract_value_traits<" + name + ">";
+    if (value.is_abstract) return "corbel::abstract_value_traits<" + name + ">";
     return (value.is_truncatable ? "corbel::truncatable_value_traits<" : "corbel::value_traits<") + name + ", " +
            source.names.obv_name(value, {}) + ", " + factory_type(source, value, {}) + ">";
 }

@@ -47,11 +47,23 @@ public:
                 return rooted("corbel::fixed_of<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) +
                               ">");
             },
-            [&](const NamedType& named) { return source_.names.type_code_name(*named.declaration, place_); },
+            [&](const NamedType& named) {
+                if (const auto stand_in = undefined(*named.declaration))
+                    return rooted(std::string{constants.at(*stand_in)});
+                if (is_provided(*named.declaration)) return provided(*named.declaration);
+                return source_.names.type_code_name(*named.declaration, place_);
+            },
         }, type->form());
     }
 
 private:
+    /// The library has no constants for the names that it gives to types.
+    std::string provided(const Declaration& declaration) const {
+        if (declaration.kind == Kind::typedef_) return (*this)(static_cast<const Typedef&>(declaration).type);
+        if (declaration.kind == Kind::interface) return rooted("CORBA::_tc_Object");
+        return source_.names.type_code_name(declaration, place_);
+    }
+
     std::string rooted(const std::string& name) const { return source_.names.rooted(name, place_); }
 
     std::string list(const std::string& kind, const std::string& element, std::uint32_t length) const {

@@ -27,6 +27,10 @@ void write_accessors(Printer& out, const Field& field) {
     }
 }
 
+/// The initial values of the members of a nested class are not known before the class around it ends, and unions need to
+/// know before: its constructor is defined elsewhere.
+bool is_nested(const Declaration& declaration) { return declaration.scope && declaration.scope->kind != Kind::module; }
+
 void write_structure(Printer& out, const Source& source, const Structure& structure) {
     const auto place = place_inside(structure);
     const auto fields = fields_of(source, structure.members, place);
@@ -44,10 +48,11 @@ void write_structure(Printer& out, const Source& source, const Structure& struct
         write_nested(out, source, structure);
         out.gap();
         out.text(R"(
-            $name$() = default;
+            $name$()$default$;
             $explicit$$name$($parameters$);
 
-        )", {{"name", name}, {"explicit", explicit_text(structure.members)},
+        )", {{"name", name}, {"default", is_nested(structure) ? "" : " = default"},
+             {"explicit", explicit_text(structure.members)},
              {"parameters", constructor_parameters(source, structure.members, place)}});
         for (const auto& each : fields) write_accessors(out, each);
         out.gap();
@@ -238,6 +243,7 @@ void write_union(Printer& out, const Source& source, const Union& type) {
         const Indented body{out};
         write_nested(out, source, type);
         out.gap();
+        out.text("$constructor$", {{"constructor", is_nested(type) ? name + "();" : ""}});
         out.text(R"(
             $discriminator$ _d() const { return value_.discriminator(); }
             void _d($discriminator$ discriminator) { value_.discriminator(discriminator); }
@@ -318,6 +324,14 @@ std::string class_name(const Source& source, const Declaration& declaration, con
     return source.names.name(declaration, {name_space});
 }
 
+void define_default_constructor(Printer& out, const Source& source, const Declaration& declaration) {
+    if (!is_nested(declaration)) return;
+    out.text("$class$::$name$() = default;",
+             {{"class", class_name(source, declaration, module_path(declaration))},
+              {"name", escaped(declaration.name)}});
+    out.gap();
+}
+
 void define_constructor(Printer& out, const Source& source, const Declaration& declaration,
                         const std::vector<Member>& members) {
     if (members.empty()) return;
@@ -345,6 +359,7 @@ void define_printing(Printer& out, const Source& source, const Declaration& decl
 }
 
 void define(Printer& out, const Source& source, const Structure& structure) {
+    define_default_constructor(out, source, structure);
     define_constructor(out, source, structure, structure.members);
     define_printing(out, source, structure, structure.members);
 }
@@ -373,6 +388,7 @@ void define(Printer& out, const Source& source, const Enum& enumeration) {
 void define(Printer& out, const Source& source, const Union& type) {
     const auto name = class_name(source, type, module_path(type));
     const auto inside = place_inside(type);
+    define_default_constructor(out, source, type);
     out.text("std::size_t $class$::_member($type$ discriminator) noexcept {",
              {{"class", name}, {"type", source.types.text(type.discriminator, inside)}});
     {

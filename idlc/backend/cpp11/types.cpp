@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 namespace corbel::idl::cpp11 {
@@ -126,6 +127,20 @@ std::string one_wide_letter(wchar_t letter) {
 
 }  // namespace
 
+std::optional<Primitive> undefined(const Declaration& declaration) {
+    return visit(declaration, overloaded{
+        [](const Interface& each) -> std::optional<Primitive> {
+            if (each.is_defined) return {};
+            return each.is_abstract ? Primitive::abstract_base : Primitive::object;
+        },
+        [](const ValueType& each) -> std::optional<Primitive> {
+            if (each.is_defined) return {};
+            return Primitive::value_base;
+        },
+        [](const auto&) -> std::optional<Primitive> { return {}; },
+    });
+}
+
 std::string string_literal(std::string_view text) {
     std::string literal = "\"";
     for (auto letter : text) literal += letter == '\'' ? "'" : one_letter(letter);
@@ -173,6 +188,7 @@ std::string Types::array_text(const ArrayType& array, std::size_t dimension, con
 }
 
 std::string Types::named_text(const Declaration& declaration, const Place& place) const {
+    if (const auto stand_in = undefined(declaration)) return names_.rooted(row(*stand_in).text, place);
     const auto name = names_.name(declaration, place);
     if (declaration.kind != Kind::interface && declaration.kind != Kind::value_type &&
         declaration.kind != Kind::value_box)

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "idlc/backend/cpp11/names.hpp"
@@ -48,6 +49,9 @@ private:
     const Names& names_;
     mutable std::map<const Declaration*, std::size_t> sizes_;
 };
+
+/// What stands in for an interface or valuetype that is declared and never defined: the base of all of its kind.
+std::optional<Primitive> undefined(const Declaration& declaration);
 
 /// "text\015": a C++ literal of the bytes; whatever is not plain printable ASCII is three octal digits.
 std::string string_literal(std::string_view text);

@@ -3,13 +3,14 @@
 #define CORBEL_IDL_INCLUDED_HPP_76768549
 
 #include <corbel/stub.hpp>
-#include "modules.hpp"
-#include "interfaces.hpp"
 
 namespace Included { class Guide; }
 
 template <>
 struct IDL::traits<Included::Guide> : corbel::interface_traits<Included::Guide> {};
+
+#include "modules.hpp"
+#include "interfaces.hpp"
 
 namespace Included {
 

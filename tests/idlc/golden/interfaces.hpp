@@ -4,17 +4,15 @@
 
 #include <corbel/stub.hpp>
 
-namespace Interfaces { class Later; }
 namespace Interfaces { class Base; }
 namespace Interfaces { class Left; }
 namespace Interfaces { class Right; }
 namespace Interfaces { class Diamond; }
+namespace Interfaces { class Later; }
 namespace Interfaces { class Empty; }
 namespace Interfaces { class EmptyToo; }
 class AtGlobalScope;
 
-template <>
-struct IDL::traits<Interfaces::Later> : corbel::interface_traits<Interfaces::Later> {};
 template <>
 struct IDL::traits<Interfaces::Base> : corbel::interface_traits<Interfaces::Base> {};
 template <>
@@ -23,6 +21,8 @@ template <>
 struct IDL::traits<Interfaces::Right> : corbel::interface_traits<Interfaces::Right> {};
 template <>
 struct IDL::traits<Interfaces::Diamond> : corbel::interface_traits<Interfaces::Diamond> {};
+template <>
+struct IDL::traits<Interfaces::Later> : corbel::interface_traits<Interfaces::Later> {};
 template <>
 struct IDL::traits<Interfaces::Empty> : corbel::interface_traits<Interfaces::Empty> {};
 template <>

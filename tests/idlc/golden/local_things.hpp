@@ -111,7 +111,7 @@ public:
     virtual void now(std::int64_t value) = 0;
 
     // IDL: Handle keep(in Handle one, inout Handle two, out Handle three) (local_things.idl:13)
-    virtual Handle keep(const Handle& one, Handle& two, Handle& three) = 0;
+    virtual Handle keep(Handle one, Handle& two, Handle& three) = 0;
 
     // IDL: Clock other(in Remote far) (local_things.idl:14)
     virtual IDL::traits<Clock>::ref_type other(IDL::traits<Remote>::ref_type far) = 0;

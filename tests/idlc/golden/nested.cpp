@@ -41,6 +41,8 @@ std::ostream& operator<<(std::ostream& out, Station::State value) {
                                     static_cast<std::uint32_t>(value));
 }
 
+Station::Report::Report() = default;
+
 Station::Report::Report(State now, IDL::bounded_vector<State, 3> history)
     : now_(now), history_(std::move(history)) {}
 
@@ -48,6 +50,8 @@ std::ostream& operator<<(std::ostream& out, const Station::Report& value) {
     return corbel::print_members(out, "Nested::Station::Report", Station_Report_members,
                                  {value.now(), value.history()});
 }
+
+Station::Choice::Choice() = default;
 
 std::size_t Station::Choice::_member(State discriminator) noexcept {
     switch (discriminator) {

@@ -31,7 +31,7 @@ public:
     public:
         static constexpr const char* _repository_id = "IDL:Nested/Station/Report:1.0";
 
-        Report() = default;
+        Report();
         Report(State now, IDL::bounded_vector<State, 3> history);
 
         State now() const { return now_; }
@@ -58,6 +58,7 @@ public:
     public:
         static constexpr const char* _repository_id = "IDL:Nested/Station/Choice:1.0";
 
+        Choice();
         State _d() const { return value_.discriminator(); }
         void _d(State discriminator) { value_.discriminator(discriminator); }
 

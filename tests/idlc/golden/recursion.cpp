@@ -89,6 +89,8 @@ std::ostream& operator<<(std::ostream& out, const Chain& value) {
     return corbel::print_members(out, "Recursion::Chain", Chain_members, {value.name(), value.next()});
 }
 
+Father::Son::Son() = default;
+
 Father::Son::Son(std::string name, Fathers parents)
     : name_(std::move(name)), parents_(std::move(parents)) {}
 
@@ -103,6 +105,8 @@ std::ostream& operator<<(std::ostream& out, const Father& value) {
     return corbel::print_members(out, "Recursion::Father", Father_members,
                                  {value.first_born(), value.sons(), value.roots()});
 }
+
+Expression::Call::Call() = default;
 
 Expression::Call::Call(std::string function, Expressions arguments)
     : function_(std::move(function)), arguments_(std::move(arguments)) {}

@@ -116,7 +116,7 @@ public:
     public:
         static constexpr const char* _repository_id = "IDL:Recursion/Father/Son:1.0";
 
-        Son() = default;
+        Son();
         Son(std::string name, Fathers parents);
 
         const std::string& name() const { return name_; }
@@ -182,7 +182,7 @@ public:
     public:
         static constexpr const char* _repository_id = "IDL:Recursion/Expression/Call:1.0";
 
-        Call() = default;
+        Call();
         Call(std::string function, Expressions arguments);
 
         const std::string& function() const { return function_; }

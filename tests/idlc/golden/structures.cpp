@@ -128,6 +128,8 @@ std::ostream& operator<<(std::ostream& out, const Trap& value) {
                                  {value.x(), value.x_(), value.value(), value.swap()});
 }
 
+Outer::Inner::Inner() = default;
+
 Outer::Inner::Inner(std::int32_t depth)
     : depth_(depth) {}
 

@@ -250,7 +250,7 @@ public:
     public:
         static constexpr const char* _repository_id = "IDL:Structures/Outer/Inner:1.0";
 
-        Inner() = default;
+        Inner();
         explicit Inner(std::int32_t depth);
 
         std::int32_t depth() const { return depth_; }

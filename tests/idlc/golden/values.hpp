@@ -9,14 +9,14 @@
 namespace Values { class Node; }
 namespace Values::obv { class Node; }
 namespace Values { class Node_init; }
-namespace Values { class Later; }
-namespace Values::obv { class Later; }
-namespace Values { class Later_init; }
 namespace Values { class Account; }
 namespace Values::obv { class Account; }
 namespace Values { class Account_init; }
 namespace Values { class Savings; }
 namespace Values::obv { class Savings; }
+namespace Values { class Later; }
+namespace Values::obv { class Later; }
+namespace Values { class Later_init; }
 namespace Values { class Empty; }
 namespace Values::obv { class Empty; }
 namespace Values { class Empty_init; }
@@ -48,13 +48,13 @@ namespace Others::obv { class Special; }
 template <>
 struct IDL::traits<Values::Node> : corbel::value_traits<Values::Node, Values::obv::Node, Values::Node_init> {};
 template <>
-struct IDL::traits<Values::Later> : corbel::value_traits<Values::Later, Values::obv::Later, Values::Later_init> {};
-template <>
 struct IDL::traits<Values::Account> : corbel::value_traits<Values::Account, Values::obv::Account,
                                                            Values::Account_init> {};
 template <>
 struct IDL::traits<Values::Savings> : corbel::truncatable_value_traits<Values::Savings, Values::obv::Savings,
                                                                        CORBA::ValueFactoryBase> {};
+template <>
+struct IDL::traits<Values::Later> : corbel::value_traits<Values::Later, Values::obv::Later, Values::Later_init> {};
 template <>
 struct IDL::traits<Values::Empty> : corbel::value_traits<Values::Empty, Values::obv::Empty, Values::Empty_init> {};
 template <>
