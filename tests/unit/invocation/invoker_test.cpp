@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // The rules of a call, told by a channel that plays a script: no sockets, no waiting.
-#include <atomic>
-#include <thread>
-
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <deque>
 #include <functional>
+#include <thread>
 
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/system_exception.hpp"
