@@ -392,6 +392,7 @@ private:
     bool claimable(const Name& name) {
         auto* existing = scope_->find(name.text);
         if (existing && gives_way(*existing)) return true;
+        if (existing && is_builtin(name.place)) return false;
         if (existing) {
             const bool used = existing->kind == Entry::Kind::introduced;
             const bool same = existing->name == name.text;
@@ -404,11 +405,14 @@ private:
         }
         return !named_like_scope(name) && not_inherited(name);
     }
-    static bool gives_way(const Entry& entry) {
-        // Module CORBA is there in files too that have a module of their own called Corba.
-        const bool builtin = entry.place.line == 0 && entry.kind == Entry::Kind::declared;
-        return entry.predeclared || entry.kind == Entry::Kind::lost || builtin;
+    /// What the compiler brings, predeclared or in its orb.idl, gives way to what the source declares, whichever comes
+    /// first.
+    bool gives_way(const Entry& entry) const {
+        const bool builtin = entry.place.line == 0 || (is_builtin(entry.place) && entry.inner == nullptr);
+        return entry.predeclared || entry.kind == Entry::Kind::lost ||
+               (builtin && entry.kind == Entry::Kind::declared);
     }
+    bool is_builtin(const Location& place) const { return text_.builtin_file && place.file == *text_.builtin_file; }
     bool named_like_scope(const Name& name) {
         auto* enclosing = scope_->declaration();
         if (!enclosing || lower(enclosing->name) != lower(name.text)) return false;
@@ -573,8 +577,7 @@ private:
         }
         if (entry->predeclared) return static_cast<const Typedef*>(declaration)->type;
         if (const auto kept = meanings_.find(declaration); kept != meanings_.end()) return kept->second;
-        if (text_.builtin_file && declaration->kind == Kind::typedef_ &&
-            declaration->location.file == *text_.builtin_file)
+        if (declaration->kind == Kind::typedef_ && is_builtin(declaration->location))
             return static_cast<const Typedef*>(declaration)->type;
         auto* found = type_of(*declaration);
         if (use == Use::member && !is_complete(found)) {
@@ -832,6 +835,8 @@ private:
             if (!base) continue;
             if (made.is_abstract && !base->is_abstract)
                 error(Code::abstract_base, name.place, {made.name, name.text()});
+            // Before CORBA 2.4, Policy and Current were no local interfaces.
+            if (is_builtin(base->location)) made.is_local = made.is_local || base->is_local;
             if (base->is_local && !made.is_local) error(Code::local_base, name.place, {made.name, name.text()});
             made.bases.push_back(base);
             inner.bases.push_back(inner_scopes_.at(base));
