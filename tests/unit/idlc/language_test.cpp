@@ -226,6 +226,28 @@ TEST_CASE("names of module CORBA keep their meaning where a file describes them"
           "main.idl:1:11: error: 'Object' is a keyword; write '_Object' to use it as a name");
 }
 
+TEST_CASE("the compiler's own orb.idl gives way to the source") {
+    Options options;
+    options.builtin_folders = {"own"};
+    const Compiled idl{R"(
+        module CORBA { typedef string<8> Identifier; };
+        #include <orb.idl>
+        module CORBA { typedef string<9> ScopedName; };
+        interface Mine : CORBA::Policy { void f(in CORBA::Identifier i, in CORBA::ScopedName s, in CORBA::Ids n); };)",
+                       {{"own/orb.idl", R"(module CORBA {
+                           typedef string Identifier; typedef string ScopedName; typedef sequence<string> Ids;
+                           local interface Policy {};
+                       };)"}},
+                       options};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(idl.get<Interface>("Mine").is_local);
+    const auto& parameters = idl.get<Operation>("Mine::f").parameters;
+    CHECK(to_text(unaliased(parameters[0].type)) == "string<8>");
+    CHECK(to_text(unaliased(parameters[1].type)) == "string<9>");
+    CHECK(to_text(parameters[2].type) == "sequence<string>");
+}
+
 TEST_CASE("constant expressions stay in their range") {
     const auto first = [](const std::string& text) { return Compiled{text}.first(); };
     CHECK(first("const unsigned long c = 1 << 40;") ==
