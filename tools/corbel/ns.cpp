@@ -416,7 +416,8 @@ void add_whole(Verbs& verbs, Tool& tool) {
     });
     auto* out = verbs.add("export", "Write all names as JSON", &Ns::export_names);
     out->add_option("FILE", to.file, "- or nothing: standard output");
-    auto* in = verbs.add("import", "Bind the names of an exported file, or of a data file of omniNames", &Ns::import_names);
+    auto* in =
+        verbs.add("import", "Bind the names of an exported file, or of a data file of omniNames", &Ns::import_names);
     in->add_option("FILE", to.file)->required();
     auto* backup = verbs.add("backup", "Copy the store file of a cos-naming that may be running", &Ns::backup);
     backup->add_option("STORE", to.file, "As in --store sqlite:STORE")->required();
