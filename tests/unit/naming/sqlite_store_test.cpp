@@ -236,7 +236,7 @@ TEST_CASE("files that vanish or shrink are missed") {
     CHECK(content(path).size() == 21);
 }
 
-TEST_CASE("--recover keeps what is whole, and the file as it was") {
+TEST_CASE("recover keeps what is whole, and the file as it was") {
     const Folder folder;
     const auto path = folder / "names.db";
     fill(path, 400);
