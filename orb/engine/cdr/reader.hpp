@@ -127,11 +127,12 @@ public:
     }
 
     /// The same as they lie in the message, if they can be used there: in the own byte order, aligned in memory, no
-    /// seam among them. Null, and nothing is read, if not, or if they are not all there.
+    /// seam among them. Null, and nothing is read, if not, if they are not all there, or if there are none: an empty
+    /// sequence has no padding either.
     template <Primitive T>
     const T* array_in_place(std::size_t count) {
         const auto start = aligned(sizeof(T));
-        if (swap_ || start > limit_ || count > (limit_ - start) / sizeof(T)) return nullptr;
+        if (count == 0 || swap_ || start > limit_ || count > (limit_ - start) / sizeof(T)) return nullptr;
         const auto* at = data_ + start;
         if (reinterpret_cast<std::uintptr_t>(at) % alignof(T) != 0) return nullptr;
         position_ = start + count * sizeof(T);

@@ -286,3 +286,23 @@ TEST_CASE("a seam may split a value and padding may end at it") {
     check_fails(Error::marshal, minor::message_too_short, [&] { in.get<std::uint8_t>(); });
     check_fails(Error::marshal, minor::message_too_short, [&] { in.get<std::uint32_t>(); });
 }
+
+TEST_CASE("elements in place: padding belongs to the first of them, so none have none") {
+    Writer out;
+    out.put(std::uint32_t{0});
+    out.put(std::uint32_t{2});
+    out.put(1.5);
+    out.put(2.5);
+    const auto bytes = out.copy();
+    Reader in{bytes, out.encoding()};
+    CHECK(in.get<std::uint32_t>() == 0);
+    CHECK(in.array_in_place<double>(0) == nullptr);
+    CHECK(in.position() == 4);
+    CHECK(in.get<std::uint32_t>() == 2);
+    CHECK(in.array_in_place<double>(3) == nullptr);
+    CHECK(in.position() == 8);
+    const auto* elements = in.array_in_place<double>(2);
+    REQUIRE(elements != nullptr);
+    CHECK(elements[1] == 2.5);
+    CHECK(in.at_end());
+}
