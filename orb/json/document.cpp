@@ -7,6 +7,7 @@
 
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/cdr/code_set.hpp"
+#include "orb/json/text.hpp"
 
 namespace corbel::json {
 namespace {
@@ -14,21 +15,6 @@ namespace {
 constexpr unsigned max_depth = 200;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-void append_utf8(std::string& out, std::uint32_t c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-        return;
-    }
-    if (c < 0x800) {
-        out += static_cast<char>(0xc0 | c >> 6);
-    } else {
-        if (c >= 0x10000) out += static_cast<char>(0xf0 | c >> 18);
-        out += static_cast<char>(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | c >> 12);
-        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-    }
-    out += static_cast<char>(0x80 | (c & 0x3f));
-}
 
 class Parser {
 public:

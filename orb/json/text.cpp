@@ -47,23 +47,24 @@ std::optional<TCKind> kind_of(std::string_view keyword) noexcept {
     return at == keywords.end() ? std::nullopt : std::optional{at->kind};
 }
 
+void append_utf8(std::string& out, std::uint32_t c) {
+    if (c < 0x80) {
+        out += static_cast<char>(c);
+        return;
+    }
+    if (c < 0x800) {
+        out += static_cast<char>(0xc0 | c >> 6);
+    } else {
+        if (c >= 0x10000) out += static_cast<char>(0xf0 | c >> 18);
+        out += static_cast<char>(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | c >> 12);
+        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
+    }
+    out += static_cast<char>(0x80 | (c & 0x3f));
+}
+
 std::string to_utf8(std::wstring_view text) {
     std::string out;
-    for (const auto wide : text) {
-        const auto c = static_cast<std::uint32_t>(wide);
-        if (c < 0x80) {
-            out += static_cast<char>(c);
-            continue;
-        }
-        if (c < 0x800) {
-            out += static_cast<char>(0xc0 | c >> 6);
-        } else {
-            if (c >= 0x10000) out += static_cast<char>(0xf0 | c >> 18);
-            out += static_cast<char>(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | c >> 12);
-            out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-        }
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    }
+    for (const auto wide : text) append_utf8(out, static_cast<std::uint32_t>(wide));
     return out;
 }
 
