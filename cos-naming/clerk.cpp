@@ -76,4 +76,16 @@ Outcome Clerk::unbind(Names& names, const ContextId& context, const Component& n
     return Outcome::done;
 }
 
+Outcome Clerk::replace(Names& names, const ContextId& context, const Component& name, const Bound& expected,
+                       const std::optional<Bound>& with) {
+    if (!names.has_context(context)) return Outcome::no_context;
+    if (names.find(context, name) != expected) return Outcome::not_bound;
+    if (with) {
+        names.put(context, name, *with);
+    } else {
+        names.erase(context, name);
+    }
+    return Outcome::done;
+}
+
 }  // namespace corbel::naming

@@ -25,6 +25,8 @@ public:
     Outcome bind(Names& names, const ContextId& context, const Component& name, const Bound& bound);
     Outcome rebind(Names& names, const ContextId& context, const Component& name, const Bound& bound);
     Outcome unbind(Names& names, const ContextId& context, const Component& name);
+    Outcome replace(Names& names, const ContextId& context, const Component& name, const Bound& expected,
+                    const std::optional<Bound>& with);
 
 private:
     ContextId add_context(Names& names);

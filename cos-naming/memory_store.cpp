@@ -53,4 +53,21 @@ std::vector<Binding> MemoryStore::list(const ContextId& context, const std::opti
     return names_.list(context, after, limit);
 }
 
+Outcome MemoryStore::replace(const ContextId& context, const Component& name, const Bound& expected,
+                             const std::optional<Bound>& with) {
+    const std::unique_lock lock{mutex_};
+    return clerk_.replace(names_, context, name, expected, with);
+}
+
+std::vector<Leased> MemoryStore::leases() {
+    const std::shared_lock lock{mutex_};
+    return names_.leases();
+}
+
+bool MemoryStore::observe(Observer observer) {
+    const std::unique_lock lock{mutex_};
+    names_.observe(std::move(observer));
+    return true;
+}
+
 }  // namespace corbel::naming

@@ -23,6 +23,10 @@ public:
     Outcome find(const ContextId& context, const Component& name, Bound& bound) override;
     std::vector<Binding> list(const ContextId& context, const std::optional<Component>& after,
                               std::size_t limit) override;
+    Outcome replace(const ContextId& context, const Component& name, const Bound& expected,
+                    const std::optional<Bound>& with) override;
+    std::vector<Leased> leases() override;
+    bool observe(Observer observer) override;
 
 private:
     std::shared_mutex mutex_;

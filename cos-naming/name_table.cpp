@@ -2,6 +2,13 @@
 #include "cos-naming/name_table.hpp"
 
 namespace corbel::naming {
+namespace {
+
+bool same_object(const Bound& one, const Bound& other) {
+    return one.type == other.type && one.context == other.context && one.reference == other.reference;
+}
+
+}  // namespace
 
 NameTable::Bindings* NameTable::bindings_of(const ContextId& context) {
     const auto found = contexts_.find(context);
@@ -31,16 +38,46 @@ Outcome NameTable::find(const ContextId& context, const Component& name, Bound& 
 void NameTable::remove_context(const ContextId& context) {
     const auto found = contexts_.find(context);
     if (found == contexts_.end()) return;
+    for (const auto& [name, record] : found->second) lease_count_ -= has_lease(record.form);
     binding_count_ -= found->second.size();
     contexts_.erase(found);
 }
 
 void NameTable::put(const ContextId& context, const Component& name, const Bound& bound) {
-    if (contexts_[context].insert_or_assign(name, pack(bound)).second) ++binding_count_;
+    auto record = pack(bound);
+    const auto [at, is_new] = contexts_[context].try_emplace(name);
+    if (is_new) {
+        ++binding_count_;
+        tell(Change::Kind::bound, context, name, bound);
+    } else if (observer_ && !same_object(unpack(at->second.form, at->second.value), bound)) {
+        tell(Change::Kind::rebound, context, name, bound);
+    }
+    lease_count_ += has_lease(record.form);
+    lease_count_ -= has_lease(at->second.form);
+    at->second = std::move(record);
 }
 
 void NameTable::erase(const ContextId& context, const Component& name) {
-    if (auto* bindings = bindings_of(context)) binding_count_ -= bindings->erase(name);
+    auto* bindings = bindings_of(context);
+    const auto found = bindings ? bindings->find(name) : Bindings::iterator{};
+    if (!bindings || found == bindings->end()) return;
+    --binding_count_;
+    lease_count_ -= has_lease(found->second.form);
+    if (observer_) tell(Change::Kind::unbound, context, name, unpack(found->second.form, found->second.value));
+    bindings->erase(found);
+}
+
+void NameTable::tell(Change::Kind kind, const ContextId& context, const Component& name, Bound bound) const {
+    if (observer_) observer_({kind, context, name, std::move(bound)});
+}
+
+std::vector<Leased> NameTable::leases() const {
+    std::vector<Leased> all;
+    if (!has_leases()) return all;
+    for (const auto& [context, bindings] : contexts_)
+        for (const auto& [name, record] : bindings)
+            if (has_lease(record.form)) all.push_back({context, name, unpack(record.form, record.value)});
+    return all;
 }
 
 std::vector<Binding> NameTable::list(const ContextId& context, const std::optional<Component>& after,
@@ -56,6 +93,7 @@ std::vector<Binding> NameTable::list(const ContextId& context, const std::option
 
 void NameTable::append(const ContextId& context, Component name, Record record) {
     auto& bindings = contexts_[context];
+    lease_count_ += has_lease(record.form);
     bindings.emplace_hint(bindings.end(), std::move(name), std::move(record));
     ++binding_count_;
 }

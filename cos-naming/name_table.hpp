@@ -3,13 +3,14 @@
 
 #include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "cos-naming/names.hpp"
 #include "cos-naming/record.hpp"
 
 namespace corbel::naming {
 
-/// Names in memory, references packed. Has the root from the beginning.
+/// Names in memory, packed. Has the root from the beginning.
 class NameTable final : public Names {
 public:
     NameTable() { contexts_[NamingStore::root]; }
@@ -29,6 +30,12 @@ public:
     Outcome find(const ContextId& context, const Component& name, Bound& bound);
     std::vector<Binding> list(const ContextId& context, const std::optional<Component>& after, std::size_t limit);
 
+    std::vector<Leased> leases() const;
+    bool has_leases() const noexcept { return lease_count_ > 0; }
+    /// Has `observer` told of each put and erase that changes what a name is bound to.
+    void observe(NamingStore::Observer observer) { observer_ = std::move(observer); }
+    NamingStore::Observer take_observer() { return std::exchange(observer_, nullptr); }
+
     /// Adds a binding behind all others of its context; the fast way where they come in order. The context need not be
     /// there yet.
     void append(const ContextId& context, Component name, Record record);
@@ -37,9 +44,12 @@ private:
     using Bindings = std::map<Component, Record>;
 
     Bindings* bindings_of(const ContextId& context);
+    void tell(Change::Kind kind, const ContextId& context, const Component& name, Bound bound) const;
 
     std::unordered_map<ContextId, Bindings> contexts_;
     std::size_t binding_count_ = 0;
+    std::size_t lease_count_ = 0;
+    NamingStore::Observer observer_;
 };
 
 }  // namespace corbel::naming

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -17,11 +20,22 @@ using ContextId = std::string;
 
 enum class BindingType { object, context };
 
+/// The terms on which a name is bound: until a time that may be put off, until the object's server is gone, or both.
+struct Lease {
+    std::uint64_t number = 0;           ///< tells this lease from all others; random
+    std::chrono::milliseconds term{0};  ///< from each renewal on; 0: no end
+    std::chrono::milliseconds end{0};   ///< by NamingStore::now(); of no meaning without a term
+    bool ends_with_server = false;
+
+    friend bool operator==(const Lease&, const Lease&) = default;
+};
+
 /// What a name is bound to: a context of this store, or any object or foreign context by its stringified reference.
 struct Bound {
     BindingType type = BindingType::object;
-    ContextId context;      ///< set for a context of this store
-    std::string reference;  ///< set for everything else
+    ContextId context;                 ///< set for a context of this store
+    std::string reference;             ///< set for everything else
+    std::optional<Lease> lease = {};   ///< none: until it is unbound
 
     friend bool operator==(const Bound&, const Bound&) = default;
 };
@@ -38,7 +52,7 @@ enum class Outcome {
     done,
     no_context,     ///< the context does not exist (any more)
     already_bound,  ///< bind: the name is taken
-    not_bound,      ///< unbind: there is no such name
+    not_bound,      ///< unbind: there is no such name; replace: or it is bound to something else
     other_type,     ///< rebind: the name is bound to a thing of the other type
     not_empty,      ///< destroy: the context has bindings
     full            ///< a limit of the store is reached
@@ -55,6 +69,21 @@ public:
 
 private:
     bool may_be_done_;
+};
+
+/// A change of a binding that has taken effect. New terms for what is bound are none.
+struct Change {
+    enum class Kind { bound, rebound, unbound } kind;
+    ContextId context;
+    Component name;
+    Bound bound;  ///< what the name is bound to now; for unbound: what it was bound to
+};
+
+/// A binding that has a lease.
+struct Leased {
+    ContextId context;
+    Component name;
+    Bound bound;
 };
 
 /// Contexts and their bindings, as plain values. Every operation is atomic and, when it returns, as durable as the
@@ -88,6 +117,24 @@ public:
     /// without it): a cursor that needs no memory and stands changes in between. Empty if the context does not exist.
     virtual std::vector<Binding> list(const ContextId& context, const std::optional<Component>& after,
                                       std::size_t limit) = 0;
+
+    /// If the name is bound to just `expected`, its lease included: binds it to `with`, or to nothing. Stores that take
+    /// no leases throw StoreError.
+    virtual Outcome replace(const ContextId& context, const Component& name, const Bound& expected,
+                            const std::optional<Bound>& with);
+
+    /// All bindings with a lease, in any order.
+    virtual std::vector<Leased> leases() { return {}; }
+
+    /// The clock of leases: it runs while the store is open, goes on where it stood when the store was closed, and
+    /// knows nothing of the time of day.
+    virtual std::chrono::milliseconds now();
+
+    /// Has `observer` told of each change from now on, in their order, before the change's own call returns. It is
+    /// called by one thread at a time, must be quick, and must not use the store. An empty one ends it, and is not
+    /// called again once this returns. False: a store that tells nobody.
+    using Observer = std::function<void(const Change&)>;
+    virtual bool observe(Observer observer);
 };
 
 }  // namespace corbel::naming

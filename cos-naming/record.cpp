@@ -9,8 +9,10 @@
 namespace corbel::naming {
 namespace {
 
-// The form of a record: bit 0 for a binding of type context, above it what the value is.
+// The form of a record: bit 0 for a binding of type context, above it two bits for what the value is, then a bit for a
+// lease, which stands before the value.
 enum class Content : std::uint8_t { text, ior, own_context };
+constexpr std::uint8_t lease_bit = 8;
 
 constexpr std::string_view ior_prefix = "IOR:";
 constexpr char digits[] = "0123456789abcdef";
@@ -44,6 +46,40 @@ std::string ior_text(std::string_view bytes) {
         text += digits[byte & 15];
     }
     return text;
+}
+
+// Four little-endian words: number, term and end in milliseconds, and 1 if it ends with the server.
+constexpr std::size_t lease_size = 32;
+
+void add_word(std::string& bytes, std::uint64_t word) {
+    for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(word >> shift & 0xff);
+}
+
+std::uint64_t take_word(std::string_view& bytes) {
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < 8; ++i) word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
+    bytes.remove_prefix(8);
+    return word;
+}
+
+std::string lease_bytes(const Lease& lease) {
+    std::string bytes;
+    bytes.reserve(lease_size);
+    add_word(bytes, lease.number);
+    add_word(bytes, static_cast<std::uint64_t>(lease.term.count()));
+    add_word(bytes, static_cast<std::uint64_t>(lease.end.count()));
+    add_word(bytes, lease.ends_with_server ? 1 : 0);
+    return bytes;
+}
+
+Lease take_lease(std::string_view& value) {
+    if (value.size() < lease_size) throw StoreError{"the lease of a binding is cut off"};
+    Lease lease;
+    lease.number = take_word(value);
+    lease.term = std::chrono::milliseconds{static_cast<std::int64_t>(take_word(value))};
+    lease.end = std::chrono::milliseconds{static_cast<std::int64_t>(take_word(value))};
+    lease.ends_with_server = take_word(value) == 1;
+    return lease;
 }
 
 // Each step is one-to-one in the word and in the sum so far: two rows that differ in one word have different sums.
@@ -111,19 +147,27 @@ Record pack(const Bound& bound) {
     }
     record.form = static_cast<std::uint8_t>(static_cast<unsigned>(content) << 1 |
                                             (bound.type == BindingType::context ? 1u : 0u));
+    if (bound.lease) {
+        record.form |= lease_bit;
+        record.value.insert(0, lease_bytes(*bound.lease));
+    }
     return record;
 }
 
 Bound unpack(std::uint8_t form, std::string_view value) {
-    switch (static_cast<Content>(form >> 1)) {
-        case Content::text: return {type_of(form), {}, std::string{value}};
-        case Content::ior: return {type_of(form), {}, ior_text(value)};
-        case Content::own_context: return {type_of(form), ContextId{value}, {}};
+    std::optional<Lease> lease;
+    if (has_lease(form)) lease = take_lease(value);
+    switch (static_cast<Content>((form & ~lease_bit) >> 1)) {
+        case Content::text: return {type_of(form), {}, std::string{value}, lease};
+        case Content::ior: return {type_of(form), {}, ior_text(value), lease};
+        case Content::own_context: return {type_of(form), ContextId{value}, {}, lease};
     }
     throw StoreError{"a binding has the form " + std::to_string(form) + ", which is none"};
 }
 
 BindingType type_of(std::uint8_t form) { return form & 1 ? BindingType::context : BindingType::object; }
+
+bool has_lease(std::uint8_t form) { return (form & lease_bit) != 0; }
 
 std::uint64_t sum_of(std::initializer_list<std::uint64_t> words) {
     Sum sum;

@@ -30,6 +30,7 @@ Record pack(const Bound& bound);
 Bound unpack(std::uint8_t form, std::string_view value);
 
 BindingType type_of(std::uint8_t form);
+bool has_lease(std::uint8_t form);
 
 /// Sums of a row of a store; every change of a byte changes them. The sum of a set of rows is the sum of theirs.
 std::uint64_t sum_of(std::int64_t context);

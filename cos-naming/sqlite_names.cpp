@@ -9,11 +9,11 @@ namespace corbel::naming {
 namespace {
 
 constexpr std::int64_t application_id = 0x434f534e;  // "COSN"
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;  // 1 had no leases, and no clock in the ledger
 
 constexpr const char* schema = R"(
     CREATE TABLE ledger(one INTEGER PRIMARY KEY CHECK(one = 1), identity INTEGER, changes INTEGER, contexts INTEGER,
-                        bindings INTEGER, digest INTEGER, sum INTEGER);
+                        bindings INTEGER, digest INTEGER, sum INTEGER, clock INTEGER);
     CREATE TABLE context(id INTEGER PRIMARY KEY, sum INTEGER);
     CREATE TABLE binding(context INTEGER, id BLOB, kind BLOB, form INTEGER, value BLOB, sum INTEGER,
                          PRIMARY KEY(context, id, kind)) WITHOUT ROWID;
@@ -25,10 +25,14 @@ std::int64_t number_of(const ContextId& context) {
     return *number;
 }
 
-std::uint64_t ledger_sum(const Ledger& ledger) {
+std::uint64_t ledger_sum_of_1(const Ledger& ledger) {
     return sum_of({static_cast<std::uint64_t>(ledger.identity), static_cast<std::uint64_t>(ledger.changes),
                    static_cast<std::uint64_t>(ledger.contexts), static_cast<std::uint64_t>(ledger.bindings),
                    ledger.digest});
+}
+
+std::uint64_t ledger_sum(const Ledger& ledger) {
+    return sum_of({ledger_sum_of_1(ledger), static_cast<std::uint64_t>(ledger.clock)});
 }
 
 // A damaged name may be of any length.
@@ -67,7 +71,7 @@ SqliteNames::Statements::Statements(sqlite::Database& database)
       erase{database, "DELETE FROM binding WHERE context = ? AND id = ? AND kind = ?"},
       add_context{database, "INSERT INTO context VALUES(?, ?)"},
       remove_context{database, "DELETE FROM context WHERE id = ?"},
-      write_ledger{database, "REPLACE INTO ledger VALUES(1, ?, ?, ?, ?, ?, ?)"} {}
+      write_ledger{database, "REPLACE INTO ledger VALUES(1, ?, ?, ?, ?, ?, ?, ?)"} {}
 
 SqliteNames::SqliteNames(sqlite::Database& database, bool may_be_new) : database_{database} {
     if (database.number("SELECT count(*) FROM sqlite_schema") == 0) {
@@ -80,7 +84,7 @@ SqliteNames::SqliteNames(sqlite::Database& database, bool may_be_new) : database
     if (database.number("PRAGMA application_id") != application_id)
         throw StoreError{database.path() + " is a database, but not one of cos-naming"};
     const auto version = database.number("PRAGMA user_version");
-    if (version != schema_version)
+    if (version < 1 || version > schema_version)
         throw StoreError{database.path() + " has the format " + std::to_string(version) + "; this cos-naming knows " +
                          std::to_string(schema_version)};
     if (const auto mode = database.text("PRAGMA journal_mode = WAL"); mode != "wal")
@@ -89,8 +93,20 @@ SqliteNames::SqliteNames(sqlite::Database& database, bool may_be_new) : database
     // A commit returns when it is on disk. When the log moves into the file is the store's decision.
     database.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cell_size_check = ON;"
                      "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768");
+    if (version < schema_version) upgrade();
     statements_ = std::make_unique<Statements>(database);
     read_ledger();
+}
+
+void SqliteNames::upgrade() {
+    sqlite::Transaction transaction{database_};
+    database_.execute("ALTER TABLE ledger ADD COLUMN clock INTEGER; UPDATE ledger SET clock = 0;"
+                      "PRAGMA user_version = " + std::to_string(schema_version));
+    statements_ = std::make_unique<Statements>(database_);
+    if (read_ledger_row() != as_stored(ledger_sum_of_1(ledger_))) damaged("its ledger does not match its sum");
+    write_ledger(0);
+    statements_.reset();
+    transaction.commit();
 }
 
 void SqliteNames::create_tables() {
@@ -103,7 +119,7 @@ void SqliteNames::create_tables() {
     statements_ = std::make_unique<Statements>(database_);
     ledger_ = {.identity = random_identity()};
     add_context(NamingStore::root);
-    write_ledger();
+    write_ledger(0);
     statements_.reset();
     transaction.commit();
 }
@@ -116,18 +132,25 @@ void SqliteNames::damaged(const std::string& how) const {
 
 // -- The ledger
 
-void SqliteNames::read_ledger() {
-    sqlite::Statement row{database_, "SELECT identity, changes, contexts, bindings, digest, sum FROM ledger"};
+// Gives the sum that the row has.
+std::int64_t SqliteNames::read_ledger_row() {
+    sqlite::Statement row{database_, "SELECT identity, changes, contexts, bindings, digest, clock, sum FROM ledger"};
     if (!row.step()) damaged("its ledger is missing");
-    ledger_ = {row.number(0), row.number(1), row.number(2), row.number(3), static_cast<std::uint64_t>(row.number(4))};
-    if (row.number(5) != as_stored(ledger_sum(ledger_))) damaged("its ledger does not match its sum");
+    ledger_ = {row.number(0), row.number(1), row.number(2), row.number(3), static_cast<std::uint64_t>(row.number(4)),
+               row.number(5)};
+    return row.number(6);
 }
 
-void SqliteNames::write_ledger() {
+void SqliteNames::read_ledger() {
+    if (read_ledger_row() != as_stored(ledger_sum(ledger_))) damaged("its ledger does not match its sum");
+}
+
+void SqliteNames::write_ledger(std::int64_t clock) {
     ++ledger_.changes;
+    ledger_.clock = clock;
     statements_->write_ledger
         .with(ledger_.identity, ledger_.changes, ledger_.contexts, ledger_.bindings, as_stored(ledger_.digest),
-              as_stored(ledger_sum(ledger_)))
+              as_stored(ledger_sum(ledger_)), ledger_.clock)
         .run();
 }
 
@@ -202,7 +225,7 @@ void SqliteNames::erase(const ContextId& context, const Component& name) { remov
 
 NameTable SqliteNames::load() {
     NameTable table;
-    Ledger seen{ledger_.identity, ledger_.changes, 0, 0, 0};
+    Ledger seen{ledger_.identity, ledger_.changes, 0, 0, 0, ledger_.clock};
     load_contexts(table, seen);
     load_bindings(table, seen);
     if (seen.contexts != ledger_.contexts || seen.bindings != ledger_.bindings)

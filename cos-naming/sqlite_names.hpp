@@ -13,6 +13,7 @@ struct Ledger {
     std::int64_t contexts = 0;
     std::int64_t bindings = 0;
     std::uint64_t digest = 0;  ///< the sums of all contexts and bindings, added
+    std::int64_t clock = 0;    ///< NamingStore::now() at the last commit, in milliseconds
 
     friend bool operator==(const Ledger&, const Ledger&) = default;
 };
@@ -21,7 +22,7 @@ struct Ledger {
 class SqliteNames final : public Names {
 public:
     /// Opens the file for one writer; creates tables in an empty one. Throws StoreError for a file that is not a store
-    /// or was written by a newer version. `may_be_new` false: an empty file is damage.
+    /// or was written by a newer version; brings a file of an older version up to date. `may_be_new` false: an empty file is damage.
     SqliteNames(sqlite::Database& database, bool may_be_new);
 
     bool has_context(const ContextId& context) override;
@@ -37,8 +38,8 @@ public:
     const Ledger& ledger() const noexcept { return ledger_; }
     /// As the file has it.
     void read_ledger();
-    /// To be called before the end of a transaction that changed names.
-    void write_ledger();
+    /// To be called before the end of a transaction that changed names. `clock`: see Ledger.
+    void write_ledger(std::int64_t clock);
 
     /// All names. Throws StoreError, and tells what is wrong, unless each row has its sum and none is missing.
     NameTable load();
@@ -49,6 +50,8 @@ public:
 
 private:
     void create_tables();
+    std::int64_t read_ledger_row();
+    void upgrade();
     void load_contexts(NameTable& table, Ledger& seen);
     void load_bindings(NameTable& table, Ledger& seen);
     [[noreturn]] void damaged(const std::string& how) const;

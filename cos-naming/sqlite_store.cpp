@@ -20,6 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_in_batch = 1024;
 
+// How far back the clock of leases may fall when the process is killed.
+constexpr std::chrono::seconds clock_precision{5};
+
 // A new file is there after a power failure when its folder is on disk as well.
 void sync_folder(const std::string& path) {
     auto folder = fs::path{path}.parent_path();
@@ -29,6 +32,14 @@ void sync_folder(const std::string& path) {
     const int error = errno;
     if (file >= 0) ::close(file);
     if (!done) throw StoreError{"cannot sync the folder " + folder.string() + ": " + std::strerror(error)};
+}
+
+std::int64_t clock_of(sqlite::Database& damaged) {
+    try {
+        return damaged.number("SELECT clock FROM ledger");
+    } catch (const sqlite::Error&) {
+        return 0;  // leases last longer than they should, rather than end too early
+    }
 }
 
 bool is_there(const std::string& path) {
@@ -81,7 +92,7 @@ private:
 };
 
 /// A change that waits for its turn and for the disk, on the stack of the thread that wants it.
-struct SqliteStore::Change {
+struct SqliteStore::Waiting {
     Perform perform;
     Outcome outcome = Outcome::done;
     std::optional<StoreError> error;
@@ -139,8 +150,15 @@ void SqliteStore::open() {
     lock_.write({static_cast<std::uint64_t>(ledger.identity), changes});
     database_ = std::move(database);
     names_ = std::move(names);
+    set_clock(ledger.clock);
     const std::unique_lock lock{table_mutex_};
+    table.observe(table_.take_observer());
     table_ = std::move(table);
+}
+
+// Once: when the file is opened anew the clock has run on.
+void SqliteStore::set_clock(std::int64_t at) {
+    if (clock_start_.load() == no_start) clock_start_ = NamingStore::now() - std::chrono::milliseconds{at};
 }
 
 // The damaged file stays as it is under another name; a new one takes its place only when it is complete.
@@ -153,6 +171,7 @@ void SqliteStore::recover() {
         fs::remove(fresh + companion);
     }
     std::size_t broken = 0;
+    std::int64_t clock = 0;
     {
         sqlite::Database database{fresh, sqlite::Access::create};
         SqliteNames names{database, true};
@@ -160,8 +179,9 @@ void SqliteStore::recover() {
         if (is_there(settings_.path)) {
             sqlite::Database damaged{settings_.path, sqlite::Access::write};
             broken = names.add_what_is_whole(damaged);
+            clock = clock_of(damaged);
         }
-        names.write_ledger();
+        names.write_ledger(clock);
         transaction.commit();
         database.checkpoint(true);
         report("recovered " + std::to_string(names.binding_count()) + " bindings; " + std::to_string(broken) +
@@ -182,23 +202,29 @@ void SqliteStore::write_changes() {
         finish(batch);
         move_log_into_file();
     }
+    keep_clock();
     names_.reset();
     database_.reset();
 }
 
 // Empty at the end.
-std::vector<SqliteStore::Change*> SqliteStore::next_batch() {
+std::vector<SqliteStore::Waiting*> SqliteStore::next_batch() {
     std::unique_lock lock{queue_mutex_};
-    queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    const auto is_due = [this] { return stopping_ || !queue_.empty(); };
+    while (!queued_.wait_for(lock, clock_precision, is_due)) {
+        lock.unlock();
+        keep_clock();
+        lock.lock();
+    }
     const auto count = std::min(queue_.size(), most_in_batch);
     const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
-    std::vector<Change*> batch{queue_.begin(), end};
+    std::vector<Waiting*> batch{queue_.begin(), end};
     queue_.erase(queue_.begin(), end);
     return batch;
 }
 
 // A change is gone as soon as its thread sees that it is finished.
-void SqliteStore::finish(const std::vector<Change*>& batch) {
+void SqliteStore::finish(const std::vector<Waiting*>& batch) {
     const std::lock_guard lock{queue_mutex_};
     for (auto* change : batch) {
         change->is_finished = true;
@@ -206,7 +232,7 @@ void SqliteStore::finish(const std::vector<Change*>& batch) {
     }
 }
 
-void SqliteStore::commit_batch(const std::vector<Change*>& batch) {
+void SqliteStore::commit_batch(const std::vector<Waiting*>& batch) {
     try {
         if (!database_) open();
         write_batch(batch);
@@ -224,23 +250,40 @@ void SqliteStore::commit_batch(const std::vector<Change*>& batch) {
     }
 }
 
-void SqliteStore::write_batch(const std::vector<Change*>& batch) {
+void SqliteStore::write_batch(const std::vector<Waiting*>& batch) {
     RecordingNames recorder{*names_};
     {
         sqlite::Transaction transaction{*database_};
         names_->read_ledger();
         for (auto* change : batch) change->outcome = change->perform(recorder);
         if (recorder.empty()) return;
-        names_->write_ledger();
+        names_->write_ledger(now().count());
         transaction.commit();
     }
-    const auto& ledger = names_->ledger();
-    lock_.write({static_cast<std::uint64_t>(ledger.identity), static_cast<std::uint64_t>(ledger.changes)});
+    note_changes();
     const std::unique_lock lock{table_mutex_};
     recorder.repeat_on(table_);
 }
 
-void SqliteStore::fail_batch(const std::vector<Change*>& batch, const StoreError& error) {
+void SqliteStore::note_changes() noexcept {
+    const auto& ledger = names_->ledger();
+    lock_.write({static_cast<std::uint64_t>(ledger.identity), static_cast<std::uint64_t>(ledger.changes)});
+}
+
+// For leases alone; without them the disk has its rest. A disk that fails is told by the next change.
+void SqliteStore::keep_clock() noexcept {
+    if (!database_ || !table_.has_leases()) return;
+    try {
+        sqlite::Transaction transaction{*database_};
+        names_->read_ledger();
+        names_->write_ledger(now().count());
+        transaction.commit();
+        note_changes();
+    } catch (const std::exception&) {
+    }
+}
+
+void SqliteStore::fail_batch(const std::vector<Waiting*>& batch, const StoreError& error) {
     for (auto* change : batch) change->error = error;
     if (!std::exchange(failing_, true)) report(std::string{"changes fail: "} + error.what());
 }
@@ -258,7 +301,7 @@ void SqliteStore::move_log_into_file() {
 // -- NamingStore
 
 Outcome SqliteStore::commit(Perform perform) {
-    Change change;
+    Waiting change;
     change.perform = std::move(perform);
     {
         std::unique_lock lock{queue_mutex_};
@@ -311,6 +354,24 @@ std::vector<Binding> SqliteStore::list(const ContextId& context, const std::opti
                                        std::size_t limit) {
     const std::shared_lock lock{table_mutex_};
     return table_.list(context, after, limit);
+}
+
+Outcome SqliteStore::replace(const ContextId& context, const Component& name, const Bound& expected,
+                             const std::optional<Bound>& with) {
+    return commit([&](Names& names) { return clerk_.replace(names, context, name, expected, with); });
+}
+
+std::vector<Leased> SqliteStore::leases() {
+    const std::shared_lock lock{table_mutex_};
+    return table_.leases();
+}
+
+std::chrono::milliseconds SqliteStore::now() { return NamingStore::now() - clock_start_.load(); }
+
+bool SqliteStore::observe(Observer observer) {
+    const std::unique_lock lock{table_mutex_};
+    table_.observe(std::move(observer));
+    return true;
 }
 
 // -- Copies

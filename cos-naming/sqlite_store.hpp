@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -47,23 +48,33 @@ public:
     Outcome find(const ContextId& context, const Component& name, Bound& bound) override;
     std::vector<Binding> list(const ContextId& context, const std::optional<Component>& after,
                               std::size_t limit) override;
+    Outcome replace(const ContextId& context, const Component& name, const Bound& expected,
+                    const std::optional<Bound>& with) override;
+    std::vector<Leased> leases() override;
+    std::chrono::milliseconds now() override;
+    bool observe(Observer observer) override;
 
 private:
     class RecordingNames;
-    struct Change;
+    struct Waiting;
     using Perform = std::function<Outcome(Names&)>;
 
     Outcome commit(Perform perform);
     void open();
+    void set_clock(std::int64_t at);
+    void keep_clock() noexcept;
+    void note_changes() noexcept;
     void recover();
     void write_changes();
-    std::vector<Change*> next_batch();
-    void finish(const std::vector<Change*>& batch);
-    void commit_batch(const std::vector<Change*>& batch);
-    void write_batch(const std::vector<Change*>& batch);
-    void fail_batch(const std::vector<Change*>& batch, const StoreError& error);
+    std::vector<Waiting*> next_batch();
+    void finish(const std::vector<Waiting*>& batch);
+    void commit_batch(const std::vector<Waiting*>& batch);
+    void write_batch(const std::vector<Waiting*>& batch);
+    void fail_batch(const std::vector<Waiting*>& batch, const StoreError& error);
     void move_log_into_file();
     void report(const std::string& what) const;
+
+    static constexpr auto no_start = std::chrono::milliseconds::max();
 
     const Settings settings_;
     StoreLock lock_;
@@ -74,12 +85,14 @@ private:
     std::unique_ptr<SqliteNames> names_;
     bool failing_ = false;
 
+    std::atomic<std::chrono::milliseconds> clock_start_{no_start};  // of now(), by the steady clock
+
     std::shared_mutex table_mutex_;
     NameTable table_;  // what is committed
 
     std::mutex queue_mutex_;
     std::condition_variable queued_;
-    std::vector<Change*> queue_;
+    std::vector<Waiting*> queue_;
     bool stopping_ = false;
     std::thread writer_;
 };

@@ -8,6 +8,7 @@
 #include <map>
 #include <thread>
 
+#include "cos-naming/record.hpp"
 #include "cos-naming/sqlite_store.hpp"
 #include "tests/unit/naming/folder.hpp"
 
@@ -113,6 +114,48 @@ TEST_CASE("names and the ids of contexts survive") {
     CHECK(store.destroy_context(child) == Outcome::not_empty);
 }
 
+TEST_CASE("leases survive with the time that was left of them") {
+    using namespace std::chrono_literals;
+    const Folder folder;
+    const auto path = folder / "names.db";
+    Bound leased{BindingType::object, {}, "IOR:00ff", Lease{0xffff'ffff'ffff'fff7, 60s, {}, true}};
+    std::chrono::milliseconds at_end{};
+    {
+        SqliteStore store{{.path = path, .limits = {}}};
+        CHECK(store.now() < 60s);  // a new store, not a clock of the machine
+        std::this_thread::sleep_for(50ms);
+        leased.lease->end = store.now() + 60s;
+        CHECK(store.bind(root, {"leased", ""}, leased) == Outcome::done);
+        at_end = store.now();
+    }
+    SqliteStore store{{.path = path, .limits = {}}};
+    REQUIRE(store.leases().size() == 1);
+    CHECK(store.leases().front().bound == leased);
+    CHECK(store.now() >= at_end);
+    CHECK(store.now() < at_end + 60s);
+}
+
+TEST_CASE("a store of the format before is brought up to date") {
+    const Folder folder;
+    const auto path = folder / "names.db";
+    fill(path, 20);
+    const auto before = content(path);
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+    sqlite3_stmt* row = nullptr;
+    REQUIRE(sqlite3_prepare_v2(database, "SELECT identity, changes, contexts, bindings, digest FROM ledger", -1, &row,
+                               nullptr) == SQLITE_OK);
+    REQUIRE(sqlite3_step(row) == SQLITE_ROW);
+    const auto word = [&](int column) { return static_cast<std::uint64_t>(sqlite3_column_int64(row, column)); };
+    const auto sum = static_cast<std::int64_t>(sum_of({word(0), word(1), word(2), word(3), word(4)}));
+    sqlite3_finalize(row);
+    sqlite3_close(database);
+    sql(path, ("ALTER TABLE ledger DROP COLUMN clock; PRAGMA user_version = 1; UPDATE ledger SET sum = " +
+               std::to_string(sum)).c_str());
+    CHECK(content(path) == before);
+    CHECK(content(path) == before);
+}
+
 TEST_CASE("one process serves a store") {
     const Folder folder;
     const auto path = folder / "names.db";
@@ -136,8 +179,8 @@ TEST_CASE("what is no store is refused and stays as it is") {
     CHECK_THROWS_WITH(open(), Catch::Contains("not one of cos-naming"));
     fs::remove(path);
     fill(path, 10);
-    sql(path, "PRAGMA user_version = 2");
-    CHECK_THROWS_WITH(open(), Catch::Contains("format 2"));
+    sql(path, "PRAGMA user_version = 3");
+    CHECK_THROWS_WITH(open(), Catch::Contains("format 3"));
     CHECK_THROWS_WITH(SqliteStore({.path = folder / "no/names.db", .limits = {}}), Catch::Contains("No such file"));
 }
 

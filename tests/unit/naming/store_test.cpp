@@ -169,3 +169,62 @@ TEMPLATE_TEST_CASE("a full store says so and goes on", "", SmallMemory, SmallSql
     CHECK(store.unbind(root, {"4", ""}) == Outcome::done);
     CHECK(store.bind(root, {"5", ""}, object("5")) == Outcome::done);
 }
+
+TEMPLATE_TEST_CASE("replace changes only what is still as expected", "", Memory, Sqlite) {
+    TestType fixture;
+    NamingStore& store = fixture.store;
+    const auto root = NamingStore::root;
+    const auto now = store.now();
+    Bound leased{BindingType::object, {}, "IOR:00ff",
+                 Lease{7, std::chrono::seconds{10}, now + std::chrono::seconds{10}, true}};
+    CHECK(store.replace(root, {"a", ""}, leased, std::nullopt) == Outcome::not_bound);
+    CHECK(store.bind(root, {"a", ""}, leased) == Outcome::done);
+    Bound found;
+    CHECK(store.find(root, {"a", ""}, found) == Outcome::done);
+    CHECK(found == leased);
+    auto renewed = leased;
+    renewed.lease->end += std::chrono::seconds{5};
+    CHECK(store.replace(root, {"a", ""}, leased, renewed) == Outcome::done);
+    CHECK(store.replace(root, {"a", ""}, leased, std::nullopt) == Outcome::not_bound);
+    REQUIRE(store.leases().size() == 1);
+    CHECK(store.leases().front().bound == renewed);
+    CHECK(store.replace("12", {"a", ""}, renewed, std::nullopt) == Outcome::no_context);
+    CHECK(store.replace(root, {"a", ""}, renewed, object("two")) == Outcome::done);
+    CHECK(store.leases().empty());
+    CHECK(store.replace(root, {"a", ""}, object("two"), std::nullopt) == Outcome::done);
+    CHECK(store.find(root, {"a", ""}, found) == Outcome::not_bound);
+    CHECK(store.now() >= now);
+}
+
+TEMPLATE_TEST_CASE("an observer is told of each change, in order, and of no other", "", Memory, Sqlite) {
+    TestType fixture;
+    NamingStore& store = fixture.store;
+    const auto root = NamingStore::root;
+    std::vector<std::string> seen;
+    const auto kind_of = [](const Change& change) {
+        constexpr const char* kinds[] = {"bound ", "rebound ", "unbound "};
+        return kinds[static_cast<int>(change.kind)];
+    };
+    CHECK(store.bind(root, {"before", ""}, object("one")) == Outcome::done);
+    CHECK(store.observe([&](const Change& change) {
+        seen.push_back(kind_of(change) + change.context + "/" + to_string({change.name}) + " " +
+                       change.bound.reference);
+    }));
+    const Bound leased{BindingType::object, {}, "two", Lease{7, std::chrono::seconds{1}, store.now(), false}};
+    auto renewed = leased;
+    renewed.lease->end += std::chrono::seconds{5};
+    ContextId context;
+    store.bind(root, {"a", "k"}, object("one"));
+    store.bind(root, {"a", "k"}, object("again"));
+    store.rebind(root, {"a", "k"}, leased);
+    store.replace(root, {"a", "k"}, leased, renewed);
+    store.rebind(root, {"a", "k"}, object("two"));
+    store.unbind(root, {"a", "k"});
+    store.unbind(root, {"a", "k"});
+    store.bind_new_context(root, {"c", ""}, context);
+    store.bind(context, {"d", ""}, object("three"));
+    CHECK(store.observe(nullptr));
+    store.unbind(root, {"before", ""});
+    CHECK(seen == std::vector<std::string>{"bound root/a.k one", "rebound root/a.k two", "unbound root/a.k two",
+                                           "bound root/c ", "bound " + context + "/d three"});
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cos-naming/naming_store.hpp"
+
+namespace corbel::naming {
+
+Outcome NamingStore::replace(const ContextId&, const Component&, const Bound&, const std::optional<Bound>&) {
+    throw StoreError{"this store takes no leases"};
+}
+
+std::chrono::milliseconds NamingStore::now() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+bool NamingStore::observe(Observer) { return false; }
+
+}  // namespace corbel::naming
