@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "idlc/frontend/semantics/types.hpp"
+
+namespace corbel::idl {
+
+/// Is this module CORBA itself? It may declare what others find there.
+bool is_corba(const Declaration* scope);
+/// "a local interface" and so on, for messages.
+std::string_view noun_of(const Interface& interface);
+std::string_view noun_of(const ValueType& value);
+
+/// One function per kind of declaration.
+class Analysis final : public Types {
+public:
+    Analysis(const Preprocessed& text, Diagnostics& diagnostics, const Options& options, Specification& result,
+             bool incomplete)
+        : Types{text, diagnostics, options, result, incomplete}, idl4_{options.idl4} {}
+
+    void run(const std::vector<syntax::Definition>& definitions);
+
+private:
+    const Declaration* define(const syntax::Definition& definition) override;
+
+    const Declaration* nothing(const Location& place);
+    const Declaration* component(const syntax::Component& from, const Location& place);
+    const Declaration* module(const syntax::Module& from);
+    /// What this name already stands for, where that may be said again: a forward declaration that is not defined yet
+    /// or, if this is a forward declaration itself, a definition.
+    template <class D>
+    D* declared_before(const Name& name, bool is_forward) {
+        auto* entry = scope_->find(name.text);
+        if (!entry || entry->kind != Entry::Kind::declared || entry->name != name.text) return nullptr;
+        auto* known = dynamic_cast<D*>(const_cast<Declaration*>(entry->declaration));
+        return known && (is_forward || !known->is_defined) ? known : nullptr;
+    }
+    template <class D>
+    const Declaration* forward(D& definition, const Name& name) {
+        auto* made = make<Forward>(name);
+        made->repository_id = definition.repository_id;
+        made->definition = &definition;
+        if (meanings_.contains(&definition)) return nullptr;
+        if (!definition.is_defined && forwards_.insert(&definition).second) forward_order_.push_back(&definition);
+        add(made);
+        return nullptr;
+    }
+    const Declaration* import(const syntax::Import& from, const Location& place);
+    const Declaration* alias(const syntax::Typedef& from);
+    const Declaration* constant(const syntax::Constant& from);
+    const Declaration* fixed_constant(const syntax::Constant& from);
+    static bool can_be_constant(TypeRef type);
+    /// Members of a struct or exception into `members`; the scope is that of the struct.
+    void members(const std::vector<syntax::Member>& from, std::vector<Member>& members);
+    const Declaration* structure(const syntax::Structure& from);
+    void complete(Declaration& made, const Name& name);
+    const Declaration* exception(const syntax::Exception& from);
+    const Declaration* enumeration(const syntax::Enum& from);
+    const Declaration* native(const syntax::Native& from);
+    void check_forwards();
+
+    // -- unions
+
+    const Declaration* union_type(const syntax::Union& from);
+    TypeRef discriminator(const TypeSpec& spec);
+    /// Labels as numbers: equal numbers are equal labels.
+    static Integer number(const Value& value);
+    using Enumerators = std::unordered_map<std::string_view, const Enumerator*>;
+    void cases(const syntax::Union& from, Union& made);
+    void add_label(const syntax::Label& label, TypeRef discriminator, const Enumerators& enumerators,
+                   std::map<Integer, Location>& labels, Case& result);
+    static std::optional<Value> enumerator_label(const syntax::Label& label, const Enumerators& enumerators);
+    std::optional<Value> unlabelled(TypeRef discriminator, const std::map<Integer, Location>& labels);
+
+    // -- interfaces, operations, attributes
+
+    const Declaration* interface(const syntax::Interface& from);
+    template <class D>
+    bool same_as_forward(const D& known, const D& written, const Name& name) {
+        if (noun_of(known) == noun_of(written) && same_id(known, name)) return true;
+        if (noun_of(known) != noun_of(written)) {
+            error(Code::other_than_forward, name.place,
+                  {name.text, std::string{noun_of(written)}, std::string{noun_of(known)}});
+            declared_here(known);
+        }
+        std::erase(forward_order_, static_cast<const Declaration*>(&known));
+        return false;
+    }
+    void inherit(const syntax::Interface& from, Interface& made, Scope& inner);
+    /// What `name` in the list of bases (or supported interfaces) of `made` means; null after an error.
+    template <class Base>
+    const Base* base_named(const ScopedName& name, const Declaration& made, Code wrong_kind,
+                           const std::vector<const Base*>& before) {
+        auto* entry = resolve(name);
+        if (!entry) return nullptr;
+        auto* base = behind_typedef<Base>(entry->declaration);
+        if (!base) {
+            error(wrong_kind, name.place, {name.text()});
+            declared_here(*entry);
+        } else if (!base->is_defined) {
+            const bool itself = static_cast<const Declaration*>(base) == &made;
+            error(itself ? Code::inherits_itself : Code::incomplete_base, name.place, {name.text()});
+            if (!itself) declared_here(*entry);
+        } else if (std::find(before.begin(), before.end(), base) != before.end()) {
+            error(Code::base_twice, name.place, {name.text()});
+        } else {
+            return base;
+        }
+        return nullptr;
+    }
+    // Other compilers let a typedef stand for a base.
+    template <class D>
+    const D* behind_typedef(const Declaration* declaration) {
+        if (declaration && declaration->kind == Kind::typedef_) return declared<D>(type_of(*declaration));
+        return dynamic_cast<const D*>(declaration);
+    }
+    /// What a declaration inherits so far.
+    struct Features {
+        std::unordered_map<std::string, const Declaration*> names;
+        std::unordered_set<const Declaration*> seen;
+    };
+    void check_features(const Declaration& base, Features& features, const Location& place);
+    void check_feature(const Declaration& feature, Features& features, const Location& place);
+    void check_not_local(TypeRef type, const Location& place);
+    const Declaration* operation(const syntax::Operation& from);
+    bool parameters(const std::vector<syntax::Parameter>& from, std::vector<Parameter>& result);
+    bool contexts(const syntax::Operation& from, Operation& made);
+    static bool is_context(std::string_view text);
+    void check_oneway(const syntax::Operation& from, const Operation& made);
+    bool exceptions(const std::vector<ScopedName>& names, std::vector<const Exception*>& list);
+    bool is_native_exception(const Entry& entry) const;
+    const Declaration* attribute(const syntax::Attribute& from);
+
+    // -- valuetypes
+
+    const Declaration* value(const syntax::Value& from);
+    void inherit(const syntax::Value& from, ValueType& made, Scope& inner, Features& features);
+    void support(const syntax::Value& from, ValueType& made, Scope& inner, Features& features);
+    void check_truncatable(const syntax::Value& from, ValueType& made);
+    const Declaration* state_member(const syntax::StateMember& from);
+    const Declaration* factory(const syntax::Factory& from);
+    const Declaration* value_box(const syntax::Value& from);
+
+    const bool idl4_;
+    std::unordered_set<const Declaration*> forwards_;
+    std::vector<const Declaration*> forward_order_;
+};
+
+}  // namespace corbel::idl

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/semantics/analysis.hpp"
+
+#include <utility>
+
+#include "idlc/frontend/semantics.hpp"
+
+namespace corbel::idl {
+
+void Analysis::run(const std::vector<syntax::Definition>& definitions) {
+    for (const auto& each : definitions) define(each);
+    advance(text_.text.size());
+    check_forwards();
+}
+
+const Declaration* Analysis::define(const syntax::Definition& definition) {
+    advance(definition.offset);
+    for (const auto& each : definition.annotations) unsupported("annotation '@" + each.text + "'", each.place);
+    comment_ = definition.comment;
+    const auto& place = definition.place;
+    return std::visit(
+        overloaded{[&](const syntax::Nothing&) { return nothing(place); },
+                   [&](const syntax::Module& each) { return module(each); },
+                   [&](const syntax::Interface& each) { return interface(each); },
+                   [&](const syntax::Value& each) { return each.boxed ? value_box(each) : value(each); },
+                   [&](const syntax::StateMember& each) { return state_member(each); },
+                   [&](const syntax::Factory& each) { return factory(each); },
+                   [&](const syntax::Typedef& each) { return alias(each); },
+                   [&](const syntax::Constant& each) { return constant(each); },
+                   [&](const syntax::Structure& each) { return structure(each); },
+                   [&](const syntax::Exception& each) { return exception(each); },
+                   [&](const syntax::Union& each) { return union_type(each); },
+                   [&](const syntax::Enum& each) { return enumeration(each); },
+                   [&](const syntax::Native& each) { return native(each); },
+                   [&](const syntax::Operation& each) { return operation(each); },
+                   [&](const syntax::Attribute& each) { return attribute(each); },
+                   [&](const syntax::TypeId& each) { return type_id(each); },
+                   [&](const syntax::TypePrefix& each) { return type_prefix(each); },
+                   [&](const syntax::Import& each) { return import(each, place); },
+                   [&](const syntax::Component& each) { return component(each, place); }},
+        definition.form);
+}
+
+const Declaration* Analysis::nothing(const Location& place) {
+    diagnostics_.report(Code::extra_semicolon, place);
+    return nullptr;
+}
+
+// Of the component model only this is known: what was declared.
+const Declaration* Analysis::component(const syntax::Component& from, const Location& place) {
+    const auto code = from.keyword == "component" ? Code::component_
+                      : from.keyword == "home"    ? Code::home_
+                                                  : Code::event_type;
+    error(code, place, {from.name.text});
+    lose(from.name);
+    return nullptr;
+}
+
+const Declaration* Analysis::module(const syntax::Module& from) {
+    auto* existing = scope_->find(from.name.text);
+    const bool reopens = existing && existing->kind == Entry::Kind::declared && existing->declaration &&
+                         existing->declaration->kind == Kind::module && existing->name == from.name.text;
+    auto* made = make_with_id<Module>(from.name);
+    auto* inner = reopens ? existing->inner : new_scope(scope_, made, true);
+    made->first = reopens ? static_cast<const Module*>(existing->declaration) : made;
+    if (reopens) {
+        made->repository_id = made->first->repository_id;
+        reopened_[made->first].push_back(made);
+    }
+    if (reopens && made->first->location.line == 0) adopt(made);
+    const bool claimed = reopens || claim(from.name, Entry::Kind::declared, made, inner);
+    if (from.contents.empty() && !incomplete_) error(Code::empty_module, from.name.place, {from.name.text});
+    {
+        const Inside inside{*this, inner, made, &made->contents};
+        if (const auto own = type_prefixes_.find(made->first); own != type_prefixes_.end()) prefixes_.set(own->second);
+        for (const auto& each : from.contents) define(each);
+        advance(from.end);
+    }
+    if (claimed) add(made);
+    return nullptr;
+}
+
+// Names are visible everywhere, so an import of one that was included says nothing new.
+const Declaration* Analysis::import(const syntax::Import& from, const Location& place) {
+    if (!from.file.empty()) error(Code::import_of_file, place, {from.file});
+    else if (!resolve_quietly(from.name)) error(Code::import_of_unknown, from.name.place, {from.name.text()});
+    return nullptr;
+}
+
+const Declaration* Analysis::alias(const syntax::Typedef& from) {
+    const auto comment = comment_;
+    auto* type = resolve_type(from.type, Use::alias);
+    for (const auto& each : from.declarators) {
+        comment_ = comment;
+        auto* own = declared_type(type, each);
+        auto* made = make_with_id<Typedef>(each.name);
+        made->type = own;
+        if (!own) {
+            lose(each.name);
+        } else if (claim(each.name, Entry::Kind::declared, made)) {
+            add(made);
+        }
+    }
+    return nullptr;
+}
+
+const Declaration* Analysis::constant(const syntax::Constant& from) {
+    auto* bare = std::get_if<syntax::FixedSpec>(&from.type.form);
+    if (bare && !bare->digits) return fixed_constant(from);
+    auto* type = resolve_type(from.type, Use::constant);
+    if (type && !can_be_constant(type)) {
+        error(Code::constant_type, from.type.place, {to_text(type)});
+        type = nullptr;
+    }
+    auto value = type ? evaluator_.evaluate(from.value, type) : std::nullopt;
+    if (!value) {
+        lose(from.name);
+        return nullptr;
+    }
+    auto* made = make_with_id<Constant>(from.name);
+    made->type = type;
+    made->value = *std::move(value);
+    if (claim(from.name, Entry::Kind::declared, made)) add(made);
+    return nullptr;
+}
+
+const Declaration* Analysis::fixed_constant(const syntax::Constant& from) {
+    auto value = evaluator_.fixed(from.value);
+    if (!value) {
+        lose(from.name);
+        return nullptr;
+    }
+    auto* made = make_with_id<Constant>(from.name);
+    made->type = type(value->first);
+    made->value = std::move(value->second);
+    if (claim(from.name, Entry::Kind::declared, made)) add(made);
+    return nullptr;
+}
+
+bool Analysis::can_be_constant(TypeRef type) {
+    if (unaliased(type)->as<StringType>() || unaliased(type)->as<FixedType>() || declared<Enum>(type)) return true;
+    auto* primitive = unaliased(type)->as<Primitive>();
+    return primitive && *primitive != Primitive::void_ && *primitive < Primitive::any;
+}
+
+void Analysis::members(const std::vector<syntax::Member>& from, std::vector<Member>& members) {
+    for (const auto& each : from) {
+        auto* type = resolve_type(each.type, Use::member);
+        for (const auto& declarator : each.declarators) {
+            auto* own = declared_type(type, declarator);
+            if (claim(declarator.name, Entry::Kind::member, nullptr) && own)
+                members.push_back({declarator.name.text, own, declarator.name.place, each.comment});
+        }
+    }
+}
+
+const Declaration* Analysis::structure(const syntax::Structure& from) {
+    auto* known = declared_before<Structure>(from.name, from.is_forward);
+    auto* made = known ? known : make_with_id<Structure>(from.name);
+    auto* inner = new_scope(scope_, made, false);
+    if (!known && !claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
+    if (from.is_forward) return forward(*made, from.name);
+    complete(*made, from.name);
+    inner_scopes_[made] = inner;
+    if (from.members.empty() && !incomplete_)
+        error(Code::empty_struct, from.name.place, {from.name.text});
+    {
+        const Inside inside{*this, inner, made, &made->nested};
+        members(from.members, made->members);
+        advance(from.end);
+    }
+    for (const auto& each : made->members) note_local(*made, each.type);
+    made->is_defined = true;
+    add(made);
+    return made;
+}
+
+void Analysis::complete(Declaration& made, const Name& name) {
+    made.location = name.place;
+    made.in_main_file = name.place.file == 0;
+    made.comment = comment_;
+}
+
+const Declaration* Analysis::exception(const syntax::Exception& from) {
+    auto* made = make_with_id<Exception>(from.name);
+    auto* inner = new_scope(scope_, made, false);
+    if (!claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
+    {
+        const Inside inside{*this, inner, made, &made->nested};
+        members(from.members, made->members);
+        advance(from.end);
+    }
+    add(made);
+    return nullptr;
+}
+
+const Declaration* Analysis::enumeration(const syntax::Enum& from) {
+    auto* made = make_with_id<Enum>(from.name);
+    if (!claim(from.name, Entry::Kind::declared, made)) return nullptr;
+    comment_.clear();
+    for (const auto& name : from.enumerators) {
+        auto* enumerator = make<Enumerator>(name);
+        enumerator->enumeration = made;
+        enumerator->value = static_cast<std::uint32_t>(made->enumerators.size());
+        if (claim(name, Entry::Kind::declared, enumerator)) made->enumerators.push_back(enumerator);
+    }
+    add(made);
+    return made;
+}
+
+const Declaration* Analysis::native(const syntax::Native& from) {
+    auto* made = make_with_id<Native>(from.name);
+    if (claim(from.name, Entry::Kind::declared, made)) add(made);
+    return nullptr;
+}
+
+void Analysis::check_forwards() {
+    if (incomplete_) return;
+    for (auto* each : forward_order_) {
+        if (auto* interface = dynamic_cast<const Interface*>(each)) {
+            if (!interface->is_defined)
+                diagnostics_.report(Code::interface_never_defined, each->location, {each->name});
+        } else if (auto* value = dynamic_cast<const ValueType*>(each)) {
+            if (!value->is_defined)
+                diagnostics_.report(Code::value_never_defined, each->location, {each->name});
+        } else if (!is_complete(type_of(*each))) {
+            error(Code::never_defined, each->location, {each->name});
+        }
+    }
+}
+
+void analyse(const syntax::Specification& source, const Preprocessed& text, Diagnostics& diagnostics,
+             const Options& options, Specification& result) {
+    Analysis{text, diagnostics, options, result, source.has_errors}.run(source.contents);
+}
+
+}  // namespace corbel::idl

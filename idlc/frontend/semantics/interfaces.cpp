@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/semantics/analysis.hpp"
+
+namespace corbel::idl {
+
+bool is_corba(const Declaration* scope) { return scope && !scope->scope && scope->name == "CORBA"; }
+
+std::string_view noun_of(const Interface& interface) {
+    return interface.is_local ? "a local interface" : interface.is_abstract ? "an abstract interface" : "an interface";
+}
+std::string_view noun_of(const ValueType& value) { return value.is_abstract ? "an abstract valuetype" : "a valuetype"; }
+
+const Declaration* Analysis::interface(const syntax::Interface& from) {
+    if (from.keyword_name && !is_corba(scope_->declaration())) {
+        error(Code::keyword_as_name, from.name.place, {from.name.text});
+        return nullptr;
+    }
+    auto* known = declared_before<Interface>(from.name, from.is_forward);
+    auto* made = known ? known : make_with_id<Interface>(from.name);
+    Interface written;
+    written.is_abstract = from.is_abstract;
+    written.is_local = from.is_local;
+    if (known && !same_as_forward(*known, written, from.name)) return nullptr;
+    if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
+    made->is_abstract = from.is_abstract;
+    made->is_local = from.is_local;
+    if (from.is_forward) return forward(*made, from.name);
+    complete(*made, from.name);
+    auto* inner = new_scope(scope_, made, true);
+    inherit(from, *made, *inner);
+    inner_scopes_[made] = inner;
+    made->is_defined = true;
+    {
+        const Inside inside{*this, inner, made, &made->contents};
+        for (const auto& each : from.contents) define(each);
+        advance(from.end);
+    }
+    add(made);
+    return made;
+}
+
+void Analysis::inherit(const syntax::Interface& from, Interface& made, Scope& inner) {
+    Features features;
+    for (const auto& name : from.bases) {
+        auto* base = base_named<Interface>(name, made, Code::not_an_interface, made.bases);
+        if (!base) continue;
+        if (made.is_abstract && !base->is_abstract)
+            error(Code::abstract_base, name.place, {made.name, name.text()});
+        // Before CORBA 2.4, Policy and Current were no local interfaces.
+        if (is_builtin(base->location)) made.is_local = made.is_local || base->is_local;
+        if (base->is_local && !made.is_local) error(Code::local_base, name.place, {made.name, name.text()});
+        made.bases.push_back(base);
+        inner.bases.push_back(inner_scopes_.at(base));
+        if (from.bases.size() > 1) check_features(*base, features, name.place);
+    }
+}
+
+// Operations, attributes and state of two bases must not share a name (CORBA 3.0.3, 3.8.5).
+void Analysis::check_features(const Declaration& base, Features& features, const Location& place) {
+    std::vector<const Declaration*> pending{&base};
+    while (!pending.empty()) {
+        auto* next = pending.back();
+        pending.pop_back();
+        if (!features.seen.insert(next).second) continue;
+        for (auto* each : *contents_of(*next))
+            if (is_feature(*each)) check_feature(*each, features, place);
+        if (auto* interface = dynamic_cast<const Interface*>(next)) {
+            pending.insert(pending.end(), interface->bases.rbegin(), interface->bases.rend());
+        } else if (auto* value = dynamic_cast<const ValueType*>(next)) {
+            pending.insert(pending.end(), value->supports.rbegin(), value->supports.rend());
+            pending.insert(pending.end(), value->bases.rbegin(), value->bases.rend());
+        }
+    }
+}
+
+void Analysis::check_feature(const Declaration& feature, Features& features, const Location& place) {
+    const auto [known, fresh] =
+        features.names.emplace(case_matters_ ? feature.name : lower(feature.name), &feature);
+    if (fresh) return;
+    error(Code::inherited_twice, place, {feature.name});
+    declared_here(*known->second);
+    declared_here(feature);
+}
+
+void Analysis::check_not_local(TypeRef type, const Location& place) {
+    auto* interface = dynamic_cast<const Interface*>(owner_);
+    if (type && interface && !interface->is_local && holds_local(type))
+        error(Code::local_type_leaves, place, {to_text(type), interface->name});
+}
+
+const Declaration* Analysis::operation(const syntax::Operation& from) {
+    auto* made = make<Operation>(from.name);
+    made->is_oneway = from.is_oneway;
+    const bool claimed = claim(from.name, Entry::Kind::declared, made);
+    made->result = resolve_type(from.result, Use::result);
+    check_not_local(made->result, from.result.place);
+    bool good = claimed && made->result;
+    good = parameters(from.parameters, made->parameters) && good;
+    good = exceptions(from.raises, made->raises) && good;
+    good = contexts(from, *made) && good;
+    if (from.is_oneway) check_oneway(from, *made);
+    if (good) add(made);
+    return nullptr;
+}
+
+bool Analysis::parameters(const std::vector<syntax::Parameter>& from, std::vector<Parameter>& result) {
+    const Inside inside{*this, new_scope(scope_, nullptr, false), owner_, contents_};
+    bool good = true;
+    for (const auto& each : from) {
+        auto* type = resolve_type(each.type, Use::parameter);
+        const bool claimed = claim(each.name, Entry::Kind::member, nullptr);
+        check_not_local(type, each.type.place);
+        if (type && claimed) result.push_back({each.direction, each.name.text, type, each.name.place});
+        good = good && type && claimed;
+    }
+    return good;
+}
+
+bool Analysis::contexts(const syntax::Operation& from, Operation& made) {
+    for (const auto& each : from.context) {
+        auto text = evaluator_.text(each, from.context_place);
+        if (!text) return false;
+        if (!is_context(*text)) error(Code::bad_context, from.context_place, {*text});
+        made.context.push_back(*std::move(text));
+    }
+    return true;
+}
+
+// CORBA 3.0.3, 3.13.2.
+bool Analysis::is_context(std::string_view text) {
+    if (text.ends_with('*')) text.remove_suffix(1);
+    const auto fits = [](unsigned char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+    };
+    return !text.empty() && text.front() != '.' && std::all_of(text.begin(), text.end(), fits);
+}
+
+void Analysis::check_oneway(const syntax::Operation& from, const Operation& made) {
+    if (made.result && !made.result->is(Primitive::void_)) error(Code::oneway_result, from.result.place);
+    for (const auto& each : from.parameters)
+        if (each.direction != Direction::in) error(Code::oneway_out, each.name.place, {each.name.text});
+    if (!from.raises.empty()) error(Code::oneway_raises, from.raises.front().place);
+}
+
+bool Analysis::exceptions(const std::vector<ScopedName>& names, std::vector<const Exception*>& list) {
+    bool good = true;
+    for (const auto& name : names) {
+        auto* entry = resolve(name);
+        auto* exception = entry ? dynamic_cast<const Exception*>(entry->declaration) : nullptr;
+        if (entry && is_native_exception(*entry)) continue;
+        if (entry && !exception) {
+            error(Code::not_an_exception, name.place, {name.text()});
+            declared_here(*entry);
+        } else if (exception && std::find(list.begin(), list.end(), exception) != list.end()) {
+            error(Code::exception_twice, name.place, {name.text()});
+        } else if (exception) {
+            list.push_back(exception);
+        }
+        good = good && exception;
+    }
+    return good;
+}
+
+// In local interfaces and valuetypes a native type may be raised (CORBA 3.0.3, 3.11.5).
+bool Analysis::is_native_exception(const Entry& entry) const {
+    auto* interface = dynamic_cast<const Interface*>(owner_);
+    return entry.declaration && entry.declaration->kind == Kind::native && (!interface || interface->is_local);
+}
+
+const Declaration* Analysis::attribute(const syntax::Attribute& from) {
+    auto* type = resolve_type(from.type, Use::parameter);
+    check_not_local(type, from.type.place);
+    std::vector<const Exception*> getting, setting;
+    if (!from.raises.empty() && !from.is_readonly) error(Code::raises_of_attribute, from.raises.front().place);
+    if (!from.set_raises.empty() && from.is_readonly) error(Code::readonly_setraises, from.set_raises_place);
+    exceptions(from.raises, getting);
+    exceptions(from.get_raises, getting);
+    exceptions(from.set_raises, setting);
+    for (const auto& name : from.names) {
+        auto* made = make<Attribute>(name);
+        made->is_readonly = from.is_readonly;
+        made->type = type;
+        made->get_raises = getting;
+        made->set_raises = setting;
+        if (claim(name, Entry::Kind::declared, made) && type) add(made);
+    }
+    return nullptr;
+}
+
+}  // namespace corbel::idl

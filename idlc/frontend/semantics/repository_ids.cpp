@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/semantics/repository_ids.hpp"
+
+#include <utility>
+
+namespace corbel::idl {
+
+void RepositoryIds::advance(std::size_t offset) {
+    for (; next_event_ < text_.events.size() && text_.events[next_event_].offset <= offset; ++next_event_) {
+        const auto& event = text_.events[next_event_];
+        switch (event.kind) {
+            // Included into a module, a file continues it.
+            case Preprocessed::Event::enter_file:
+                prefixes_.enter_file(owner_ ? prefixes_.current() : std::string{});
+                break;
+            case Preprocessed::Event::leave_file: prefixes_.leave(); break;
+            case Preprocessed::Event::pragma: pragma(event); break;
+        }
+    }
+}
+
+void RepositoryIds::pragma(const Preprocessed::Event& event) {
+    auto words = pragma_words(event.body);
+    if (words.size() > 1 && words.back() == ";") words.pop_back();
+    if (words.empty()) return;
+    if (words[0] == "prefix") return pragma_prefix(words, event.place);
+    if (words[0] == "ID") return pragma_id(words, event.place);
+    if (words[0] == "version") return pragma_version(words, event.place);
+    if (words[0] != "once") diagnostics_.report(Code::unknown_pragma, event.place, {words[0]});
+}
+
+void RepositoryIds::pragma_prefix(const std::vector<std::string>& words, const Location& place) {
+    if (words.size() != 2 || !words[1].starts_with('"'))
+        return error(Code::pragma_form, place, {"#pragma prefix \"example.org\""});
+    const auto prefix = words[1].substr(1);
+    if (!is_prefix(prefix)) return error(Code::bad_prefix, place, {prefix});
+    prefixes_.set(prefix);
+}
+
+void RepositoryIds::pragma_id(const std::vector<std::string>& words, const Location& place) {
+    if (words.size() != 3 || !words[2].starts_with('"'))
+        return error(Code::pragma_form, place, {"#pragma ID Name \"IDL:example.org/Name:1.0\""});
+    if (auto* declaration = pragma_target(words[1], place)) set_id(*declaration, words[2].substr(1), place);
+}
+
+void RepositoryIds::pragma_version(const std::vector<std::string>& words, const Location& place) {
+    if (words.size() != 3) return error(Code::pragma_form, place, {"#pragma version Name 2.3"});
+    auto* declaration = pragma_target(words[1], place);
+    if (!declaration) return;
+    if (!is_version(words[2])) return error(Code::bad_version, place, {words[2]});
+    const auto id = with_version(declaration->repository_id, words[2]);
+    if (id.empty()) return error(Code::version_of_other_format, place, {declaration->repository_id});
+    set_id(*declaration, id, place);
+}
+
+void RepositoryIds::set_id(Declaration& declaration, const std::string& id, const Location& place) {
+    if (const auto fault = fault_of_repository_id(id); !fault.empty())
+        return error(Code::bad_repository_id, place, {id, fault});
+    if (fixed_ids_.contains(&declaration) && declaration.repository_id != id)
+        return error(Code::repository_id_again, place, {declaration.name, declaration.repository_id});
+    declaration.repository_id = id;
+    fixed_ids_.insert(&declaration);
+}
+
+Declaration* RepositoryIds::pragma_target(const std::string& text, const Location& place) {
+    ScopedName name;
+    name.place = place;
+    std::string_view rest{text};
+    name.absolute = rest.starts_with("::");
+    if (name.absolute) rest.remove_prefix(2);
+    for (;;) {
+        const auto part = rest.substr(0, rest.find("::"));
+        name.parts.push_back({std::string{part.starts_with('_') ? part.substr(1) : part}, place});
+        if (part.size() == rest.size()) break;
+        rest.remove_prefix(part.size() + 2);
+    }
+    return with_id(name);
+}
+
+Declaration* RepositoryIds::with_id(const ScopedName& name) {
+    auto* entry = resolve(name, false);
+    if (!entry || !entry->declaration) return nullptr;
+    if (entry->declaration->repository_id.empty()) {
+        error(Code::has_no_repository_id, name.place, {entry->name});
+        return nullptr;
+    }
+    return const_cast<Declaration*>(entry->declaration);  // ours: every declaration is made by make()
+}
+
+const Declaration* RepositoryIds::type_id(const syntax::TypeId& from) {
+    const auto id = evaluator_.text(from.id, from.id_place);
+    auto* declaration = with_id(from.name);
+    if (id && declaration) set_id(*declaration, *id, from.id_place);
+    return nullptr;
+}
+
+const Declaration* RepositoryIds::type_prefix(const syntax::TypePrefix& from) {
+    const auto prefix = evaluator_.text(from.prefix, from.prefix_place);
+    if (!prefix) return nullptr;
+    if (!is_prefix(*prefix)) error(Code::bad_prefix, from.prefix_place, {*prefix});
+    else if (from.name.parts.empty()) set_type_prefix(nullptr, result_.contents, *prefix, from.prefix_place);
+    else if (auto* declaration = with_id(from.name)) prefix_scope(*declaration, from, *prefix);
+    return nullptr;
+}
+
+void RepositoryIds::prefix_scope(const Declaration& declaration, const syntax::TypePrefix& from,
+                                 const std::string& prefix) {
+    auto* contents = contents_of(declaration);
+    if (!contents) return error(Code::no_prefix_scope, from.name.place, {from.name.text()});
+    set_type_prefix(first_opening(&declaration), *contents, prefix, from.prefix_place);
+}
+
+const Declarations* RepositoryIds::contents_of(const Declaration& declaration) {
+    if (auto* module = dynamic_cast<const Module*>(&declaration)) return &module->contents;
+    if (auto* interface = dynamic_cast<const Interface*>(&declaration)) return &interface->contents;
+    if (auto* value = dynamic_cast<const ValueType*>(&declaration)) return &value->contents;
+    return nullptr;
+}
+
+const Declarations* RepositoryIds::nested_of(const Declaration& declaration) {
+    if (auto* structure = dynamic_cast<const Structure*>(&declaration)) return &structure->nested;
+    if (auto* choice = dynamic_cast<const Union*>(&declaration)) return &choice->nested;
+    if (auto* exception = dynamic_cast<const Exception*>(&declaration)) return &exception->nested;
+    return contents_of(declaration);
+}
+
+void RepositoryIds::set_type_prefix(const Declaration* target, const Declarations& contents, const std::string& prefix,
+                     const Location& place) {
+    const auto [known, fresh] = type_prefixes_.emplace(target, prefix);
+    if (!fresh && known->second != prefix && !is_inside(target))
+        return error(Code::type_prefix_again, place, {target ? target->name : "::", known->second});
+    known->second = prefix;
+    if (fresh && target) prefix_id(*target, prefix);
+    if (fresh) prefix_ids(contents, prefix);
+    if (const auto others = reopened_.find(target); fresh && others != reopened_.end())
+        for (auto* each : others->second) prefix_ids(each->contents, prefix);
+    // Within the scope it names, what follows gets the prefix too.
+    std::size_t around = 0;
+    for (auto* scope = owner_; scope; scope = scope->scope, ++around)
+        if (first_opening(scope) == target) return prefixes_.set(prefix, around);
+    if (!target) prefixes_.set(prefix, around);
+}
+
+bool RepositoryIds::is_inside(const Declaration* target) const {
+    auto* scope = owner_;
+    while (scope && first_opening(scope) != target) scope = scope->scope;
+    return scope || !target;
+}
+
+void RepositoryIds::prefix_ids(const Declarations& contents, const std::string& prefix) {
+    for (auto* each : contents) {
+        // An inner scope with a prefix of its own keeps it.
+        if (type_prefixes_.contains(first_opening(each))) continue;
+        prefix_id(*each, prefix);
+        if (auto* inner = nested_of(*each)) prefix_ids(*inner, prefix);
+    }
+}
+
+void RepositoryIds::prefix_id(const Declaration& declaration, const std::string& prefix) {
+    auto& ours = const_cast<Declaration&>(declaration);
+    if (!ours.repository_id.empty() && !fixed_ids_.contains(&ours))
+        ours.repository_id = repository_id(prefix, ours.path());
+}
+
+const Declaration* RepositoryIds::first_opening(const Declaration* declaration) {
+    auto* module = dynamic_cast<const Module*>(declaration);
+    return module ? module->first : declaration;
+}
+
+bool RepositoryIds::same_id(const Declaration& known, const Name& name) {
+    if (fixed_ids_.contains(const_cast<Declaration*>(&known))) return true;
+    const auto id = repository_id(prefixes_.current(), known.path());
+    if (id == known.repository_id) return true;
+    error(Code::forward_with_other_id, name.place, {name.text, id, known.repository_id});
+    declared_here(known);
+    return false;
+}
+
+// The source opens the predeclared module CORBA for the first time: from now on it is the source's.
+void RepositoryIds::adopt(Module* made) {
+    made->repository_id = repository_id(prefixes_.current(), made->path());
+    made->first = made;
+    auto* entry = scope_->find(made->name);
+    entry->declaration = made;
+    entry->place = made->location;
+}
+
+}  // namespace corbel::idl

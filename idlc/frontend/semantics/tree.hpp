@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "idlc/frontend/ast.hpp"
+#include "idlc/frontend/diagnostics.hpp"
+#include "idlc/frontend/scope.hpp"
+#include "idlc/frontend/syntax.hpp"
+
+namespace corbel::idl {
+
+/// The result while it grows, and the messages about it.
+class Tree {
+protected:
+    using Name = syntax::Name;
+
+    Tree(Diagnostics& diagnostics, Specification& result)
+        : diagnostics_{diagnostics}, result_{result}, contents_{&result.contents} {}
+    ~Tree() = default;
+
+    template <class D>
+    D* make(const Name& name) {
+        auto owned = std::make_unique<D>();
+        auto* made = owned.get();
+        result_.declarations.push_back(std::move(owned));
+        made->name = name.text;
+        made->scope = owner_;
+        made->location = name.place;
+        made->in_main_file = name.place.file == 0;
+        made->comment = comment_;
+        return made;
+    }
+    TypeRef type(Type::Form form);
+    TypeRef type_of(const Declaration& declaration);
+    void error(Code code, const Location& place, std::initializer_list<std::string> arguments = {});
+    void declared_here(const Entry& entry);
+    void declared_here(const Declaration& declaration);
+    void unsupported(const std::string& what, const Location& place) { error(Code::unsupported, place, {what}); }
+
+    Diagnostics& diagnostics_;
+    Specification& result_;
+    const Declaration* owner_ = nullptr;  ///< the declaration that holds what comes now; null: the global scope
+    Declarations* contents_;              ///< where declarations go now
+    std::string comment_;                 ///< of the definition at hand
+
+private:
+    TypeRef keep(Type::Form form);
+
+    TypeRef primitives_[static_cast<std::size_t>(Primitive::abstract_base) + 1] = {};
+    std::unordered_map<const Declaration*, TypeRef> named_types_;
+};
+
+}  // namespace corbel::idl

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "idlc/frontend/semantics/analysis.hpp"
+
+namespace corbel::idl {
+
+const Declaration* Analysis::value(const syntax::Value& from) {
+    if (from.keyword_name && !is_corba(scope_->declaration())) {
+        error(Code::keyword_as_name, from.name.place, {from.name.text});
+        return nullptr;
+    }
+    auto* known = declared_before<ValueType>(from.name, from.is_forward);
+    auto* made = known ? known : make_with_id<ValueType>(from.name);
+    ValueType written;
+    written.is_abstract = from.is_abstract;
+    if (known && !same_as_forward(*known, written, from.name)) return nullptr;
+    if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
+    made->is_abstract = from.is_abstract;
+    made->is_custom = from.is_custom;
+    if (from.is_forward) return forward(*made, from.name);
+    complete(*made, from.name);
+    auto* inner = new_scope(scope_, made, true);
+    Features features;
+    inherit(from, *made, *inner, features);
+    support(from, *made, *inner, features);
+    check_truncatable(from, *made);
+    inner_scopes_[made] = inner;
+    made->is_defined = true;
+    {
+        const Inside inside{*this, inner, made, &made->contents};
+        for (const auto& each : from.contents) define(each);
+        advance(from.end);
+    }
+    add(made);
+    return made;
+}
+
+void Analysis::inherit(const syntax::Value& from, ValueType& made, Scope& inner, Features& features) {
+    for (const auto& name : from.bases) {
+        auto* base = base_named<ValueType>(name, made, Code::not_a_value_type, made.bases);
+        if (!base) continue;
+        if (made.is_abstract && !base->is_abstract) {
+            error(Code::abstract_base, name.place, {made.name, name.text()});
+        } else if (!base->is_abstract && &name != &from.bases.front()) {
+            error(Code::stateful_base_first, name.place, {name.text()});
+        } else {
+            made.bases.push_back(base);
+            inner.bases.push_back(inner_scopes_.at(base));
+            check_features(*base, features, name.place);
+        }
+    }
+}
+
+void Analysis::support(const syntax::Value& from, ValueType& made, Scope& inner, Features& features) {
+    for (const auto& name : from.supports) {
+        auto* interface = base_named<Interface>(name, made, Code::not_an_interface, made.supports);
+        if (!interface) continue;
+        if (!interface->is_abstract && std::any_of(made.supports.begin(), made.supports.end(),
+                                                   [](auto* each) { return !each->is_abstract; }))
+            error(Code::concrete_support_twice, name.place, {name.text()});
+        made.supports.push_back(interface);
+        inner.bases.push_back(inner_scopes_.at(interface));
+        check_features(*interface, features, name.place);
+    }
+}
+
+void Analysis::check_truncatable(const syntax::Value& from, ValueType& made) {
+    made.is_truncatable = from.is_truncatable;
+    if (!from.is_truncatable) return;
+    if (from.is_custom) error(Code::truncatable_custom, from.name.place);
+    if (!made.bases.empty() && !made.stateful_base())
+        error(Code::truncatable_without_base, from.bases.front().place, {from.bases.front().text()});
+}
+
+const Declaration* Analysis::state_member(const syntax::StateMember& from) {
+    auto* owner = dynamic_cast<const ValueType*>(owner_);
+    auto* type = resolve_type(from.member.type, Use::member);
+    const auto& first = from.member.declarators.front().name;
+    if (owner && owner->is_abstract) error(Code::state_of_abstract, first.place, {owner->name});
+    if (type && holds_local(type)) error(Code::local_state, from.member.type.place, {to_text(type)});
+    for (const auto& each : from.member.declarators) {
+        comment_ = from.member.comment;
+        auto* own = declared_type(type, each);
+        auto* made = make<StateMember>(each.name);
+        made->is_public = from.is_public;
+        made->type = own;
+        if (claim(each.name, Entry::Kind::declared, made) && own) add(made);
+    }
+    return nullptr;
+}
+
+const Declaration* Analysis::factory(const syntax::Factory& from) {
+    auto* owner = dynamic_cast<const ValueType*>(owner_);
+    if (owner && owner->is_abstract) error(Code::factory_of_abstract, from.name.place, {owner->name});
+    auto* made = make<Factory>(from.name);
+    bool good = claim(from.name, Entry::Kind::declared, made);
+    good = parameters(from.parameters, made->parameters) && good;
+    for (const auto& each : made->parameters)
+        if (each.direction != Direction::in) error(Code::factory_out, each.location, {each.name});
+    good = exceptions(from.raises, made->raises) && good;
+    if (good) add(made);
+    return nullptr;
+}
+
+const Declaration* Analysis::value_box(const syntax::Value& from) {
+    auto* boxed = resolve_type(*from.boxed, Use::alias);
+    if (boxed && (declared<ValueType>(boxed) || declared<ValueBox>(boxed) ||
+                  unaliased(boxed)->is(Primitive::value_base))) {
+        error(Code::box_of_value, from.boxed->place, {to_text(boxed)});
+        boxed = nullptr;
+    }
+    auto* made = make_with_id<ValueBox>(from.name);
+    made->type = boxed;
+    note_local(*made, boxed);
+    if (!boxed) lose(from.name);
+    else if (claim(from.name, Entry::Kind::declared, made)) add(made);
+    return nullptr;
+}
+
+}  // namespace corbel::idl
