@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "conformance/captures/capture.hpp"
+#include "orb/engine/cdr/reader.hpp"
 #include "tests/fuzz/target.hpp"
 
 // Runs a fuzz target without libFuzzer: over messages of other ORBs and some texts, many of them cut short or with
@@ -16,7 +17,9 @@ namespace {
 constexpr std::string_view texts[]{
     "corbaloc:iiop:1.2@host.example:4000,:[::1]:2809/key%20%00", "corbaloc:rir:/NameService",
     "corbaname:iiop:1.1@h:1/Root#a.kind/b%2fc", "corbaname:rir:#x", "file:///tmp/my%20object.ior",
-    "IOR:010000001200000049444c3a44656d6f2f4563686f3a312e3000000001000000000000000c000000010100000100000068000100"};
+    "IOR:010000001200000049444c3a44656d6f2f4563686f3a312e3000000001000000000000000c000000010100000100000068000100",
+    "# settings\nendPoint = giop:tcp:[::1]:0\nendPoint=giop:unix:/tmp/x\nInitRef = A=corbaloc::h/k\n"
+    "clientCallTimeOutPeriod = 5000\nmaxGIOPVersion=1.1\nlog = giop=trace,orb=info\nservantExceptionText = always\n"};
 
 // Valuetypes of omniORB behind their byte order.
 constexpr std::string_view values[]{
@@ -59,6 +62,25 @@ void add_references(const Octets& message, std::vector<Octets>& seeds) {
             seeds.push_back(with_front({std::uint8_t(message[6] & 1), 0, 0, 0}, ByteView{message}.subspan(at - 4)));
 }
 
+std::uint32_t word(const Octets& message, std::size_t at) {
+    cdr::Reader in{ByteView{message}.subspan(at, 4), {.order = static_cast<ByteOrder>(message[6] & 1)}};
+    return in.get<std::uint32_t>();
+}
+
+// What begins like a TypeCode with parameters or like a list of service contexts, behind the message's byte order.
+void add_parts(const Octets& message, std::vector<Octets>& seeds) {
+    constexpr std::uint32_t first_complex = 14, last_complex = 33, most_contexts = 8, last_context = 32;
+    for (std::size_t at = 12; at + 12 <= message.size(); at += 4) {
+        const auto first = word(message, at), second = word(message, at + 4), third = word(message, at + 8);
+        const auto left = message.size() - at;
+        const bool type = first >= first_complex && first <= last_complex && second > 8 && second <= left - 8;
+        const bool contexts = first > 0 && first <= most_contexts && second <= last_context && third >= 8 &&
+                              third <= left - 12;
+        if (type || contexts)
+            seeds.push_back(with_front({std::uint8_t(message[6] & 1), 0, 0, 0}, ByteView{message}.subspan(at)));
+    }
+}
+
 std::vector<Octets> seeds() {
     std::vector<Octets> all;
     for (auto text : texts) all.push_back(to_octets(as_bytes(text)));
@@ -70,6 +92,7 @@ std::vector<Octets> seeds() {
                 if (piece.bytes.size() > 4096) continue;
                 all.push_back(with_front({0}, piece.bytes));
                 if (piece.side == '<') add_references(piece.bytes, all);
+                if (piece.bytes.size() > 12) add_parts(piece.bytes, all);
                 if (begin.size() < 4096) begin.insert(begin.end(), piece.bytes.begin(), piece.bytes.end());
             }
             all.push_back(begin);
