@@ -104,7 +104,7 @@ giop::Address ServerTransport::State::listen(giop::Address address) {
     const std::lock_guard lock{mutex_};
     for (auto& socket : sockets) {
         const auto fd = socket.get();
-        listeners_.push_back(std::make_shared<Listener>(std::move(socket)));
+        listeners_.push_back(std::make_shared<Listener>(Listener{std::move(socket)}));
         if (started_) watch(fd, EPOLLIN | EPOLLONESHOT, event::first_listener + listeners_.size() - 1);
     }
     addresses_.push_back(address);
