@@ -31,10 +31,10 @@ Options parse(const Options::Values& program) {
     return Options::parse(count, nullptr, program);
 }
 
-/// `configFile` itself is given on the command line only, and a path may hold what ends a word of its value.
+/// `configFile` itself is given on the command line only; several values of one name are shown beside each other.
 bool can_be_set_again(const EffectiveSetting& setting) {
     return !setting.value.empty() && setting.name != "configFile" && setting.name != "InitRef" &&
-           !setting.name.starts_with("endPoint");
+           setting.name != "endPoint" && setting.name != "endPointNoListen";
 }
 
 }  // namespace

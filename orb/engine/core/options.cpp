@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -126,26 +125,6 @@ Options Options::parse(int& argc, char* argv[], const Values& program) {
     if (!path.empty()) read_file(all, path);
     for (const auto& [name, value] : program) all.set(require(name, "", ""), name, value, "program");
     return options;
-}
-
-giop::Address parse_endpoint(std::string_view text) {
-    constexpr std::string_view tcp = "giop:tcp:", unix = "giop:unix:";
-    const auto bad = [&] {
-        bad_option("\"" + escaped(text, 80) +
-                   "\" is no endpoint: expected giop:tcp:host:port (both may be empty) or giop:unix:path");
-    };
-    if (text.starts_with(unix) && text.size() > unix.size()) return {{}, 0, std::string{text.substr(unix.size())}};
-    const auto colon = text.rfind(':');
-    if (!text.starts_with(tcp) || colon < tcp.size()) bad();
-    auto host = text.substr(tcp.size(), colon - tcp.size());
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    const auto digits = text.substr(colon + 1);
-    std::uint16_t port = 0;
-    if (!digits.empty()) {
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-        if (error != std::errc{} || end != digits.data() + digits.size()) bad();
-    }
-    return {std::string{host}, port, {}};
 }
 
 }  // namespace corbel::core

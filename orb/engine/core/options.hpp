@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "orb/engine/cdr/encoding.hpp"
+#include "orb/engine/core/endpoint.hpp"
 #include "orb/engine/giop/ior.hpp"
 
 namespace corbel::core {
@@ -21,8 +22,9 @@ struct Options {
     std::string id;                                                        ///< id
     std::vector<std::pair<std::string, std::string>> initial_references;  ///< InitRef name=url, repeated
     std::string default_initial_reference;                                ///< DefaultInitRef url-prefix
-    std::vector<giop::Address> endpoints;                ///< endPoint giop:tcp:host:port or giop:unix:path, repeated
-    std::vector<giop::Address> published;                ///< endPointPublish, repeated; empty: what is listened at
+    std::vector<Endpoint> endpoints;                     ///< endPoint giop:tcp:host:port or giop:unix:path, repeated
+    std::vector<Alternatives> published;                 ///< endPointPublish, repeated; empty: what is listened at
+    std::vector<giop::Address> not_listened_at;          ///< endPointNoListen, repeated: published besides
     std::size_t fragment_size = 0;                       ///< giopFragmentSize; zero: whole messages
     std::size_t max_message_size = 16 * 1024 * 1024;     ///< giopMaxMsgSize
     giop::Version max_giop_version{1, 2};                ///< maxGIOPVersion
@@ -52,8 +54,5 @@ struct Options {
     /// bad one, wherever it stands. Unknown variables of the environment are left alone unless they look like a slip.
     static Options parse(int& argc, char* argv[], const Values& program = {});
 };
-
-/// "giop:tcp:host:port", host and port may be empty; "giop:unix:path". BAD_PARAM for anything else.
-giop::Address parse_endpoint(std::string_view text);
 
 }  // namespace corbel::core

@@ -15,7 +15,6 @@
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/naming.hpp"
-#include "orb/engine/core/published_host.hpp"
 #include "orb/engine/giop/code_sets.hpp"
 #include "orb/engine/giop/limits.hpp"
 #include "orb/engine/transport/client_transport.hpp"
@@ -86,8 +85,6 @@ giop::Tagged orb_type_component() {
     out.put(orb_type);
     return {giop::tag::orb_type, out.copy()};
 }
-
-bool is_any_host(const std::string& host) { return host.empty() || host == "0.0.0.0" || host == "::"; }
 
 bool has_scheme(std::string_view url) {
     const auto end = url.find_first_of(":/.");
@@ -163,60 +160,43 @@ void Orb::open_endpoints() {
     require_running();
     auto wanted = options_.endpoints;
     if (wanted.empty()) wanted.push_back({});
-    published_.clear();
+    std::vector<giop::Address> listening;
+    for (const auto& each : wanted) listening.push_back(each.address());
+    publish(options_.published, listening);  // refuses what cannot be before anything is opened
+    listening.clear();
     listening_.clear();
     for (const auto& each : wanted) {
-        auto address = server_->listen(each);
-        listening_.push_back(address);
-        if (address.unix_path.empty() && is_any_host(each.host)) address.host = published_host();
-        if (!each.host.empty() && !is_any_host(each.host)) address.host = each.host;
+        listening_.push_back(server_->listen(each.address(), each.last_port));
+        listening.push_back({each.host, listening_.back().port, each.unix_path});
         if (log::enabled(log::Channel::orb, log::Level::info))
             log::write(log::Channel::orb, log::Level::info, "listens at " + listening_.back().to_string());
-        published_.push_back(std::move(address));
     }
-    if (!options_.published.empty()) publish(options_.published);
-    warn_of_useless_addresses();
+    published_ = publish(options_.published, listening);
+    published_.insert(published_.end(), options_.not_listened_at.begin(), options_.not_listened_at.end());
+    if (log::enabled(log::Channel::orb, log::Level::warning))
+        for (const auto& doubt : doubts(published_, listening))
+            log::write(log::Channel::orb, log::Level::warning, doubt);
     open_ = true;
     server_->start();
-}
-
-/// What references carry instead of the addresses listened at; one without a port has that of the first endpoint.
-void Orb::publish(std::vector<giop::Address> addresses) {
-    const auto port = published_.front().port;
-    published_ = std::move(addresses);
-    for (auto& each : published_) {
-        if (!each.unix_path.empty()) continue;
-        if (is_any_host(each.host)) each.host = published_host();
-        if (each.port == 0) each.port = port;
-    }
-}
-
-void Orb::warn_of_useless_addresses() const {
-    const auto warn = [](const std::string& text) { log::write(log::Channel::orb, log::Level::warning, text); };
-    for (const auto& each : published_)
-        if (each.unix_path.empty() && each.port == 0)
-            warn("references carry " + each.to_string() + ", whose port is 0: give one with -ORBendPointPublish");
-    const bool listens_everywhere = std::any_of(options_.endpoints.begin(), options_.endpoints.end(), [](auto& each) {
-        return each.unix_path.empty() && is_any_host(each.host);
-    });
-    const bool loopback_only = std::all_of(published_.begin(), published_.end(), [](auto& each) {
-        return each.unix_path.empty() && (each.host == "127.0.0.1" || each.host == "::1" || each.host == "localhost");
-    });
-    if (listens_everywhere && loopback_only)
-        warn("references carry " + published_.front().to_string() +
-             ", which other hosts cannot reach: this host has no other address that is up; "
-             "-ORBendPointPublish giop:tcp:host: names one");
 }
 
 Reference Orb::make_reference(std::string_view type_id, ByteView object_key,
                               std::span<const giop::Tagged> components) {
     open_endpoints();
+    giop::Ior ior{std::string{type_id}, {}};
     giop::IiopProfile profile{options_.max_giop_version, published_, to_octets(object_key), {}, {}};
+    const auto add = [&] { ior.profiles.push_back({giop::tag::internet_iop, profile.write()}); };
     if (profile.version.minor > 0) {
         profile.components = components_;
         profile.components.insert(profile.components.end(), components.begin(), components.end());
+        add();
+        return {std::move(ior), invoker_};
     }
-    return {giop::Ior{std::string{type_id}, {{giop::tag::internet_iop, profile.write()}}}, invoker_};
+    for (const auto& address : published_) {  // IIOP 1.0 has no components for other addresses
+        profile.addresses = {address};
+        add();
+    }
+    return {std::move(ior), invoker_};
 }
 
 bool Orb::is_own_address(const giop::Address& address) const noexcept {

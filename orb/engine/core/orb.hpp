@@ -106,8 +106,6 @@ private:
 
     void require_running() const;
     void open_endpoints();
-    void publish(std::vector<giop::Address> addresses);
-    void warn_of_useless_addresses() const;
     Reference url_to_object(std::string_view url, unsigned depth);
     Reference corbaloc(const giop::Corbaloc& url, unsigned depth);
     Reference corbaname(const giop::Corbaname& url, unsigned depth);

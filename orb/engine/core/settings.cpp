@@ -56,25 +56,42 @@ constexpr Setting text(std::string_view name, std::string_view takes, std::strin
             [](const Options& o) { return o.*Member; }};
 }
 
-giop::Address endpoint(Where where, Value text) {
+/// What `parse` makes of the text; its refusal begins with `where`.
+template <class Parse>
+auto parsed(Where where, Value text, Parse parse) {
     try {
-        return parse_endpoint(text);
-    } catch (const SystemError&) {
-        bad_value(where, text, "giop:tcp:host:port (both may be empty) or giop:unix:path");
+        return parse(text);
+    } catch (const SystemError& error) {
+        throw SystemError{Error::bad_param, minor::bad_option, where + " " + error.text()};
     }
 }
 
-std::string show_endpoints(const std::vector<giop::Address>& endpoints) {
+void add_endpoint(Options& options, Where where, Value text) {
+    options.endpoints.push_back(parsed(where, text, parse_endpoint));
+}
+
+void add_publications(Options& options, Where where, Value text) {
+    for (auto& each : parsed(where, text, parse_publications)) options.published.push_back(std::move(each));
+}
+
+void add_address(Options& options, Where where, Value text) {
+    const auto endpoint = parsed(where, text, parse_endpoint);
+    const bool whole = !endpoint.unix_path.empty() || (!endpoint.host.empty() && endpoint.port != 0);
+    if (!whole || endpoint.last_port != 0) bad_value(where, text, "giop:tcp:host:port or giop:unix:path");
+    options.not_listened_at.push_back(endpoint.address());
+}
+
+template <class List>
+std::string joined(const List& list) {
     std::string all;
-    for (const auto& each : endpoints) {
-        all += all.empty() ? "" : " ";
-        if (!each.unix_path.empty())
-            all += "giop:unix:" + each.unix_path;
-        else
-            all += "giop:tcp:" + (each.host.find(':') == each.host.npos ? each.host : "[" + each.host + "]") + ":" +
-                   (each.port ? std::to_string(each.port) : "");
-    }
+    for (const auto& each : list) all += (all.empty() ? "" : " ") + each.to_string();
     return all;
+}
+
+std::string show_addresses(const Options& options) {
+    std::vector<Endpoint> all;
+    for (const auto& each : options.not_listened_at) all.push_back({each.host, each.port, each.unix_path});
+    return joined(all);
 }
 
 void add_initial_reference(Options& options, Where where, Value value) {
@@ -119,13 +136,14 @@ void set_log(Options& options, Where where, Value value) {
 
 constexpr Setting table[] = {
     text<&Options::id>("id", "name", "which ORB of the process ORB_init gives or creates"),
-    {"endPoint", "giop:tcp:host:port or giop:unix:path", "where a server listens; repeated for several",
-     [](Options& o, Where w, Value v) { o.endpoints.push_back(endpoint(w, v)); },
-     [](const Options& o) { return show_endpoints(o.endpoints); }},
-    {"endPointPublish", "giop:tcp:host:port",
-     "what references carry instead of the address listened at; without port: that of the first endpoint",
-     [](Options& o, Where w, Value v) { o.published.push_back(endpoint(w, v)); },
-     [](const Options& o) { return show_endpoints(o.published); }},
+    {"endPoint", "giop:tcp:host:port or giop:unix:path",
+     "where a server listens; the port may be a range 4000-4010; repeated for several", add_endpoint,
+     [](const Options& o) { return joined(o.endpoints); }},
+    {"endPointPublish", "giop:tcp:host:port, addr, ipv4, ipv6, hostname, fqdn, interface(name), all(...)",
+     "what references carry instead of the address listened at; ',' between several, '|' before a second choice",
+     add_publications, [](const Options& o) { return to_string(o.published); }},
+    {"endPointNoListen", "giop:tcp:host:port", "what references carry besides; repeated for several", add_address,
+     show_addresses},
     {"InitRef", "name=url", "an initial reference; repeated for several", add_initial_reference,
      show_initial_references, true},
     text<&Options::default_initial_reference>("DefaultInitRef", "url prefix",

@@ -11,7 +11,6 @@
 #include <system_error>
 
 #include "orb/engine/base/minor.hpp"
-#include "orb/engine/giop/code_sets.hpp"
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/locate.hpp"
 #include "orb/engine/giop/trace.hpp"
@@ -53,16 +52,6 @@ void set_timer(int timer, std::chrono::milliseconds after) noexcept {
     ::timerfd_settime(timer, 0, &value, nullptr);
 }
 
-/// What the client's first CodeSets context says holds for the connection (CORBA 2.6, 13.10.2.6).
-void agree_on_code_sets(ServerConnection& connection, std::span<const giop::ServiceContext> contexts) {
-    if (connection.code_sets_known) return;
-    for (const auto& context : contexts) {
-        if (context.id != giop::context_id::code_sets) continue;
-        giop::apply_code_sets_context(context, connection.code_sets);
-        connection.code_sets_known = true;
-    }
-}
-
 /// Often enough for the shortest limit to be kept within a quarter of it.
 std::chrono::milliseconds sweep_interval(const ServerSettings& settings) {
     std::chrono::milliseconds shortest{20'000};
@@ -99,8 +88,8 @@ void ServerTransport::State::watch(int fd, std::uint32_t events, std::uint64_t i
         ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event);
 }
 
-giop::Address ServerTransport::State::listen(giop::Address address) {
-    auto sockets = listen_at(address);
+giop::Address ServerTransport::State::listen(giop::Address address, std::uint16_t last_port) {
+    auto sockets = listen_at(address, last_port);
     const std::lock_guard lock{mutex_};
     for (auto& socket : sockets) {
         const auto fd = socket.get();
@@ -364,39 +353,22 @@ bool ServerTransport::State::receive(Worker& worker, giop::Message message) {
         case giop::MessageType::locate_request:
             answer_locate(connection, message);
             return true;
-        case giop::MessageType::cancel_request:
-            return true;  // An upcall that runs is not interrupted (CORBA 2.6, 15.4.4 permits that).
-        case giop::MessageType::close_connection:
-        case giop::MessageType::message_error:
+        default:
+            // An upcall that runs is not interrupted by CancelRequest (CORBA 2.6, 15.4.4 permits that).
+            if (!giop::ServerSession::ends_connection(message)) return true;
             connection.shut();
             forget(worker.connection);
             return false;
-        default:
-            throw SystemError{Error::marshal, minor::bad_message, "a client does not send such messages"};
     }
 }
 
 bool ServerTransport::State::perform(Worker& worker, giop::Message message) {
     auto& connection = *worker.connection;
-    const auto version = message.version();
-    auto in = message.reader(connection.encoding(version));
-    worker.header.read(in, version);
-    std::optional<SystemError> refusal;
-    if (message.over_limit()) refusal = giop::over_limit_error(message.header(), settings_.limits.message);
-    try {
-        agree_on_code_sets(connection, worker.header.service_contexts);
-    } catch (const SystemError& error) {
-        if (error.error() == Error::marshal) throw;
-        refusal = error;
-    }
-    const auto encoding = connection.encoding(version);
-    auto body = encoding;
-    body.order = message.header().order;
-    in.encoding(body);
-    in.environment(environment_);
+    auto read = connection.session.read_request(message, worker.header);
+    read.arguments.environment(environment_);
 
-    IncomingRequest request{worker.connection, std::move(message), worker.header, in, encoding};
-    if (refusal) return request.refuse(*refusal), true;
+    IncomingRequest request{worker.connection, std::move(message), worker.header, read.arguments, read.encoding};
+    if (read.refusal) return request.refuse(*read.refusal), true;
     if (worker.header.response == giop::ResponseFlags::with_server) request.acknowledge();
     // Oneways of a connection keep their order: nothing behind one is read until it is done.
     if (!request.response_expected()) return handler_.handle(request), true;
@@ -430,10 +402,8 @@ bool ServerTransport::State::perform_apart(Worker& worker, IncomingRequest& requ
 }
 
 void ServerTransport::State::answer_locate(ServerConnection& connection, const giop::Message& message) {
-    const auto encoding = connection.encoding(message.version());
-    auto in = message.reader(encoding);
-    giop::LocateRequestHeader header;
-    header.read(in, message.version());
+    const auto encoding = connection.session.encoding(message.version());
+    const auto header = connection.session.read_locate_request(message);
     const auto location = handler_.locate(header.target.object_key);
     StockWriter out;
     const bool forward = location.status == Location::Status::object_forward;
@@ -445,7 +415,7 @@ void ServerTransport::State::answer_locate(ServerConnection& connection, const g
 /// What cannot be read is answered by MessageError, and nothing that follows can be trusted (CORBA 2.6, 15.4.8).
 void ServerTransport::State::protest(ServerConnection& connection) noexcept {
     StockWriter out;
-    giop::write_message_error(*out, connection.encoding({1, 0}));
+    giop::write_message_error(*out, connection.session.encoding({1, 0}));
     connection.send(out->chunks());
     connection.end_stream();
 }
@@ -563,7 +533,9 @@ ServerTransport::ServerTransport(RequestHandler& handler, ServerSettings setting
 ServerTransport::~ServerTransport() { state_->stop(); }
 
 void ServerTransport::environment(void* environment) noexcept { state_->environment(environment); }
-giop::Address ServerTransport::listen(const giop::Address& address) { return state_->listen(address); }
+giop::Address ServerTransport::listen(const giop::Address& address, std::uint16_t last_port) {
+    return state_->listen(address, last_port);
+}
 std::vector<giop::Address> ServerTransport::addresses() const { return state_->addresses(); }
 void ServerTransport::start() { state_->start(); }
 bool ServerTransport::poll(std::chrono::milliseconds timeout) { return state_->poll(timeout); }

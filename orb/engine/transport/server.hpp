@@ -29,7 +29,7 @@ public:
     State(RequestHandler& handler, ServerSettings settings);
     ~State();
 
-    giop::Address listen(giop::Address address);
+    giop::Address listen(giop::Address address, std::uint16_t last_port);
     std::vector<giop::Address> addresses() const;
     void environment(void* environment) noexcept { environment_ = environment; }
     void start();

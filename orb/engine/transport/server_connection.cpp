@@ -8,7 +8,6 @@
 #include <array>
 #include <cerrno>
 
-#include "orb/engine/giop/code_sets.hpp"
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/trace.hpp"
 #include "orb/engine/invocation/stock.hpp"
@@ -27,17 +26,11 @@ giop::MessageReader::Limits reader_limits(const Limits& limits) {
 
 ServerConnection::ServerConnection(std::uint64_t id, Fd socket, int epoll, const ServerSettings& settings)
     : reader{reader_limits(settings.limits)},
-      code_sets{giop::default_encoding({1, 2}, settings.native_chars)},
+      session{{settings.native_chars, settings.limits.message}},
       id_{id},
       socket_{std::move(socket)},
       epoll_{epoll},
       settings_{settings} {}
-
-cdr::Encoding ServerConnection::encoding(giop::Version version) const noexcept {
-    auto encoding = version.minor == 0 ? giop::default_encoding(version, settings_.native_chars) : code_sets;
-    encoding.giop_minor = version.minor;
-    return encoding;
-}
 
 void ServerConnection::received(std::size_t count) noexcept {
     bytes_of_message += count;
@@ -117,7 +110,7 @@ void ServerConnection::retire() {
 void ServerConnection::say_goodbye() noexcept {
     if (!broken_ && backlog_.empty()) {
         StockWriter out;
-        giop::write_close_connection(*out, encoding({1, 0}));
+        giop::write_close_connection(*out, session.encoding({1, 0}));
         send_all(socket(), out->chunks());
     }
     end();

@@ -6,6 +6,7 @@
 
 #include "orb/engine/cdr/encoding.hpp"
 #include "orb/engine/giop/message_reader.hpp"
+#include "orb/engine/giop/server_session.hpp"
 #include "orb/engine/transport/settings.hpp"
 #include "orb/engine/transport/socket.hpp"
 
@@ -49,12 +50,8 @@ public:
     // -- For the thread that reads.
 
     giop::MessageReader reader;
-    cdr::Encoding code_sets;          ///< what the client's CodeSets context said, or what is assumed without one
-    bool code_sets_known = false;
+    giop::ServerSession session;
     std::uint64_t bytes_of_message = 0;  ///< received since the last whole message
-
-    /// The encoding of bodies in this version.
-    cdr::Encoding encoding(giop::Version version) const noexcept;
 
     void received(std::size_t count) noexcept;
 

@@ -232,6 +232,24 @@ std::vector<Fd> listen_at_path(const giop::Address& address) {
     return listeners;
 }
 
+/// Listeners at each endpoint with this port; port 0 becomes the one that the first of them gets. None, and the reason, if
+/// that is not possible. A host without IPv6 still has names and wildcards that stand for IPv6 addresses.
+std::vector<Fd> listen_at_port(Endpoints& endpoints, std::uint16_t& port, int& error) {
+    std::vector<Fd> listeners;
+    for (auto& endpoint : endpoints) {
+        port_of(endpoint) = htons(port);
+        Fd socket;
+        if (const auto failed = open_listener(socket, endpoint)) {
+            error = error ? error : failed;
+            continue;
+        }
+        auto local = local_endpoint(socket.get());
+        port = ntohs(port_of(local));
+        listeners.push_back(std::move(socket));
+    }
+    return listeners;
+}
+
 // Where much is received, all but its first bytes go to the beginning of a cache line: see MessageReader's chunks.
 constexpr std::size_t cache_line = 64;
 constexpr std::size_t worth_aligning = 16 * 1024;
@@ -292,29 +310,36 @@ Fd connect_to(const giop::Address& address, Deadline deadline, int abort) {
                       "cannot connect to " + escaped(address.to_string()) + ": " + tried};
 }
 
-std::vector<Fd> listen_at(giop::Address& address) {
+std::vector<std::string> numeric_addresses(const std::string& host, Deadline deadline) {
+    std::vector<std::string> found;
+    for (const auto& each : resolve({host, 0, {}}, deadline)) {
+        char text[NI_MAXHOST];
+        if (getnameinfo(each.get(), each.length, text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0)
+            found.emplace_back(text);
+    }
+    return found;
+}
+
+std::vector<Fd> listen_at(giop::Address& address, std::uint16_t last_port) {
     if (!address.unix_path.empty()) return listen_at_path(address);
     auto found = look_up(address.host, address.port, AI_PASSIVE);
     if (found.endpoints.empty()) cannot_listen(address, "the host name cannot be resolved: " + found.error);
     // IPv4 first: it decides the port that the others share.
     std::stable_sort(found.endpoints.begin(), found.endpoints.end(),
                      [](const auto& a, const auto& b) { return a.family() == AF_INET && b.family() != AF_INET; });
-    std::vector<Fd> listeners;
-    int first_error = 0;
-    for (auto& endpoint : found.endpoints) {
-        port_of(endpoint) = htons(address.port);
-        Fd socket;
-        if (const auto error = open_listener(socket, endpoint)) {
-            // A host without IPv6 still has names and wildcards that stand for IPv6 addresses.
-            if (listeners.empty() || error == EADDRINUSE) first_error = first_error ? first_error : error;
-            continue;
+    const auto first_port = address.port;
+    for (;;) {
+        int error = 0;
+        auto listeners = listen_at_port(found.endpoints, address.port, error);
+        if (!listeners.empty()) return listeners;
+        if (error != EADDRINUSE || address.port >= last_port) {
+            if (error == EADDRINUSE && last_port != 0)
+                cannot_listen(address, "every port from " + std::to_string(first_port) + " to " +
+                                           std::to_string(last_port) + " is in use; give a larger range");
+            cannot_listen(address, listen_reason(address, error));
         }
-        auto local = local_endpoint(socket.get());
-        address.port = ntohs(port_of(local));
-        listeners.push_back(std::move(socket));
+        ++address.port;
     }
-    if (listeners.empty()) cannot_listen(address, listen_reason(address, first_error));
-    return listeners;
 }
 
 Fd accept_from(int listener) {

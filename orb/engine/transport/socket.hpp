@@ -42,9 +42,13 @@ std::string error_text(int error);
 /// A readable `abort` (an eventfd; -1: none) ends the attempt.
 Fd connect_to(const giop::Address& address, Deadline deadline, int abort = -1);
 
-/// Listens at every numeric address the host has (the wildcards if it is empty); `address` gets the real port. The
-/// sockets do not block. Throws INITIALIZE, minor cannot_listen.
-std::vector<Fd> listen_at(giop::Address& address);
+/// The numeric addresses of a host name, at least one. Throws TRANSIENT, minor cannot_resolve.
+std::vector<std::string> numeric_addresses(const std::string& host, Deadline deadline);
+
+/// Listens at every numeric address the host has (the wildcards if it is empty); `address` gets the real port: its own,
+/// a free one if that is 0, or the first that is free up to `last_port` if that is not 0. The sockets do not block.
+/// Throws INITIALIZE, minor cannot_listen.
+std::vector<Fd> listen_at(giop::Address& address, std::uint16_t last_port = 0);
 
 /// Takes a waiting connection; empty and errno where there is none. The socket blocks.
 Fd accept_from(int listener);

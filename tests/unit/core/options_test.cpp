@@ -72,13 +72,30 @@ TEST_CASE("options: values") {
 }
 
 TEST_CASE("options: endpoints in omniORB's spelling") {
-    CHECK(parse_endpoint("giop:tcp:127.0.0.1:2809") == giop::Address{"127.0.0.1", 2809, {}});
-    CHECK(parse_endpoint("giop:tcp::") == giop::Address{});
-    CHECK(parse_endpoint("giop:tcp:[::1]:7") == giop::Address{"::1", 7, {}});
-    CHECK(parse_endpoint("giop:unix:/tmp/s") == giop::Address{"", 0, "/tmp/s"});
+    CHECK(parse_endpoint("giop:tcp:127.0.0.1:2809") == Endpoint{"127.0.0.1", 2809, {}});
+    CHECK(parse_endpoint("giop:tcp::") == Endpoint{});
+    CHECK(parse_endpoint("giop:tcp:[::1]:7") == Endpoint{"::1", 7, {}});
+    CHECK(parse_endpoint("giop:tcp::4000-4010") == Endpoint{"", 4000, {}, 4010});
+    CHECK(parse_endpoint("giop:unix:/tmp/s") == Endpoint{"", 0, "/tmp/s"});
+    for (const auto* same : {"giop:tcp:h:4000-4010", "giop:tcp:[::1]:7", "giop:tcp::", "giop:unix:/tmp/s"})
+        CHECK(parse_endpoint(same).to_string() == same);
     for (const auto* bad :
-         {"", "giop:tcp:", "tcp:h:1", "giop:ssl:h:1", "giop:tcp:h:70000", "giop:tcp:h:x", "giop:unix:"})
+         {"", "giop:tcp:", "tcp:h:1", "giop:ssl:h:1", "giop:tcp:h:70000", "giop:tcp:h:x", "giop:unix:",
+          "giop:tcp:h:5-", "giop:tcp:h:-5", "giop:tcp:h:6-5", "giop:tcp:h:0-5", "giop:tcp:h:5-70000"})
         CHECK_THROWS_AS(parse_endpoint(bad), SystemError);
+}
+
+TEST_CASE("options: what is published, in omniORB's spelling") {
+    for (const auto* same : {"addr", "ipv4", "ipv6|ipv4", "all(ipv6),all(ipv4)", "giop:tcp:nat.example:2809,fqdn|hostname",
+                             "all(interface(eth0))", "interface(lo)", "giop:tcp:[::1]:,giop:unix:/tmp/s"})
+        CHECK(to_string(parse_publications(same)) == same);
+    for (const auto* bad : {"", "any", "addr,", "addr||ipv4", "all(addr", "all()", "interface()", "interface",
+                            "giop:tcp:h:1-2", "all(giop:tcp:h:1)", "all(all(addr))"})
+        CHECK_THROWS_AS(parse_publications(bad), SystemError);
+    CHECK_THAT(refusal({"-ORBendPointPublish", "adr"}),
+               Catch::Contains("-ORBendPointPublish \"adr\"") && Catch::Contains("hostname"));
+    CHECK_THAT(refusal({"-ORBendPointNoListen", "giop:tcp::4000"}), Catch::Contains("giop:tcp:host:port"));
+    CHECK_THAT(refusal({"-ORBendPoint", "giop:tcp:h:9-8"}), Catch::Contains("4000-4010"));
 }
 
 TEST_CASE("options: what is unknown or wrong is refused, with what would be right") {

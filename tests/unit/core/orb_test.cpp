@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "orb/engine/base/log.hpp"
+#include "orb/engine/core/host_addresses.hpp"
 #include "tests/unit/core/test_orb.hpp"
 
 namespace corbel::core {
@@ -342,22 +343,81 @@ TEST_CASE("orb: references carry what is to be published, and a useless address 
     std::vector<std::string> warnings;
     log::set_sink([&](log::Channel, log::Level, std::string_view text) { warnings.emplace_back(text); });
     Options options;
-    options.published = {{"nat.example", 0, {}}, {"backup.example", 7, {}}};
+    options.published = parse_publications("giop:tcp:nat.invalid:,giop:tcp:192.0.2.1:7");
+    options.not_listened_at = {{"192.0.2.2", 8, {}}};
     const auto orb = loopback_orb(options);
     const auto reference = serve(*orb, says("here"));
     const auto profile = giop::iiop_profiles(reference.ior()).at(0);
-    CHECK(profile.addresses.at(0).host == "nat.example");
+    REQUIRE(profile.addresses.size() == 3);
+    CHECK(profile.addresses.at(0).host == "nat.invalid");
     CHECK(profile.addresses.at(0).port != 0);
-    CHECK(profile.addresses.at(1) == giop::Address{"backup.example", 7, {}});
+    CHECK(profile.addresses.at(1) == giop::Address{"192.0.2.1", 7, {}});
+    CHECK(profile.addresses.at(2) == giop::Address{"192.0.2.2", 8, {}});
     CHECK(ask(reference) == "here");  // known to be its own
-    CHECK(warnings.empty());
+    REQUIRE(warnings.size() == 1);
+    CHECK_THAT(warnings.front(), Catch::Contains("nat.invalid") && Catch::Contains("cannot be looked up"));
+    warnings.clear();
+    options.published = parse_publications("giop:tcp:192.0.2.1:");
+    options.not_listened_at.clear();
     const auto path = std::filesystem::temp_directory_path() / ("corbel-publish-" + std::to_string(::getpid()));
     options.endpoints = {{{}, 0, path.string()}};
     const auto local = Orb::create(options);
     local->addresses();
     REQUIRE(warnings.size() == 1);
-    CHECK_THAT(warnings.front(), Catch::Contains("nat.example") && Catch::Contains("-ORBendPointPublish"));
+    CHECK_THAT(warnings.front(), Catch::Contains("192.0.2.1:0") && Catch::Contains("-ORBendPointPublish"));
     log::set_sink(nullptr);
+}
+
+TEST_CASE("orb: of a range of ports the first that is free is taken") {
+    const auto first = loopback_orb();
+    const auto port = first->addresses().at(0).port;
+    Options options;
+    options.endpoints = {{"127.0.0.1", port, {}, static_cast<std::uint16_t>(port + 20)}};
+    const auto second = Orb::create(options);
+    const auto next = second->addresses().at(0).port;
+    CHECK(next > port);
+    CHECK(next <= port + 20);
+    options.endpoints = {{"127.0.0.1", port, {}, port}};
+    const auto third = Orb::create(options);
+    const auto error = error_of_action([&] { third->addresses(); });
+    CHECK(error.error() == Error::initialize);
+    CHECK_THAT(error.what(), Catch::Contains("every port from " + std::to_string(port) + " to"));
+    for (const auto& each : {first, second, third}) each->destroy();
+}
+
+TEST_CASE("orb: GIOP 1.0 references carry each address in a profile of its own") {
+    Options options;
+    options.max_giop_version = {1, 0};
+    options.endpoints = {{"127.0.0.1", 0, {}}, {"127.0.0.2", 0, {}}};
+    const auto orb = Orb::create(options), client = Orb::create();
+    const auto reference = serve(*orb, says("here"));
+    const auto profiles = giop::iiop_profiles(reference.ior());
+    REQUIRE(profiles.size() == 2);
+    CHECK(profiles[1].addresses == std::vector{orb->addresses().at(1)});
+    CHECK(ask(at(*client, reference)) == "here");
+    client->destroy();
+    orb->destroy();
+}
+
+TEST_CASE("orb: what can be published is chosen by family, interface, name; the rest is refused or doubted") {
+    const giop::Address everywhere{"", 2809, {}}, ipv6{"::1", 7, {}}, path{"", 0, "/tmp/s"};
+    const auto published = [](std::string_view text, const std::vector<giop::Address>& listening) {
+        return publish(parse_publications(text), listening);
+    };
+    CHECK(publish({}, {ipv6, path}) == std::vector{ipv6, path});
+    CHECK(published("interface(lo)", {everywhere}) == std::vector{giop::Address{"127.0.0.1", 2809, {}}});
+    CHECK(published("ipv4|addr", {ipv6}) == std::vector{ipv6});
+    CHECK(published("giop:tcp:h:,giop:tcp:h:", {path, ipv6}) == std::vector{giop::Address{"h", 7, {}}});
+    CHECK(published("hostname", {everywhere}).at(0).host == host_name());
+    const auto refusal = error_of_action([&] { published("interface(none)", {everywhere}); });
+    CHECK(refusal.error() == Error::initialize);
+    CHECK_THAT(refusal.what(), Catch::Contains("interface(none)"));
+
+    CHECK(doubts({{"127.0.0.1", 1, {}}}, {{"127.0.0.1", 1, {}}}).empty());
+    CHECK_THAT(doubts({{"127.0.0.1", 1, {}}}, {everywhere}).at(0), Catch::Contains("other hosts cannot reach"));
+    CHECK_THAT(doubts({{"192.0.2.1", 1, {}}, {"fe80::1", 1, {}}}, {everywhere}).at(0), Catch::Contains("segment"));
+    CHECK_THAT(doubts({{"localhost", 1, {}}, {"192.0.2.1", 1, {}}}, {everywhere}).at(0), Catch::Contains("a name that"));
+    CHECK(doubts({{"192.0.2.1", 1, {}}}, {everywhere}).empty());
 }
 
 }  // namespace corbel::core
