@@ -201,7 +201,8 @@ void Ior::write(cdr::Writer& writer) const {
 }
 
 std::string Ior::to_string() const {
-    auto out = cdr::Writer::begin_encapsulation();
+    cdr::Writer out{{.order = text_order}};
+    out.put(static_cast<std::uint8_t>(text_order));
     write(out);
     return std::string{scheme} + to_hex(out.contiguous());
 }
@@ -217,7 +218,9 @@ Ior Ior::from_string(std::string_view text) {
     const auto bytes = from_hex(text);
     try {
         auto in = cdr::Reader::of_encapsulation(bytes);
-        return read(in);
+        auto ior = read(in);
+        ior.text_order = in.encoding().order;
+        return ior;
     } catch (const SystemError& error) {
         throw SystemError{Error::inv_objref, minor::bad_ior, "an IOR that is damaged: " + error.text()};
     }

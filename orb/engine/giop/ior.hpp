@@ -46,9 +46,12 @@ struct Tagged {
 struct Ior {
     std::string type_id;
     std::vector<Tagged> profiles;
+    ByteOrder text_order = native_order;  ///< of its text; kept so that the text comes out as it went in
 
     bool is_nil() const noexcept { return profiles.empty(); }
-    friend bool operator==(const Ior&, const Ior&) = default;
+    friend bool operator==(const Ior& one, const Ior& other) {
+        return one.type_id == other.type_id && one.profiles == other.profiles;
+    }
 
     static Ior read(cdr::Reader& reader);
     void write(cdr::Writer& writer) const;

@@ -37,6 +37,21 @@ TEST_CASE("IOR: another ORB's reference is read for use and kept as it is") {
     if (native_order == ByteOrder::little_endian) CHECK(ior.to_string() == ours);
 }
 
+TEST_CASE("IOR: its text comes out byte for byte, whatever its byte order") {
+    // Of Orber, big-endian; of omniORB, little-endian; with an unknown profile and an unknown component.
+    for (const std::string text :
+         {"IOR:000000000000000d49444c3a4563686f3a312e30000000000000000200000063000000030102030000000000000000290001020000"
+          "0000046162630012340000000000036b657900000000010000004d000000050102030405",
+          "IOR:010000000d00000049444c3a4563686f3a312e300000000001000000000000002c000000010102000a0000003132372e302e302e31"
+          "00e12e040000004563686f0100000000cb01000400000001020304"})
+        CHECK(Ior::from_string(text).to_string() == text);
+    const auto ior = Ior::from_string("IOR:000000000000000d49444c3a4563686f3a312e3000000000000000010000006300000001ff");
+    auto other = ior;
+    other.text_order = ByteOrder::little_endian;
+    CHECK(other == ior);
+    CHECK(Ior::from_string(other.to_string()) == ior);
+}
+
 TEST_CASE("IOR: nil, upper case, blanks at the end") {
     CHECK(Ior{}.is_nil());
     const auto nil = Ior::from_string("IOR:00000000000000010000000000000000");
