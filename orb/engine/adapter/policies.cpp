@@ -42,14 +42,22 @@ std::size_t first_of(std::span<const Policy> list, std::initializer_list<PolicyT
 
 void require_compatible(const Policies& all, std::span<const Policy> list) {
     using enum PolicyType;
-    if (all.processing == Processing::active_object_map_only && !all.retains())
-        invalid(first_of(list, {processing, retention}), "USE_ACTIVE_OBJECT_MAP_ONLY requires RETAIN");
-    if (all.processing == Processing::default_servant && all.has_unique_ids())
-        invalid(first_of(list, {processing, id_uniqueness}), "USE_DEFAULT_SERVANT requires MULTIPLE_ID");
-    if (all.activates_implicitly() && !all.assigns_ids())
-        invalid(first_of(list, {implicit_activation, id_assignment}), "IMPLICIT_ACTIVATION requires SYSTEM_ID");
-    if (all.activates_implicitly() && !all.retains())
-        invalid(first_of(list, {implicit_activation, retention}), "IMPLICIT_ACTIVATION requires RETAIN");
+    std::size_t first = list.size();
+    const char* reason = nullptr;
+    const auto forbid = [&](bool conflict, std::initializer_list<PolicyType> types, const char* text) {
+        if (!conflict || (reason && first_of(list, types) >= first)) return;
+        first = first_of(list, types);
+        reason = text;
+    };
+    forbid(all.processing == Processing::active_object_map_only && !all.retains(), {processing, retention},
+           "USE_ACTIVE_OBJECT_MAP_ONLY requires RETAIN");
+    forbid(all.processing == Processing::default_servant && all.has_unique_ids(), {processing, id_uniqueness},
+           "USE_DEFAULT_SERVANT requires MULTIPLE_ID");
+    forbid(all.activates_implicitly() && !all.assigns_ids(), {implicit_activation, id_assignment},
+           "IMPLICIT_ACTIVATION requires SYSTEM_ID");
+    forbid(all.activates_implicitly() && !all.retains(), {implicit_activation, retention},
+           "IMPLICIT_ACTIVATION requires RETAIN");
+    if (reason) invalid(first, reason);
 }
 
 }  // namespace
