@@ -167,10 +167,7 @@ void ColocatedRequest::reply_system_exception(const SystemError& error) {
     out.clear();
     giop::write_system_exception(out, error);
     auto contexts = std::move(reply_contexts_);
-    if (!error.text().empty()) {
-        const auto text = as_bytes(error.text());
-        contexts.push_back(giop::exception_detail(std::wstring{text.begin(), text.end()}));
-    }
+    if (!error.text().empty()) contexts.push_back(giop::exception_detail(error.text()));
     exchange_->answer(giop::ReplyStatus::system_exception, std::move(contexts));
 }
 

@@ -129,4 +129,37 @@ std::wstring utf16_to_wide(std::u16string_view units) {
     return out;
 }
 
+void append_utf8(std::string& out, std::uint32_t c) {
+    if (c < 0x80) {
+        out += static_cast<char>(c);
+        return;
+    }
+    if (c < 0x800) {
+        out += static_cast<char>(0xc0 | c >> 6);
+    } else {
+        if (c >= 0x10000) out += static_cast<char>(0xf0 | c >> 18);
+        out += static_cast<char>(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | c >> 12);
+        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
+    }
+    out += static_cast<char>(0x80 | (c & 0x3f));
+}
+
+std::string wide_to_utf8(std::wstring_view text) {
+    std::string out;
+    for (const auto wide : text) append_utf8(out, static_cast<std::uint32_t>(wide));
+    return out;
+}
+
+std::wstring utf8_to_wide(std::string_view text) {
+    std::wstring out;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i++]);
+        const unsigned more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+        std::uint32_t c = more == 0 ? lead : lead & (0x3f >> more);
+        for (unsigned k = 0; k < more && i < text.size(); ++k) c = c << 6 | (static_cast<unsigned char>(text[i++]) & 0x3f);
+        out += static_cast<wchar_t>(c);
+    }
+    return out;
+}
+
 }  // namespace corbel::cdr

@@ -24,4 +24,10 @@ std::u16string wide_to_utf16(std::wstring_view text);
 /// Code points of UTF-16 code units; an unpaired surrogate is DATA_CONVERSION.
 std::wstring utf16_to_wide(std::u16string_view units);
 
+/// Appends the code point `c`, at most 0x10ffff.
+void append_utf8(std::string& out, std::uint32_t c);
+std::string wide_to_utf8(std::wstring_view text);
+/// `text` must be UTF-8.
+std::wstring utf8_to_wide(std::string_view text);
+
 }  // namespace corbel::cdr

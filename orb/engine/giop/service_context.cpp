@@ -5,6 +5,7 @@
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/cdr/code_set.hpp"
 #include "orb/engine/giop/limits.hpp"
 
 namespace corbel::giop {
@@ -40,6 +41,12 @@ ServiceContext exception_detail(std::wstring_view text) {
     auto out = cdr::Writer::begin_encapsulation();
     out.wide_string(text);
     return {context_id::exception_detail_message, out.copy()};
+}
+
+ServiceContext exception_detail(std::string_view text) {
+    if (cdr::is_utf8(text)) return exception_detail(cdr::utf8_to_wide(text));
+    const auto bytes = as_bytes(text);
+    return exception_detail(std::wstring{bytes.begin(), bytes.end()});
 }
 
 std::optional<std::wstring> read_exception_detail(const ServiceContext& context) {

@@ -38,6 +38,8 @@ const ServiceContext* find_context(std::span<const ServiceContext> contexts, std
 /// ExceptionDetailMessage: the server's words about an exception, as a wstring. Reading gives nothing for a context
 /// that is damaged: it only explains an error and must not become one.
 ServiceContext exception_detail(std::wstring_view text);
+/// The same for UTF-8; other bytes are taken for ISO-8859-1.
+ServiceContext exception_detail(std::string_view text);
 std::optional<std::wstring> read_exception_detail(const ServiceContext& context);
 
 }  // namespace corbel::giop

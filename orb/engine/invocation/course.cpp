@@ -6,6 +6,7 @@
 
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/cdr/code_set.hpp"
 #include "orb/engine/giop/system_exception.hpp"
 
 namespace corbel {
@@ -27,23 +28,15 @@ bool is_of_connection(const SystemError& error) {
     return error.error() == Error::comm_failure || error.error() == Error::transient;
 }
 
-/// The server's own words (CORBA 3.0, 15.7.3.1: ExceptionDetailMessage holds a wstring), if it sent some that can be read.
+/// The server's own words (CORBA 3.0, 15.7.3.1), if it sent some that can be read; control characters as '?'.
 std::string detail(const Reply& reply) {
-    for (const auto& context : reply.service_contexts) {
-        if (context.id != giop::context_id::exception_detail_message || context.data.empty()) continue;
-        try {
-            const auto order = context.data[0] ? ByteOrder::little_endian : ByteOrder::big_endian;
-            cdr::Reader in{context.data, {.order = order}};
-            in.skip(1);
-            std::wstring words;
-            in.wide_string(words);
-            std::string text;
-            for (auto c : words.substr(0, 1024)) text += c >= 0x20 && c < 0x7f ? static_cast<char>(c) : '?';
-            return ": " + text;
-        } catch (const SystemError&) {
-        }
-    }
-    return {};
+    constexpr std::size_t longest = 1024;
+    const auto* context = giop::find_context(reply.service_contexts, giop::context_id::exception_detail_message);
+    const auto words = context ? giop::read_exception_detail(*context) : std::nullopt;
+    if (!words) return {};
+    std::string text = ": ";
+    for (auto c : words->substr(0, longest)) cdr::append_utf8(text, c < 0x20 || (c >= 0x7f && c < 0xa0) ? '?' : c);
+    return text;
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ void IncomingRequest::acknowledge() {
 
 void IncomingRequest::refuse(const SystemError& error) {
     if (header_->response != giop::ResponseFlags::none) {
-        const std::array contexts{giop::exception_detail(std::wstring{error.text().begin(), error.text().end()})};
+        const std::array contexts{giop::exception_detail(error.text())};
         send(giop::ReplyStatus::system_exception, [&](cdr::Writer& out) { giop::write_system_exception(out, error); },
              contexts);
     }
@@ -86,8 +86,7 @@ void IncomingRequest::tell_why(const SystemError& error) {
     const auto audience = (*connection_)->settings().exception_text;
     if (error.text().empty() || answered_ || audience == Audience::nobody) return;
     if (audience == Audience::loopback && !is_of_this_host((*connection_)->socket())) return;
-    const auto text = as_bytes(error.text());
-    add_reply_context(giop::exception_detail(std::wstring{text.begin(), text.end()}));
+    add_reply_context(giop::exception_detail(error.text()));
 }
 
 void IncomingRequest::reply_system_exception(const SystemError& error) {

@@ -123,9 +123,10 @@ def is_refusal(answer):
 
 
 def allowed_growth(program):
-    """In KiB. A sanitized program keeps freed memory to find who uses it."""
+    """In KiB. A sanitizer keeps freed memory to find who uses it, or notes who used it."""
     with open(program, "rb") as file:
-        return 128 * 1024 if b"__asan_init" in file.read() else 4096
+        code = file.read()
+    return 128 * 1024 if b"__asan_init" in code or b"__tsan_init" in code else 4096
 
 
 def bears_bad_input(program):

@@ -3,6 +3,7 @@
 
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/describe.hpp"
+#include "orb/engine/giop/locate.hpp"
 #include "tests/unit/giop/support.hpp"
 
 using namespace corbel;
@@ -201,6 +202,35 @@ TEST_CASE("fragments are put together", "[W6]") {
                 CHECK(reader.trains() == 0);
                 CHECK_FALSE(reader.in_message());
             }
+}
+
+TEST_CASE("every type of message that may come in fragments does", "[W6]") {
+    const std::string key(200, 'k');
+    const Ior forward{"IDL:Elsewhere:1.0", {{99, Octets(100, 1)}}};
+    for (int minor : {1, 2}) {
+        const auto encoding = encoding_of(minor);
+        std::vector<Octets> messages{request_bytes(7, 300, minor)};
+        cdr::Writer out;
+        const auto draft = begin_reply(out, encoding, 7, ReplyStatus::no_exception);
+        for (int i = 0; i < 300; ++i) out.put(static_cast<std::uint8_t>(i));
+        finish(out, draft);
+        messages.push_back(out.copy());
+        if (minor == 2) {  // CORBA 2.6, 15.4.9: those of 1.1 are Request and Reply
+            write_locate_request(out, encoding, 7, Target::of(as_bytes(key)));
+            messages.push_back(out.copy());
+            write_locate_reply(out, encoding, 7, LocateStatus::object_forward, &forward);
+            messages.push_back(out.copy());
+        }
+        for (const auto& whole : messages)
+            for (std::size_t first = 4; first < 120; first += 4) {
+                MessageReader reader;
+                for (const auto& part : cut(whole, {first, 8, 16})) reader.feed(part);
+                const auto message = reader.next();
+                REQUIRE(message);
+                CHECK(message->type() == MessageHeader::parse(whole).type);
+                check_train(*message, whole);
+            }
+    }
 }
 
 TEST_CASE("a train may be split at every byte", "[W5][W6]") {

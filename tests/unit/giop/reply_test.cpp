@@ -89,6 +89,8 @@ TEST_CASE("the words of an exception travel in a service context") {
     const auto context = exception_detail(L"caf\u00e9 \U0001f600");
     CHECK(context.id == 14);
     CHECK(read_exception_detail(context) == L"caf\u00e9 \U0001f600");
+    CHECK(read_exception_detail(exception_detail(std::string_view{"caf\xc3\xa9"})) == L"caf\u00e9");
+    CHECK(read_exception_detail(exception_detail(std::string_view{"caf\xe9"})) == L"caf\u00e9");
     CHECK_FALSE(read_exception_detail({14, {}}));
     CHECK_FALSE(read_exception_detail({14, {1, 0, 0, 0, 255, 0, 0, 0}}));
     const std::vector<ServiceContext> list{{1, {}}, context, {14, {9}}};
