@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+// usage: omniorb_client REFERENCES VERB [argument...] [-ORB options]; see run.py for the verbs.
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include "conformance/interop/checks.hpp"
+#include "load.hh"
+
+namespace {
+
+using std::chrono::steady_clock;
+
+double seconds_since(steady_clock::time_point start) {
+    return std::chrono::duration<double>(steady_clock::now() - start).count();
+}
+
+bool same(const Load::Octets& one, const Load::Octets& other) {
+    return one.length() == other.length() && std::equal(one.get_buffer(), one.get_buffer() + one.length(), other.get_buffer());
+}
+
+bool same(const Load::Samples& one, const Load::Samples& other) {
+    if (one.length() != other.length()) return false;
+    for (CORBA::ULong i = 0; i < one.length(); ++i)
+        if (one[i].number != other[i].number || one[i].value != other[i].value || one[i].good != other[i].good ||
+            std::strcmp(one[i].name, other[i].name) != 0)
+            return false;
+    return true;
+}
+
+/// Octets, then samples, of about `size` bytes on the wire.
+void large(Load::Worker_ptr worker, CORBA::ULong size) {
+    Load::Octets octets;
+    octets.length(size);
+    for (CORBA::ULong i = 0; i < size; ++i) octets[i] = static_cast<CORBA::Octet>(i * 31 >> 3);
+    auto start = steady_clock::now();
+    Load::Octets_var same_octets = worker->echo_octets(octets);
+    std::cout << (same(octets, same_octets) ? "same" : "other") << " octets, " << seconds_since(start) << " s\n";
+    Load::Samples samples;
+    samples.length(size / 40);
+    for (CORBA::ULong i = 0; i < samples.length(); ++i) {
+        samples[i].number = static_cast<CORBA::Long>(i);
+        samples[i].value = i * 0.5;
+        samples[i].name = ("sample " + std::to_string(i % 1000)).c_str();
+        samples[i].good = i % 3 == 0;
+    }
+    start = steady_clock::now();
+    Load::Samples_var same_samples = worker->echo_samples(samples);
+    std::cout << (same(samples, same_samples) ? "same" : "other") << " samples, " << seconds_since(start) << " s\n";
+}
+
+/// So many naps begun together: how many there were at once.
+void crowd(Load::Worker_ptr worker, unsigned callers, CORBA::ULong milliseconds) {
+    worker->reset();
+    std::vector<std::thread> threads;
+    std::vector<CORBA::ULong> seen(callers, 0);
+    const auto start = steady_clock::now();
+    for (unsigned i = 0; i < callers; ++i) threads.emplace_back([&, i] { seen[i] = worker->nap(milliseconds); });
+    for (auto& thread : threads) thread.join();
+    std::cout << *std::max_element(seen.begin(), seen.end()) << " at once, " << seconds_since(start) << " s\n";
+}
+
+template <class Action>
+void attempt(const char* name, Action action) {
+    try {
+        action();
+        std::cout << name << ": no exception\n";
+    } catch (const CORBA::SystemException& error) {
+        const char* minor = error.NP_minorString();
+        std::cout << name << ": " << error._name() << ' ' << (minor ? minor : "unknown minor") << ' '
+                  << std::hex << error.minor() << std::dec << ' ' << error.completed() << '\n';
+    }
+}
+
+/// A request and a reply over somebody's limit; the connection must be as good as before.
+void over(Load::Worker_ptr worker, CORBA::ULong size) {
+    Load::Octets octets;
+    octets.length(size);
+    attempt("request", [&] { Load::Octets_var result = worker->echo_octets(octets); });
+    attempt("after", [&] { worker->nap(0); });
+    attempt("reply", [&] { Load::Octets_var result = worker->give(size); });
+    attempt("after", [&] { worker->nap(0); });
+}
+
+void run(CORBA::ORB_ptr orb, const std::vector<std::string>& words) {
+    const auto references = interop::read_references(words.at(0));
+    const auto& verb = words.at(1);
+    const auto number = [&](std::size_t at) { return static_cast<CORBA::ULong>(std::stoul(words.at(at))); };
+    const auto name = verb == "forward" ? "Forwarded" : "Worker";
+    CORBA::Object_var object = orb->string_to_object(references.at(name).c_str());
+    Load::Worker_var worker = Load::Worker::_unchecked_narrow(object);
+    if (verb == "large" || verb == "forward") large(worker, number(2));
+    if (verb == "crowd") crowd(worker, number(2), number(3));
+    if (verb == "over") over(worker, number(2));
+    if (verb == "fail") attempt("fail", [&] { worker->fail(words.at(2).c_str()); });
+    if (verb == "shutdown") worker->shutdown();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    CORBA::ORB_var orb = CORBA::ORB_init(argc, argv);
+    run(orb, {argv + 1, argv + argc});
+    orb->destroy();
+    return EXIT_SUCCESS;
+} catch (const CORBA::Exception& error) {
+    std::cerr << "client: " << error._name() << '\n';
+    return EXIT_FAILURE;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+// usage: omniorb_server REFERENCES [-ORB options]
+#include <atomic>
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
+#include "conformance/interop/checks.hpp"
+#include "load.hh"
+
+namespace {
+
+class WorkerServant : public virtual POA_Load::Worker {
+public:
+    explicit WorkerServant(CORBA::ORB_ptr orb) : orb_{CORBA::ORB::_duplicate(orb)} {}
+
+    Load::Octets* echo_octets(const Load::Octets& value) override { return new Load::Octets(value); }
+    Load::Samples* echo_samples(const Load::Samples& value) override { return new Load::Samples(value); }
+    Load::Octets* give(CORBA::ULong length) override {
+        auto* octets = new Load::Octets;
+        octets->length(length);
+        for (CORBA::ULong i = 0; i < length; ++i) (*octets)[i] = 7;
+        return octets;
+    }
+    CORBA::ULong nap(CORBA::ULong milliseconds) override {
+        const auto now = ++napping_;
+        for (auto most = most_.load(); most < now && !most_.compare_exchange_weak(most, now);) {
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+        --napping_;
+        return most_;
+    }
+    void reset() override { most_ = 0; }
+    void fail(const char* why) override { throw std::runtime_error{why}; }
+    void post(CORBA::Long number) override { posted_ = number; }
+    CORBA::Long posted() override { return posted_; }
+    void shutdown() override { orb_->shutdown(false); }
+
+private:
+    CORBA::ORB_var orb_;
+    std::atomic<CORBA::ULong> napping_{0}, most_{0};
+    std::atomic<CORBA::Long> posted_{0};
+};
+
+/// Its objects are elsewhere.
+class Forwarder : public virtual PortableServer::ServantLocator, public virtual CORBA::LocalObject {
+public:
+    explicit Forwarder(CORBA::Object_ptr target) : target_{CORBA::Object::_duplicate(target)} {}
+    PortableServer::Servant preinvoke(const PortableServer::ObjectId&, PortableServer::POA_ptr, const char*,
+                                      void*&) override {
+        throw PortableServer::ForwardRequest(target_);
+    }
+    void postinvoke(const PortableServer::ObjectId&, PortableServer::POA_ptr, const char*, void*,
+                    PortableServer::Servant) override {}
+
+private:
+    CORBA::Object_var target_;
+};
+
+CORBA::Object_ptr forwarded_to(PortableServer::POA_ptr root, CORBA::Object_ptr target) {
+    CORBA::PolicyList policies;
+    policies.length(2);
+    policies[0] = root->create_servant_retention_policy(PortableServer::NON_RETAIN);
+    policies[1] = root->create_request_processing_policy(PortableServer::USE_SERVANT_MANAGER);
+    PortableServer::POAManager_var manager = root->the_POAManager();
+    PortableServer::POA_var poa = root->create_POA("forwarder", manager, policies);
+    auto* forwarder = new Forwarder(target);
+    PortableServer::ServantManager_var locator = forwarder;
+    poa->set_servant_manager(locator);
+    return poa->create_reference("IDL:Load/Worker:1.0");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    CORBA::ORB_var orb = CORBA::ORB_init(argc, argv);
+    CORBA::Object_var object = orb->resolve_initial_references("RootPOA");
+    PortableServer::POA_var poa = PortableServer::POA::_narrow(object);
+    PortableServer::POAManager_var manager = poa->the_POAManager();
+    manager->activate();
+    WorkerServant servant{orb};
+    Load::Worker_var worker = servant._this();
+    CORBA::Object_var elsewhere = forwarded_to(poa, worker);
+    CORBA::String_var text = orb->object_to_string(worker), forwarded = orb->object_to_string(elsewhere);
+    interop::write_references(argv[1], {{"Worker", std::string{text}}, {"Forwarded", std::string{forwarded}}});
+    orb->run();
+    orb->destroy();
+    return EXIT_SUCCESS;
+} catch (const CORBA::Exception& error) {
+    std::cerr << "server: " << error._name() << '\n';
+    return EXIT_FAILURE;
+}

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""One scenario of load, size, time or errors between a client and a server of load.idl.
+
+usage: run.py SCENARIO CLIENT_ORB CLIENT SERVER_ORB SERVER
+
+The ORBs are "corbel" and "omniorb"; what each of them must show differs where the two differ.
+"""
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../../tests/support"))
+from processes import Process, fail, skip  # noqa: E402
+
+scenario, client_orb, client_program, server_orb, server_program = sys.argv[1:6]
+LOOPBACK = ["-ORBendPoint", "giop:tcp:127.0.0.1:"]
+LARGE = 100 * 1000 * 1000
+folder = tempfile.TemporaryDirectory()
+references = os.path.join(folder.name, "references")
+
+
+def start_server(*options):
+    server = Process(server_program, references, *options)
+    server.wait_for_file(references)
+    return server
+
+
+def client_command(*words):
+    return [client_program, references, *[str(word) for word in words]]
+
+
+def call(*words, seconds=100):
+    """What the client prints."""
+    done = subprocess.run(client_command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=seconds, check=False)
+    print(" ".join(str(word) for word in words), "->", done.stdout, flush=True)
+    if done.returncode != 0:
+        fail(f"the client ended with status {done.returncode}")
+    return done.stdout
+
+
+def expect(text, *patterns):
+    for pattern in patterns:
+        if not re.search(pattern, text, re.S):
+            fail(f"expected {pattern!r}")
+
+
+def both_echoes(text):
+    expect(text, "same octets", "same samples")
+
+
+def references_text():
+    with open(references, encoding="ascii") as file:
+        return {line.split()[0]: bytes.fromhex(line.split()[1][4:]) for line in file}
+
+
+def ipv6():
+    if not socket.has_ipv6:
+        skip("no IPv6 here")
+    try:
+        socket.socket(socket.AF_INET6, socket.SOCK_STREAM).bind(("::1", 0))
+    except OSError as error:
+        skip(f"no IPv6 loopback: {error}")
+    with start_server("-ORBendPoint", "giop:tcp:[::1]:"):
+        if b"::1\0" not in references_text()["Worker"]:
+            fail("the reference does not carry ::1")
+        both_echoes(call("large", 100000))
+
+
+def unix():
+    path = os.path.join(folder.name, "server.sock")
+    with start_server("-ORBendPoint", f"giop:unix:{path}"):
+        if path.encode() not in references_text()["Worker"]:
+            fail("the reference does not carry the path")
+        both_echoes(call("large", 100000))
+
+
+def dead_port():
+    """A port of loopback that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def alternate():
+    """The first address of the reference is dead, the second one is not."""
+    dead = f"giop:tcp:127.0.0.1:{dead_port()}"
+    with start_server(*LOOPBACK, "-ORBendPointPublish", f"{dead},addr"):
+        both_echoes(call("large", 1000))
+
+
+def forward():
+    with start_server(*LOOPBACK):
+        both_echoes(call("forward", 1000))
+
+
+def crowd():
+    """Fifty slow calls at once. An omniORB client has one call at a time on a connection and opens as many connections
+    as it is allowed to."""
+    with start_server(*LOOPBACK):
+        if client_orb == "corbel":
+            expect(call("crowd", 50, 1500), "^50 at once")
+        else:
+            expect(call("crowd", 20, 200), "^5 at once")
+            expect(call("crowd", 50, 1500, "-ORBmaxGIOPConnectionPerServer", 50), "^50 at once")
+
+
+def large():
+    raised = ["-ORBgiopMaxMsgSize", str(2 * LARGE)]
+    with start_server(*LOOPBACK, *raised):
+        both_echoes(call("large", LARGE, *raised))
+
+
+def limits():
+    """Who refuses says why, and the connection lives on."""
+    raised = ["-ORBgiopMaxMsgSize", str(2 * LARGE)]
+    size = 3 * 1000 * 1000
+    told = r"MARSHAL.*\b\d{7}\b.*limit of 1000000 bytes.*-ORBgiopMaxMsgSize"
+    lowered = ["-ORBgiopMaxMsgSize", "1000000"]
+    if client_orb == "corbel":  # this side refuses
+        with start_server(*LOOPBACK, *raised):
+            text = call("over", size, *lowered)
+            expect(text, f"request: [^\n]*{told}", f"reply: [^\n]*{told}")
+            if text.count("after: no exception") != 2:
+                fail("the connection did not survive")
+        os.remove(references)
+    if server_orb == "corbel":  # the other side is told
+        with start_server(*LOOPBACK, *lowered):
+            text = call("over", size, *raised)
+            wanted = told if client_orb == "corbel" else "MARSHAL"
+            expect(text, f"request: [^\n]*{wanted}", f"reply: [^\n]*{wanted}")
+            if text.count("after: no exception") != 2:
+                fail("the connection did not survive")
+    else:  # what omniORB does about its own limit is explained
+        with start_server(*LOOPBACK, *lowered):
+            text = call("over", size, *raised)
+            expect(text, "request: [^\n]*(MARSHAL|COMM_FAILURE)", "limit")
+
+
+def errors():
+    """What a servant's std::exception says reaches a client of this ORB, and does not disturb another."""
+    why = "the disk is full" + (": Gr\u00f6\u00dfe" if client_orb == server_orb else "")
+    for option, told in (("loopback", True), ("always", True), ("never", False)):
+        options = ["-ORBservantExceptionText", option] if server_orb == "corbel" else []
+        with start_server(*LOOPBACK, *options):
+            text = call("fail", why)
+            expect(text, "fail: [^\n]*UNKNOWN")
+            if client_orb == server_orb and (why in text) != told:
+                fail(f"servantExceptionText {option}: {text}")
+        os.remove(references)
+
+
+def stop_process(pid):
+    """Returns when no thread of it runs any more."""
+    os.kill(pid, signal.SIGSTOP)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        states = []
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/stat", encoding="ascii", errors="replace") as file:
+                states.append(file.read().rsplit(")", 1)[1].split()[0])
+        if set(states) == {"T"}:
+            return
+        time.sleep(0.01)
+    fail("the server does not stop")
+
+
+def stopped():
+    """A server that stands still lets the call end at its deadline. The bound is generous; the figure is printed."""
+    with start_server(*LOOPBACK) as server:
+        client = subprocess.Popen(client_command("stopped", "-ORBclientCallTimeOutPeriod", 2000), stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, text=True)
+        try:
+            if client.stdout.readline() != "ready\n":
+                fail("the client is not ready")
+            stop_process(server.pid)
+            text, _ = client.communicate("\n", timeout=60)
+        finally:
+            os.kill(server.pid, signal.SIGCONT)
+            client.kill()
+            client.wait()
+        print(text)
+        expect(text, "call: [^\n]*TIMEOUT")
+        took = float(re.search(r"took ([\d.]+) s", text).group(1))
+        if not 1.99 <= took < 10:
+            fail(f"the call took {took} s")
+
+
+def scopes():
+    with start_server(*LOOPBACK):
+        expect(call("scopes"), "scope 0: posted 100", "scope 1: posted 101", "scope 2: posted 102", "scope 3: posted 103")
+
+
+globals()[scenario]()
