@@ -8,8 +8,8 @@ namespace {
 thread_local const Upcall* innermost = nullptr;
 }
 
-Upcall::Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant) noexcept
-    : poa_{poa}, object_id_{object_id}, servant_{servant}, outer_{innermost} {
+Upcall::Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant, const ServerRequest& request) noexcept
+    : poa_{poa}, object_id_{object_id}, servant_{servant}, request_{request}, outer_{innermost} {
     innermost = this;
 }
 

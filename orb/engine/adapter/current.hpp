@@ -13,7 +13,7 @@ class Poa;
 /// a colocated object; each lives on the stack of the thread that makes it.
 class Upcall {
 public:
-    Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant) noexcept;
+    Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant, const ServerRequest& request) noexcept;
     ~Upcall();
     Upcall(const Upcall&) = delete;
     Upcall& operator=(const Upcall&) = delete;
@@ -30,11 +30,14 @@ public:
     Poa& poa() const noexcept { return poa_; }
     ByteView object_id() const noexcept { return object_id_; }
     const ServantPtr& servant() const noexcept { return servant_; }
+    /// Who sent the request; not after it was deferred.
+    Peer peer() const { return request_.peer(); }
 
 private:
     Poa& poa_;
     ByteView object_id_;
     const ServantPtr& servant_;
+    const ServerRequest& request_;
     const Upcall* outer_;
 };
 

@@ -88,13 +88,42 @@ void ObjectAdapter::find_and_dispatch(ServerRequest& request) noexcept {
 }
 
 void ObjectAdapter::dispatch(ServerRequest& request, const ObjectKey& key) {
-    const auto poa = find(key.adapter);
+    auto poa = find(key.adapter);
+    if (!poa && hold_early(request)) return;
+    if (!poa) poa = find(key.adapter);  // it may have been created meanwhile
     if (!poa) throw no_adapter();
     poa->dispatch(request, key.object_id);
 }
 
+// False if the server is set up by now, or too many wait.
+bool ObjectAdapter::hold_early(ServerRequest& request) {
+    if (is_set_up_.load(std::memory_order_acquire)) return false;
+    const std::lock_guard lock{early_mutex_};
+    if (is_set_up_ || early_.size() >= settings_.held_requests) return false;
+    early_.push_back(request.defer());
+    if (early_.size() == 1 && settings_.hold_time.count() > 0)
+        host_.post_later(settings_.hold_time, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->set_up();
+        });
+    return true;
+}
+
+void ObjectAdapter::set_up() {
+    if (is_set_up_.load(std::memory_order_relaxed)) return;
+    std::vector<std::shared_ptr<ServerRequest>> early;
+    {
+        const std::lock_guard lock{early_mutex_};
+        is_set_up_.store(true, std::memory_order_release);
+        early.swap(early_);
+    }
+    for (auto& request : early)
+        host_.post([self = shared_from_this(), request = std::move(request)] { self->handle(*request); });
+}
+
 void ObjectAdapter::handle_bound(ServerRequest& request, ByteView key) {
-    const auto bound = find_bound(key);
+    auto bound = find_bound(key);
+    if (!bound && hold_early(request)) return;
+    if (!bound) bound = find_bound(key);
     if (!bound) throw no_object(key);
     const auto own = ObjectKey::parse(bound->own_key);
     if (!own) return request.reply_forward(bound->elsewhere, false);
@@ -108,7 +137,9 @@ Location ObjectAdapter::locate(ByteView key) noexcept {
         if (bound && !bound->elsewhere.is_nil()) return {Location::Status::object_forward, bound->elsewhere};
         if (bound) own = ObjectKey::parse(bound->own_key);
         const auto poa = own ? find(own->adapter) : nullptr;
-        return {poa && poa->knows(own->object_id) ? Location::Status::object_here : Location::Status::unknown_object,
+        const bool may_come = !poa && !is_set_up_;  // its requests will wait
+        return {may_come || (poa && poa->knows(own->object_id)) ? Location::Status::object_here
+                                                                : Location::Status::unknown_object,
                 {}};
     } catch (const std::exception&) {
         return {Location::Status::unknown_object, {}};
@@ -144,6 +175,7 @@ Octets ObjectAdapter::own_key(const giop::Ior& ior) const {
 
 void ObjectAdapter::destroy(bool etherealize, bool wait) {
     if (wait) require_outside_of_upcalls(*this, "ORB::shutdown");
+    set_up();  // what waits for objects that are not there waits in vain
     std::shared_ptr<Poa> root;
     {
         const std::unique_lock lock{mutex_};

@@ -85,6 +85,10 @@ public:
     const Settings& settings() const noexcept { return settings_; }
     const InstanceStamp& stamp() const noexcept { return stamp_; }
 
+    /// For PoaManager: one has been activated. Until then the server is being set up: requests for objects and POAs that
+    /// are not there wait for that, at most for hold_time, as do those of a POA whose manager is in holding state.
+    void set_up();
+
     /// For Poa.
     Octets new_adapter_key(const Poa* parent, const std::string& name, Lifespan lifespan);
     void add(const std::shared_ptr<Poa>& poa);
@@ -99,6 +103,7 @@ private:
     void handle_watched(ServerRequest& request) noexcept;
     void find_and_dispatch(ServerRequest& request) noexcept;
     void dispatch(ServerRequest& request, const ObjectKey& key);
+    bool hold_early(ServerRequest& request);
     void handle_bound(ServerRequest& request, ByteView key);
     std::shared_ptr<Poa> find(ByteView adapter_key);
     std::shared_ptr<Poa> find_by_path(ByteView adapter_key);
@@ -113,6 +118,10 @@ private:
 
     std::once_flag root_once_;
     std::shared_ptr<Poa> root_;
+
+    std::atomic<bool> is_set_up_{false};
+    std::mutex early_mutex_;
+    std::vector<std::shared_ptr<ServerRequest>> early_;  // before that
 
     mutable std::shared_mutex mutex_;
     BytesMap<std::shared_ptr<Poa>> poas_;

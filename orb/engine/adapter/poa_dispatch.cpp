@@ -172,7 +172,7 @@ void Poa::perform_by_locator(ServerRequest& request, ByteView id) {
 }
 
 void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant) {
-    const Upcall frame{*this, id, servant};
+    const Upcall frame{*this, id, servant, request};
     const auto fail = [&](const SystemError& error) {
         if (!request.answered()) request.reply_system_exception(error);
     };

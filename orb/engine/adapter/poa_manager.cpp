@@ -51,6 +51,7 @@ std::deque<PoaManager::Held> PoaManager::change(State to) {
 }
 
 void PoaManager::activate() {
+    adapter_.set_up();
     for (auto& held : change(State::active))
         adapter_.host().post(
             [handler = adapter_.shared_from_this(), request = held.request] { handler->handle(*request); });

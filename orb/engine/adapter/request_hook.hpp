@@ -58,6 +58,7 @@ public:
 
     std::string_view operation() const noexcept override { return request_->operation(); }
     ByteView object_key() const noexcept override { return request_->object_key(); }
+    Peer peer() const override { return request_->peer(); }
     bool response_expected() const noexcept override { return request_->response_expected(); }
     std::span<const giop::ServiceContext> service_contexts() const noexcept override {
         return request_->service_contexts();

@@ -23,6 +23,7 @@ struct Options {
     std::vector<std::pair<std::string, std::string>> initial_references;  ///< InitRef name=url, repeated
     std::string default_initial_reference;                                ///< DefaultInitRef url-prefix
     std::vector<Endpoint> endpoints;                     ///< endPoint giop:tcp:host:port or giop:unix:path, repeated
+    std::vector<int> inherited_sockets;                  ///< endPoint giop:fd:number: descriptors that listen
     std::vector<Alternatives> published;                 ///< endPointPublish, repeated; empty: what is listened at
     std::vector<giop::Address> not_listened_at;          ///< endPointNoListen, repeated: published besides
     std::size_t fragment_size = 0;                       ///< giopFragmentSize; zero: whole messages

@@ -159,18 +159,23 @@ void Orb::open_endpoints() {
     if (open_) return;
     require_running();
     auto wanted = options_.endpoints;
-    if (wanted.empty()) wanted.push_back({});
+    if (wanted.empty() && options_.inherited_sockets.empty()) wanted.push_back({});
     std::vector<giop::Address> listening;
     for (const auto& each : wanted) listening.push_back(each.address());
-    publish(options_.published, listening);  // refuses what cannot be before anything is opened
+    if (!wanted.empty()) publish(options_.published, listening);  // refuses what cannot be before anything is opened
     listening.clear();
     listening_.clear();
+    for (const auto each : options_.inherited_sockets) {
+        listening_.push_back(server_->adopt(each));
+        listening.push_back(listening_.back());
+    }
     for (const auto& each : wanted) {
         listening_.push_back(server_->listen(each.address(), each.last_port));
         listening.push_back({each.host, listening_.back().port, each.unix_path});
-        if (log::enabled(log::Channel::orb, log::Level::info))
-            log::write(log::Channel::orb, log::Level::info, "listens at " + listening_.back().to_string());
     }
+    if (log::enabled(log::Channel::orb, log::Level::info))
+        for (const auto& each : listening_)
+            log::write(log::Channel::orb, log::Level::info, "listens at " + each.to_string());
     published_ = publish(options_.published, listening);
     published_.insert(published_.end(), options_.not_listened_at.begin(), options_.not_listened_at.end());
     if (log::enabled(log::Channel::orb, log::Level::warning))

@@ -67,7 +67,13 @@ auto parsed(Where where, Value text, Parse parse) {
 }
 
 void add_endpoint(Options& options, Where where, Value text) {
-    options.endpoints.push_back(parsed(where, text, parse_endpoint));
+    constexpr std::string_view inherited = "giop:fd:";
+    if (!text.starts_with(inherited)) return options.endpoints.push_back(parsed(where, text, parse_endpoint));
+    int descriptor = -1;
+    const auto [end, error] = std::from_chars(text.data() + inherited.size(), text.data() + text.size(), descriptor);
+    if (error != std::errc{} || end != text.data() + text.size() || descriptor < 0)
+        bad_value(where, text, "giop:fd: and the number of a descriptor");
+    options.inherited_sockets.push_back(descriptor);
 }
 
 void add_publications(Options& options, Where where, Value text) {
@@ -92,6 +98,13 @@ std::string show_addresses(const Options& options) {
     std::vector<Endpoint> all;
     for (const auto& each : options.not_listened_at) all.push_back({each.host, each.port, each.unix_path});
     return joined(all);
+}
+
+std::string show_endpoints(const Options& options) {
+    auto all = joined(options.endpoints);
+    for (const auto each : options.inherited_sockets)
+        all += (all.empty() ? "giop:fd:" : " giop:fd:") + std::to_string(each);
+    return all;
 }
 
 void add_initial_reference(Options& options, Where where, Value value) {
@@ -136,9 +149,9 @@ void set_log(Options& options, Where where, Value value) {
 
 constexpr Setting table[] = {
     text<&Options::id>("id", "name", "which ORB of the process ORB_init gives or creates"),
-    {"endPoint", "giop:tcp:host:port or giop:unix:path",
+    {"endPoint", "giop:tcp:host:port, giop:unix:path, or giop:fd:number for an inherited socket",
      "where a server listens; the port may be a range 4000-4010; repeated for several", add_endpoint,
-     [](const Options& o) { return joined(o.endpoints); }},
+     show_endpoints},
     {"endPointPublish", "giop:tcp:host:port, addr, ipv4, ipv6, hostname, fqdn, interface(name), all(...)",
      "what references carry instead of the address listened at; ',' between several, '|' before a second choice",
      add_publications, [](const Options& o) { return to_string(o.published); }},

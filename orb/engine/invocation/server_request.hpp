@@ -12,6 +12,7 @@
 #include "orb/engine/cdr/writer.hpp"
 #include "orb/engine/giop/ior.hpp"
 #include "orb/engine/giop/service_context.hpp"
+#include "orb/engine/invocation/peer.hpp"
 
 namespace corbel {
 
@@ -32,6 +33,7 @@ public:
     virtual std::string_view operation() const noexcept = 0;
     virtual ByteView object_key() const noexcept = 0;
     virtual bool response_expected() const noexcept = 0;
+    virtual Peer peer() const { return {}; }
     virtual std::span<const giop::ServiceContext> service_contexts() const noexcept = 0;
 
     /// Positioned at the first argument. A skeleton that has read all calls end_of_arguments().

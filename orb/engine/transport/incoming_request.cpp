@@ -44,6 +44,8 @@ IncomingRequest::~IncomingRequest() {
     if (own_connection_) own_connection_->end_apart();
 }
 
+Peer IncomingRequest::peer() const { return peer_of((*connection_)->socket()); }
+
 void IncomingRequest::lend(ReadingRole& role, std::uint64_t upcall) noexcept {
     lent_ = &role;
     role.lend(upcall);

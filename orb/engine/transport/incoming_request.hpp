@@ -24,6 +24,7 @@ public:
 
     std::string_view operation() const noexcept override { return header_->operation; }
     ByteView object_key() const noexcept override { return header_->target.object_key; }
+    Peer peer() const override;
     bool response_expected() const noexcept override { return header_->response_expected(); }
     std::span<const giop::ServiceContext> service_contexts() const noexcept override { return header_->service_contexts; }
     cdr::Reader& arguments() noexcept override { return arguments_; }

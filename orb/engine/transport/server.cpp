@@ -91,13 +91,24 @@ void ServerTransport::State::watch(int fd, std::uint32_t events, std::uint64_t i
 giop::Address ServerTransport::State::listen(giop::Address address, std::uint16_t last_port) {
     auto sockets = listen_at(address, last_port);
     const std::lock_guard lock{mutex_};
-    for (auto& socket : sockets) {
-        const auto fd = socket.get();
-        listeners_.push_back(std::make_shared<Listener>(Listener{std::move(socket)}));
-        if (started_) watch(fd, EPOLLIN | EPOLLONESHOT, event::first_listener + listeners_.size() - 1);
-    }
+    for (auto& socket : sockets) add_listener(std::move(socket));
     addresses_.push_back(address);
     return address;
+}
+
+giop::Address ServerTransport::State::adopt(int descriptor) {
+    giop::Address address;
+    auto socket = adopt_listener(descriptor, address);
+    const std::lock_guard lock{mutex_};
+    add_listener(std::move(socket));
+    addresses_.push_back(address);
+    return address;
+}
+
+void ServerTransport::State::add_listener(Fd socket) {
+    const auto fd = socket.get();
+    listeners_.push_back(std::make_shared<Listener>(Listener{std::move(socket)}));
+    if (started_) watch(fd, EPOLLIN | EPOLLONESHOT, event::first_listener + listeners_.size() - 1);
 }
 
 std::vector<giop::Address> ServerTransport::State::addresses() const {
@@ -536,6 +547,7 @@ void ServerTransport::environment(void* environment) noexcept { state_->environm
 giop::Address ServerTransport::listen(const giop::Address& address, std::uint16_t last_port) {
     return state_->listen(address, last_port);
 }
+giop::Address ServerTransport::adopt(int descriptor) { return state_->adopt(descriptor); }
 std::vector<giop::Address> ServerTransport::addresses() const { return state_->addresses(); }
 void ServerTransport::start() { state_->start(); }
 bool ServerTransport::poll(std::chrono::milliseconds timeout) { return state_->poll(timeout); }

@@ -30,6 +30,7 @@ public:
     ~State();
 
     giop::Address listen(giop::Address address, std::uint16_t last_port);
+    giop::Address adopt(int descriptor);
     std::vector<giop::Address> addresses() const;
     void environment(void* environment) noexcept { environment_ = environment; }
     void start();
@@ -59,6 +60,7 @@ private:
         bool paused = false;
     };
 
+    void add_listener(Fd socket);
     void watch(int fd, std::uint32_t events, std::uint64_t id) noexcept;
     void run(Worker& worker);
     bool wait(std::uint64_t& event, int timeout_ms);

@@ -30,6 +30,9 @@ public:
     /// cannot_listen, with a text that names the address and what is wrong with it.
     giop::Address listen(const giop::Address& address, std::uint16_t last_port = 0);
 
+    /// Listens at an inherited descriptor, which belongs to the transport from then on. See adopt_listener().
+    giop::Address adopt(int descriptor);
+
     /// Every address listened at, with its real port.
     std::vector<giop::Address> addresses() const;
 

@@ -59,6 +59,12 @@ std::string name_of(const Endpoint& endpoint) {
     return endpoint.family() == AF_INET6 ? "[" + std::string{host} + "]:" + port : std::string{host} + ":" + port;
 }
 
+std::string host_of(const Endpoint& endpoint) {
+    char host[NI_MAXHOST];
+    if (getnameinfo(endpoint.get(), endpoint.length, host, sizeof host, nullptr, 0, NI_NUMERICHOST) != 0) return {};
+    return host;
+}
+
 Resolution look_up(const std::string& host, std::uint16_t port, int flags) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
@@ -342,6 +348,28 @@ std::vector<Fd> listen_at(giop::Address& address, std::uint16_t last_port) {
     }
 }
 
+Fd adopt_listener(int descriptor, giop::Address& address) {
+    const auto refuse = [&](const std::string& reason) {
+        throw SystemError{Error::initialize, minor::cannot_listen,
+                          "cannot listen at the inherited descriptor " + std::to_string(descriptor) + ": " + reason};
+    };
+    int listens = 0;
+    int type = 0;
+    socklen_t size = sizeof listens;
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0) refuse(error_text(errno));
+    ::getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size);
+    if (!listens || type != SOCK_STREAM) refuse("it is no stream socket that listens");
+    auto local = local_endpoint(descriptor);
+    if (local.family() == AF_UNIX) {
+        address = {{}, 0, name_of(local).substr(std::strlen("unix:"))};
+    } else {
+        address = {host_of(local), ntohs(port_of(local)), {}};
+    }
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+    return Fd{descriptor};
+}
+
 Fd accept_from(int listener) {
     Fd socket{::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)};
     if (socket) prepare_stream(socket.get());
@@ -368,6 +396,25 @@ std::string peer_name(int socket) {
     endpoint.length = sizeof endpoint.storage;
     if (::getpeername(socket, endpoint.get(), &endpoint.length) != 0) return "a peer that has gone";
     return name_of(endpoint);
+}
+
+Peer peer_of(int socket) {
+    Peer peer;
+    Endpoint endpoint;
+    endpoint.length = sizeof endpoint.storage;
+    peer.kind = Peer::Kind::tcp;
+    if (::getpeername(socket, endpoint.get(), &endpoint.length) != 0) return peer;
+    if (endpoint.family() != AF_UNIX) {
+        peer.host = host_of(endpoint);
+        peer.port = ntohs(port_of(endpoint));
+        return peer;
+    }
+    peer.kind = Peer::Kind::unix_socket;
+    ucred credentials{};
+    socklen_t size = sizeof credentials;
+    if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0)
+        peer.credentials = Peer::Credentials{credentials.uid, credentials.gid, credentials.pid};
+    return peer;
 }
 
 Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait) {

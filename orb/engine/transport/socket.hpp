@@ -11,6 +11,7 @@
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/deadline.hpp"
 #include "orb/engine/giop/ior.hpp"
+#include "orb/engine/invocation/peer.hpp"
 
 /// The operating system's sockets. Errors of the system become SystemError here and in the connections, nowhere else.
 namespace corbel::transport {
@@ -50,6 +51,10 @@ std::vector<std::string> numeric_addresses(const std::string& host, Deadline dea
 /// Throws INITIALIZE, minor cannot_listen.
 std::vector<Fd> listen_at(giop::Address& address, std::uint16_t last_port = 0);
 
+/// A descriptor that listens already, inherited from whoever started the process, and the address it listens at. The
+/// result owns it. Throws INITIALIZE, minor cannot_listen, for anything but a stream socket that listens.
+Fd adopt_listener(int descriptor, giop::Address& address);
+
 /// Takes a waiting connection; empty and errno where there is none. The socket blocks.
 Fd accept_from(int listener);
 
@@ -61,6 +66,9 @@ void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept;
 
 /// "127.0.0.1:40312" of the other side.
 std::string peer_name(int socket);
+
+/// Who is at the other side; a TCP peer without an address for one that has gone.
+Peer peer_of(int socket);
 
 struct Sent {
     std::size_t bytes = 0;

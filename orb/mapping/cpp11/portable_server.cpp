@@ -318,6 +318,8 @@ ServantRef Current::get_servant() const { return to_servant(current_upcall().ser
 
 namespace corbel {
 
+Peer peer_of_request() { return PortableServer::current_upcall().peer(); }
+
 Reference reference_of(PortableServer::ServantBase& servant) {
     const auto self = servant.weak_from_this().lock();
     if (!self)

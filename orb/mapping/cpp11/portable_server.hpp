@@ -393,4 +393,8 @@ namespace corbel {
 /// object it incarnates in its _default_POA(), activated there if need be and allowed (CORBA 2.6, C++ mapping 1.36.5).
 Reference reference_of(PortableServer::ServantBase& servant);
 
+/// Who sent the request that this thread performs at the moment, as the operating system knows it.
+/// PortableServer::Current::NoContext where it performs none.
+Peer peer_of_request();
+
 }  // namespace corbel

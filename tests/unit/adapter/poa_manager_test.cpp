@@ -54,6 +54,28 @@ TEST_CASE("POAManager: a request is held for a time and then refused") {
     CHECK_NOTHROW(call(reference));
 }
 
+TEST_CASE("POAManager: until the first is activated, requests wait for what is not there yet") {
+    SmallOrb orb{holding(10, std::chrono::minutes{10})};
+    const auto root = orb.root();
+    const auto reference = orb.make_reference("", as_bytes(std::string_view{"Early"}));
+    CHECK(orb.invoker->locate(reference) == Location::Status::object_here);
+    auto early = std::async(std::launch::async, [&] { return ask(reference); });
+    CHECK(early.wait_for(std::chrono::milliseconds{50}) == std::future_status::timeout);
+    orb.adapter->bind_key("Early", root->id_to_reference(root->activate(says("at last"))));
+    root->manager()->activate();
+    CHECK(early.get() == "at last");
+    const auto other = orb.make_reference("", as_bytes(std::string_view{"Other"}));
+    CHECK(error_of_action([&] { call(other); }).error() == Error::object_not_exist);
+    CHECK(orb.invoker->locate(other) == Location::Status::unknown_object);
+}
+
+TEST_CASE("POAManager: requests do not wait for ever for what never comes") {
+    SmallOrb orb{holding(10, std::chrono::milliseconds{20})};
+    orb.root();
+    const auto reference = orb.make_reference("", as_bytes(std::string_view{"Early"}));
+    CHECK(error_of_action([&] { call(reference); }).error() == Error::object_not_exist);
+}
+
 TEST_CASE_METHOD(Fixture, "POAManager: discards and is active again") {
     const auto reference = object(servant());
     manager.discard_requests(true);
