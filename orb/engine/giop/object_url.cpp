@@ -122,9 +122,19 @@ std::string read_host(UrlReader& url) {
     return host;
 }
 
+// The path with its slashes escaped: a plain one begins the key.
+std::string read_path(UrlReader& url) {
+    const auto path = url.unescaped_until(",/#");
+    if (path.empty()) url.fail(minor::bad_address, "the path of a socket, with %2F for '/'");
+    if (path.find('\0') != path.npos) url.fail(minor::bad_address, "a path without NUL");
+    if (path.size() > limits::host) url.fail(minor::bad_address, "a path of at most 255 characters before here");
+    return path;
+}
+
 Corbaloc::Endpoint read_endpoint(UrlReader& url) {
+    if (url.accept("unix:")) return {{1, 2}, {{}, 0, read_path(url)}};
     if (!url.accept("iiop:") && !url.accept(":"))
-        url.fail(minor::bad_address, "\"iiop:\", \":\" or \"rir:\" before an address");
+        url.fail(minor::bad_address, "\"iiop:\", \":\", \"unix:\" or \"rir:\" before an address");
     Corbaloc::Endpoint endpoint;
     endpoint.version = read_version(url);
     endpoint.address.host = read_host(url);
@@ -176,7 +186,18 @@ FileUrl read_file(UrlReader& url) {
     return file;
 }
 
+std::string escaped_path(const std::string& path) {
+    std::string text;
+    for (const char& c : path) {
+        if (c == '/') text += "%2F";
+        else if (c == ',') text += "%2C";
+        else text += escape_key(as_bytes(std::string_view{&c, 1}));
+    }
+    return text;
+}
+
 std::string endpoint_text(const Corbaloc::Endpoint& endpoint) {
+    if (!endpoint.address.unix_path.empty()) return "unix:" + escaped_path(endpoint.address.unix_path);
     return "iiop:1." + std::to_string(endpoint.version.minor) + "@" + endpoint.address.to_string();
 }
 

@@ -11,7 +11,8 @@
 /// Object URLs (CORBA 2.6, 13.6.10), as string_to_object and the initial references take them.
 namespace corbel::giop {
 
-/// "corbaloc:iiop:1.2@host:port,:other/key", or "corbaloc:rir:/NameService" with `rir` set and no address.
+/// "corbaloc:iiop:1.2@host:port,:other/key", or "corbaloc:rir:/NameService" with `rir` set and no address. Our addition:
+/// "corbaloc:unix:%2Frun%2Fsocket/key", a Unix-domain socket of this host, GIOP 1.2.
 struct Corbaloc {
     struct Endpoint {
         Version version{1, 0};  ///< 1.0 where the URL names none (13.6.10.3)

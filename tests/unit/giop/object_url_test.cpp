@@ -49,6 +49,21 @@ TEST_CASE("corbaloc: several addresses, IPv6, escapes") {
           "corbaloc:iiop:1.2@h:1,iiop:1.0@[::1]:2/x%20y");
 }
 
+TEST_CASE("corbaloc: Unix-domain sockets") {
+    const auto both = loc("corbaloc:unix:%2Frun%2Fa%2cb%20c,:h/k/k");
+    REQUIRE(both.endpoints.size() == 2);
+    CHECK(both.endpoints[0].address == Address{{}, 0, "/run/a,b c"});
+    CHECK(both.endpoints[0].version == Version{1, 2});
+    CHECK(both.endpoints[1].address == Address{"h", 2809, {}});
+    CHECK(key(both) == "k/k");
+    CHECK(both.to_string() == "corbaloc:unix:%2Frun%2Fa%2Cb%20c,iiop:1.0@h:2809/k/k");
+    const auto profiles = iiop_profiles(loc("corbaloc:unix:%2Frun%2Fa/k").to_ior());
+    REQUIRE(profiles.size() == 1);
+    CHECK(profiles[0].addresses == std::vector<Address>{{{}, 0, "/run/a"}});
+    CHECK_THAT(fault("corbaloc:unix:/run/a").text(), Contains("%2F"));
+    CHECK_THAT(fault("corbaloc:unix:a%00b/k").text(), Contains("without NUL"));
+}
+
 TEST_CASE("corbaloc: rir") {
     const auto named = loc("corbaloc:rir:/TradingService");
     CHECK(named.rir);
