@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Calls a naming service over bare sockets, so that the service is what is measured and no ORB of a client.
 // usage: naming_load PORT bind|resolve CLIENTS SECONDS   prints calls per second
+//        naming_load PORT fill CLIENTS COUNT             binds so many names in contexts of a thousand; prints seconds
+//        naming_load PORT probe CLIENTS COUNT            whether the last of those names is there
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -67,20 +69,26 @@ void add_reference(Message& message, const std::string& key) {
     message.octets(profile + key);
 }
 
-std::string bind_request(const std::string& id) {
+using Path = std::vector<std::string>;
+
+void add_name(Message& message, const Path& path) {
+    message.number(static_cast<std::uint32_t>(path.size()));
+    for (const auto& id : path) {
+        message.text(id);
+        message.text("");
+    }
+}
+
+std::string bind_request(const Path& path) {
     Message message{"bind"};
-    message.number(1);
-    message.text(id);
-    message.text("");
-    add_reference(message, "some/object/key/of/fifty/bytes/as/object/keys/are/" + id);
+    add_name(message, path);
+    add_reference(message, "some/object/key/of/fifty/bytes/as/object/keys/are/" + path.back());
     return message.finished();
 }
 
-std::string resolve_request(const std::string& id) {
-    Message message{"resolve"};
-    message.number(1);
-    message.text(id);
-    message.text("");
+std::string request(const char* operation, const Path& path) {
+    Message message{operation};
+    add_name(message, path);
     return message.finished();
 }
 
@@ -129,23 +137,56 @@ private:
 
 }  // namespace
 
+namespace {
+
+constexpr long names_in_context = 1000;
+
+Path path_of(long number) {
+    return {"context" + std::to_string(number / names_in_context), "device" + std::to_string(number)};
+}
+
+int fill(int port, int clients, long count) {
+    const auto start = std::chrono::steady_clock::now();
+    std::atomic<long> failed{0};
+    {
+        Connection connection{port};
+        for (long i = 0; i < count; i += names_in_context)
+            failed += !connection.call(request("bind_new_context", {path_of(i).front()}));
+    }
+    std::atomic<long> next{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < clients; ++i)
+        threads.emplace_back([&] {
+            Connection connection{port};
+            for (long n = next++; n < count; n = next++) failed += !connection.call(bind_request(path_of(n)));
+        });
+    for (auto& thread : threads) thread.join();
+    std::printf("%.1f\n", std::chrono::duration<double>{std::chrono::steady_clock::now() - start}.count());
+    return failed > 0;
+}
+
+}  // namespace
+
 int main(int argc, char* argv[]) {
     if (argc != 5) return 64;
     const int port = std::atoi(argv[1]);
+    const std::string what = argv[2];
+    if (what == "fill") return fill(port, std::atoi(argv[3]), std::atol(argv[4]));
+    if (what == "probe") return !Connection{port}.call(request("resolve", path_of(std::atol(argv[4]) - 1)));
     const bool binds = std::string{argv[2]} == "bind";
     const std::string run = std::to_string(std::chrono::system_clock::now().time_since_epoch().count());
     std::atomic<long> done{0};
     std::atomic<long> failed{0};
     std::atomic<bool> stop{false};
-    Connection{port}.call(bind_request("resolved"));
+    Connection{port}.call(bind_request({"resolved"}));
     std::vector<std::thread> threads;
     for (int i = 0; i < std::atoi(argv[3]); ++i)
         threads.emplace_back([&, i] {
             Connection connection{port};
-            const auto resolve = resolve_request("resolved");
+            const auto resolve = request("resolve", {"resolved"});
             for (long n = 0; !stop; ++n) {
                 const bool good = connection.call(
-                    binds ? bind_request(run + "-" + std::to_string(i) + "-" + std::to_string(n)) : resolve);
+                    binds ? bind_request({run + "-" + std::to_string(i) + "-" + std::to_string(n)}) : resolve);
                 ++(good ? done : failed);
             }
         });

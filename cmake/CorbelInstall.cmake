@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSL-1.0
-# What `cmake --install` puts in place: idlc, cos-naming, the libraries with their headers, and the package that
+# What `cmake --install` puts in place: idlc, cos-naming, corbel, the libraries with their headers, and the package that
 # find_package(corbel) reads. Headers keep their paths below include/corbel, so that they include each other as in the tree.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(headers ${CMAKE_INSTALL_INCLUDEDIR}/corbel)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/corbel)
 
-set(parts base cdr types giop invocation transport adapter core mapping_cpp11)
-set(targets corbel_options corbel_warnings corbel_orb)
+set(parts base cdr types giop invocation transport adapter core mapping_cpp11 naming_store naming_sqlite naming)
+set(targets corbel_options corbel_warnings corbel_orb corbel_cos_naming_idl)
 foreach(part IN LISTS parts)
   list(APPEND targets corbel_${part})
   set_target_properties(corbel_${part} PROPERTIES EXPORT_NAME ${part})
@@ -16,6 +16,8 @@ endforeach()
 set_target_properties(corbel_options PROPERTIES EXPORT_NAME options)
 set_target_properties(corbel_warnings PROPERTIES EXPORT_NAME warnings)
 set_target_properties(corbel_orb PROPERTIES EXPORT_NAME orb)
+set_target_properties(corbel_cos_naming_idl PROPERTIES EXPORT_NAME cos_naming_idl)
+target_include_directories(corbel_cos_naming_idl INTERFACE $<INSTALL_INTERFACE:${headers}/idl>)
 
 install(TARGETS ${targets} EXPORT corbel FILE_SET HEADERS DESTINATION ${headers})
 install(TARGETS idlc EXPORT corbel)
@@ -23,7 +25,9 @@ install(TARGETS cos-naming corbel)
 install(DIRECTORY orb/include/corbel DESTINATION ${headers})
 install(DIRECTORY orb/engine orb/mapping DESTINATION ${headers}/orb
         FILES_MATCHING PATTERN "*.hpp")
-install(FILES cos-naming/idl/CosNaming.idl DESTINATION ${CMAKE_INSTALL_DATADIR}/corbel/idl)
+install(DIRECTORY ${PROJECT_BINARY_DIR}/cos-naming/corbel_cos_naming_idl_idl/ DESTINATION ${headers}/idl
+        FILES_MATCHING PATTERN "*.hpp")
+install(FILES cos-naming/idl/CosNaming.idl cos-naming/idl/CorbelNaming.idl DESTINATION ${CMAKE_INSTALL_DATADIR}/corbel/idl)
 
 install(EXPORT corbel NAMESPACE corbel:: DESTINATION ${package} FILE corbel-targets.cmake)
 write_basic_package_version_file(corbel-config-version.cmake COMPATIBILITY SameMinorVersion)

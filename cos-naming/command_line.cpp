@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <map>
+#include <stdexcept>
 
 #include <CLI/CLI.hpp>
 
@@ -19,22 +21,6 @@ std::string environment(const char* name) {
 
 bool is_number(const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
-}
-
-// -ORBname value pairs are the ORB's; they are no options as CLI11 knows them.
-std::vector<std::string> take_orb_options(std::vector<std::string>& arguments) {
-    std::vector<std::string> taken;
-    std::vector<std::string> left;
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        if (!arguments[i].starts_with("-ORB")) {
-            left.push_back(arguments[i]);
-            continue;
-        }
-        taken.push_back(arguments[i]);
-        if (i + 1 < arguments.size()) taken.push_back(arguments[++i]);
-    }
-    arguments = std::move(left);
-    return taken;
 }
 
 // The options of omniNames become ours: those who start a naming service by script need not change it.
@@ -96,6 +82,48 @@ unsigned port_of(const Settings& settings) {
     return port;
 }
 
+// A check of CLI11 that says what `use` throws.
+template <class Use>
+auto rejected_by(Use use) {
+    return [use](const std::string& text) -> std::string {
+        try {
+            use(text);
+            return {};
+        } catch (const std::invalid_argument& error) {
+            return error.what();
+        }
+    };
+}
+
+void add_access_options(CLI::App& app, Settings& settings) {
+    app.add_option_function<std::vector<std::string>>(
+           "--read-only-from",
+           [&settings](const std::vector<std::string>& networks) {
+               for (const auto& each : networks) settings.access.read_only.emplace_back(each);
+           },
+           "Networks whose hosts may only read: 10.0.0.0/8,fd00::/8; 0.0.0.0/0,::/0 are all but this machine")
+        ->delimiter(',')
+        ->type_name("NET[,NET]")
+        ->check(rejected_by([](const std::string& text) { Network{text}; }));
+    app.add_option_function<std::vector<std::string>>(
+           "--unix-writers",
+           [&settings](const std::vector<std::string>& users) {
+               for (const auto& each : users) settings.access.writers.insert(user_id(each));
+           },
+           "Users, by name or number, who may change names through the socket of --unix; without it all who reach it")
+        ->delimiter(',')
+        ->type_name("USER[,USER]")
+        ->check(rejected_by([](const std::string& text) { user_id(text); }));
+}
+
+void add_log_options(CLI::App& app, Settings& settings) {
+    app.add_option("--log", settings.log.file, "Write what happens into this file instead of standard error");
+    app.add_option("--log-format", settings.log.form, "text, or json: an object on each line")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, Log::Form>{{"text", Log::Form::text}, {"json", Log::Form::json}}))
+        ->type_name("FORM");
+}
+
 std::string check_store(const std::string& store) {
     constexpr std::string_view sqlite = "sqlite:";
     if (store == "memory" || (store.starts_with(sqlite) && store.size() > sqlite.size())) return {};
@@ -119,6 +147,7 @@ std::string default_store(unsigned port) {
 std::optional<int> parse(int argc, char* argv[], Settings& settings) {
     std::vector<std::string> arguments{argv + 1, argv + argc};
     settings.orb = take_orb_options(arguments);
+    unsigned seconds = 0;
 
     CLI::App app{"The CORBA naming service (CosNaming). Its root context is corbaloc::HOST:PORT/NameService.",
                  "cos-naming"};
@@ -133,8 +162,19 @@ std::optional<int> parse(int argc, char* argv[], Settings& settings) {
                        default_store(2809).substr(7) + ", and memory for a port of the system's choice")
         ->check(check_store);
     app.add_flag("--recover", settings.recover, "Serve what is whole of a damaged store; a copy of it stays beside it");
+    app.add_option("--unix", settings.unix_path, "Listen at a Unix-domain socket of this path as well")
+        ->check([](const std::string& path) {
+            return path.starts_with('/') ? std::string{} : "\"" + path + "\" is no absolute path";
+        })
+        ->type_name("PATH");
+    app.add_flag("--no-tcp", settings.no_tcp, "Listen at the socket of --unix alone")->needs("--unix");
+    add_access_options(app, settings);
+    app.add_option("--check", seconds, "Ask all objects so often, in seconds, whether they are there; 0: not at all")
+        ->check(CLI::Range(0u, 86'400u))
+        ->type_name("SECONDS");
     app.add_option("--ior-file", settings.ior_file, "Write the root context's reference (IOR:...) into this file");
-    app.add_option("--log", settings.log_file, "Write what happens into this file instead of standard error");
+    add_log_options(app, settings);
+    app.set_config("--config", "", "Read options from this file: lines of name = value, as port = 2809");
     app.footer("-ORB options go to the ORB; -ORBendPoint giop:tcp:HOST:PORT replaces --host and --port.\n"
                "The options of omniNames (-start, -datadir, -errlog ...) are understood.\n"
                "Try it: nameclt -ORBInitRef NameService=corbaloc::127.0.0.1:2809/NameService list");
@@ -145,6 +185,7 @@ std::optional<int> parse(int argc, char* argv[], Settings& settings) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 64;
     }
+    settings.check = std::chrono::seconds{seconds};
     if (settings.store.empty()) settings.store = default_store(port_of(settings));
     return std::nullopt;
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "cos-naming/access.hpp"
+#include "cos-naming/log.hpp"
 
 namespace corbel::naming {
 
@@ -13,13 +17,18 @@ struct Settings {
     unsigned port = 2809;
     std::string store;  ///< "memory" or "sqlite:FILE"
     bool recover = false;
+    std::string unix_path;  ///< of the socket to listen at; empty: none
+    bool no_tcp = false;
+    Access access;
+    std::chrono::milliseconds check{0};  ///< how often all objects are asked whether they are there; 0: not at all
     std::string ior_file;
-    std::string log_file;
+    Log::Settings log;
     std::vector<std::string> orb;    ///< the command line of ORB_init
     std::vector<std::string> hints;  ///< to be logged: what options of omniNames are called here
 };
 
-/// Reads the command line. Gives an exit code where the program ends at once: after --help, or for a wrong option.
+/// Reads the command line and the file of --config. Gives an exit code where the program ends at once: after --help, or
+/// for a wrong option.
 std::optional<int> parse(int argc, char* argv[], Settings& settings);
 
 /// Where names are kept if the command line does not say: PORT.db in $STATE_DIRECTORY, for root in /var/lib/cos-naming,

@@ -21,23 +21,33 @@ Page read_page(NamingStore& store, const ContextId& context, const std::optional
     return page;
 }
 
-std::string Iterators::open(const ContextId& context, std::optional<Component> after, Clock::time_point now) {
+std::string Iterators::open(const ContextId& context, std::optional<Component> after, const std::string& client,
+                            Clock::time_point now) {
     auto cursor = std::make_shared<Cursor>();
     cursor->context = context;
     cursor->after = std::move(after);
     const std::lock_guard lock{mutex_};
-    expire(now);
+    make_room(client, now);
     auto id = std::to_string(++last_id_);
-    entries_.push_back({id, std::move(cursor), now});
+    entries_.push_back({id, client, std::move(cursor), now});
+    ++of_client_[client];
     by_id_[id] = std::prev(entries_.end());
     return id;
 }
 
-void Iterators::expire(Clock::time_point now) {
-    while (!entries_.empty() && (entries_.size() >= most_ || now - entries_.front().used > idle_)) {
-        by_id_.erase(entries_.front().id);
-        entries_.pop_front();
-    }
+void Iterators::end(Place entry) {
+    const auto count = of_client_.find(entry->client);
+    if (--count->second == 0) of_client_.erase(count);
+    by_id_.erase(entry->id);
+    entries_.erase(entry);
+}
+
+void Iterators::make_room(const std::string& client, Clock::time_point now) {
+    const auto count = of_client_.find(client);
+    if (count != of_client_.end() && count->second >= most_of_client_)
+        end(std::find_if(entries_.begin(), entries_.end(), [&](const Entry& each) { return each.client == client; }));
+    while (!entries_.empty() && (entries_.size() >= most_ || now - entries_.front().used > idle_))
+        end(entries_.begin());
 }
 
 bool Iterators::is_open(const std::string& id) {
@@ -68,8 +78,7 @@ bool Iterators::close(const std::string& id) {
     const std::lock_guard lock{mutex_};
     const auto found = by_id_.find(id);
     if (found == by_id_.end()) return false;
-    entries_.erase(found->second);
-    by_id_.erase(found);
+    end(found->second);
     return true;
 }
 

@@ -29,17 +29,20 @@ inline constexpr std::size_t max_page_bytes = 4 * 1024 * 1024;
 Page read_page(NamingStore& store, const ContextId& context, const std::optional<Component>& after,
                std::size_t how_many);
 
-/// The lists that clients go through: cursors, no copies of names. Their number is bounded: who opens one too many ends
-/// the one that was longest unused; one unused for `idle` ends as well. Usable from many threads.
+/// The lists that clients go through: cursors, no copies of names. Their number is bounded, in all and for each client:
+/// one too many ends the one that was longest unused, a client's own first; one unused for `idle` ends as well. Usable
+/// from many threads.
 class Iterators {
 public:
     using Clock = std::chrono::steady_clock;
 
-    explicit Iterators(std::size_t most = 1024, Clock::duration idle = std::chrono::minutes{15})
-        : most_{most}, idle_{idle} {}
+    explicit Iterators(std::size_t most = 1024, Clock::duration idle = std::chrono::minutes{15},
+                       std::size_t most_of_client = 128)
+        : most_{most}, idle_{idle}, most_of_client_{most_of_client} {}
 
     /// An iterator over what follows `after` in `context`; gives its id.
-    std::string open(const ContextId& context, std::optional<Component> after, Clock::time_point now = Clock::now());
+    std::string open(const ContextId& context, std::optional<Component> after, const std::string& client = {},
+                     Clock::time_point now = Clock::now());
 
     bool is_open(const std::string& id);
 
@@ -60,19 +63,24 @@ private:
     };
     struct Entry {
         std::string id;
+        std::string client;
         std::shared_ptr<Cursor> cursor;
         Clock::time_point used;
     };
 
     std::shared_ptr<Cursor> use(const std::string& id, Clock::time_point now);
-    void expire(Clock::time_point now);
+    using Place = std::list<Entry>::iterator;
+    void end(Place entry);
+    void make_room(const std::string& client, Clock::time_point now);
 
     const std::size_t most_;
     const Clock::duration idle_;
+    const std::size_t most_of_client_;
     std::mutex mutex_;
     std::uint64_t last_id_ = 0;
     std::list<Entry> entries_;  // the longest unused one first
-    std::unordered_map<std::string, std::list<Entry>::iterator> by_id_;
+    std::unordered_map<std::string, Place> by_id_;
+    std::unordered_map<std::string, std::size_t> of_client_;
 };
 
 }  // namespace corbel::naming

@@ -64,6 +64,11 @@ std::vector<Leased> MemoryStore::leases() {
     return names_.leases();
 }
 
+std::vector<Leased> MemoryStore::ended_leases() {
+    const std::shared_lock lock{mutex_};
+    return names_.leases(now());
+}
+
 bool MemoryStore::observe(Observer observer) {
     const std::unique_lock lock{mutex_};
     names_.observe(std::move(observer));

@@ -26,6 +26,7 @@ public:
     Outcome replace(const ContextId& context, const Component& name, const Bound& expected,
                     const std::optional<Bound>& with) override;
     std::vector<Leased> leases() override;
+    std::vector<Leased> ended_leases() override;
     bool observe(Observer observer) override;
 
 private:

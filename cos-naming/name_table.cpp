@@ -38,7 +38,8 @@ Outcome NameTable::find(const ContextId& context, const Component& name, Bound& 
 void NameTable::remove_context(const ContextId& context) {
     const auto found = contexts_.find(context);
     if (found == contexts_.end()) return;
-    for (const auto& [name, record] : found->second) lease_count_ -= has_lease(record.form);
+    for (const auto& [name, record] : found->second)
+        if (has_lease(record.form)) leased_.erase(by_end(context, name, record));
     binding_count_ -= found->second.size();
     contexts_.erase(found);
 }
@@ -52,8 +53,8 @@ void NameTable::put(const ContextId& context, const Component& name, const Bound
     } else if (observer_ && !same_object(unpack(at->second.form, at->second.value), bound)) {
         tell(Change::Kind::rebound, context, name, bound);
     }
-    lease_count_ += has_lease(record.form);
-    lease_count_ -= has_lease(at->second.form);
+    if (has_lease(at->second.form)) leased_.erase(by_end(context, name, at->second));
+    if (has_lease(record.form)) leased_.insert(by_end(context, name, record));
     at->second = std::move(record);
 }
 
@@ -62,7 +63,7 @@ void NameTable::erase(const ContextId& context, const Component& name) {
     const auto found = bindings ? bindings->find(name) : Bindings::iterator{};
     if (!bindings || found == bindings->end()) return;
     --binding_count_;
-    lease_count_ -= has_lease(found->second.form);
+    if (has_lease(found->second.form)) leased_.erase(by_end(context, name, found->second));
     if (observer_) tell(Change::Kind::unbound, context, name, unpack(found->second.form, found->second.value));
     bindings->erase(found);
 }
@@ -71,12 +72,18 @@ void NameTable::tell(Change::Kind kind, const ContextId& context, const Componen
     if (observer_) observer_({kind, context, name, std::move(bound)});
 }
 
-std::vector<Leased> NameTable::leases() const {
+NameTable::ByEnd NameTable::by_end(const ContextId& context, const Component& name, const Record& record) {
+    const auto lease = unpack(record.form, record.value).lease.value();
+    return {lease.term.count() == 0 ? no_end : lease.end, context, name};
+}
+
+std::vector<Leased> NameTable::leases(std::chrono::milliseconds ended_by) const {
     std::vector<Leased> all;
-    if (!has_leases()) return all;
-    for (const auto& [context, bindings] : contexts_)
-        for (const auto& [name, record] : bindings)
-            if (has_lease(record.form)) all.push_back({context, name, unpack(record.form, record.value)});
+    for (const auto& [end, context, name] : leased_) {
+        if (end > ended_by) break;
+        const auto& record = contexts_.at(context).at(name);
+        all.push_back({context, name, unpack(record.form, record.value)});
+    }
     return all;
 }
 
@@ -93,7 +100,7 @@ std::vector<Binding> NameTable::list(const ContextId& context, const std::option
 
 void NameTable::append(const ContextId& context, Component name, Record record) {
     auto& bindings = contexts_[context];
-    lease_count_ += has_lease(record.form);
+    if (has_lease(record.form)) leased_.insert(by_end(context, name, record));
     bindings.emplace_hint(bindings.end(), std::move(name), std::move(record));
     ++binding_count_;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <set>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -30,8 +32,9 @@ public:
     Outcome find(const ContextId& context, const Component& name, Bound& bound);
     std::vector<Binding> list(const ContextId& context, const std::optional<Component>& after, std::size_t limit);
 
-    std::vector<Leased> leases() const;
-    bool has_leases() const noexcept { return lease_count_ > 0; }
+    /// See NamingStore; only those that have come to their end by `ended_by`.
+    std::vector<Leased> leases(std::chrono::milliseconds ended_by = no_end) const;
+    bool has_leases() const noexcept { return !leased_.empty(); }
     /// Has `observer` told of each put and erase that changes what a name is bound to.
     void observe(NamingStore::Observer observer) { observer_ = std::move(observer); }
     NamingStore::Observer take_observer() { return std::exchange(observer_, nullptr); }
@@ -42,13 +45,18 @@ public:
 
 private:
     using Bindings = std::map<Component, Record>;
+    using ByEnd = std::tuple<std::chrono::milliseconds, ContextId, Component>;
+
+    static constexpr auto no_end = std::chrono::milliseconds::max();
+
+    static ByEnd by_end(const ContextId& context, const Component& name, const Record& record);
 
     Bindings* bindings_of(const ContextId& context);
     void tell(Change::Kind kind, const ContextId& context, const Component& name, Bound bound) const;
 
     std::unordered_map<ContextId, Bindings> contexts_;
     std::size_t binding_count_ = 0;
-    std::size_t lease_count_ = 0;
+    std::set<ByEnd> leased_;
     NamingStore::Observer observer_;
 };
 

@@ -11,6 +11,15 @@ std::chrono::milliseconds NamingStore::now() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
+std::vector<Leased> NamingStore::ended_leases() {
+    auto all = leases();
+    std::erase_if(all, [now = now()](const Leased& each) {
+        const auto& lease = *each.bound.lease;
+        return lease.term.count() == 0 || lease.end > now;
+    });
+    return all;
+}
+
 bool NamingStore::observe(Observer) { return false; }
 
 }  // namespace corbel::naming

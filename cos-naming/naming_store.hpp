@@ -126,6 +126,9 @@ public:
     /// All bindings with a lease, in any order.
     virtual std::vector<Leased> leases() { return {}; }
 
+    /// Those that have come to their end by now().
+    virtual std::vector<Leased> ended_leases();
+
     /// The clock of leases: it runs while the store is open, goes on where it stood when the store was closed, and
     /// knows nothing of the time of day.
     virtual std::chrono::milliseconds now();

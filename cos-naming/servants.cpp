@@ -1,165 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "cos-naming/servants.hpp"
 
+#include "cos-naming/place.hpp"
+
 namespace corbel::naming {
 namespace {
-
-using CosNaming::NamingContext;
-using Reason = NamingContext::NotFoundReason;
-
-// -- Names between IDL and the store.
-
-Name to_plain(const CosNaming::Name& name) {
-    Name plain;
-    plain.reserve(name.size());
-    for (const auto& component : name) plain.push_back({component.id(), component.kind()});
-    return plain;
-}
-
-CosNaming::Name to_idl(const Name& plain, std::size_t from = 0) {
-    CosNaming::Name name;
-    name.reserve(plain.size() - from);
-    for (; from < plain.size(); ++from) name.emplace_back(plain[from].id, plain[from].kind);
-    return name;
-}
-
-CosNaming::Binding to_idl(const Binding& binding) {
-    const auto type = binding.type == BindingType::context ? CosNaming::BindingType::ncontext
-                                                           : CosNaming::BindingType::nobject;
-    return CosNaming::Binding{to_idl(Name{binding.name}), type};
-}
-
-CosNaming::BindingList to_idl(const std::vector<Binding>& bindings) {
-    CosNaming::BindingList list;
-    list.reserve(bindings.size());
-    for (const auto& binding : bindings) list.push_back(to_idl(binding));
-    return list;
-}
-
-// -- Failures as CosNaming knows them.
-
-[[noreturn]] void not_found(Reason why, const Name& name, std::size_t from) {
-    throw NamingContext::NotFound{why, to_idl(name, from)};
-}
-
-[[noreturn]] void context_is_gone() {
-    throw CORBA::OBJECT_NOT_EXIST{0, CORBA::COMPLETED_NO, "this naming context has been destroyed"};
-}
-
-[[noreturn]] void store_is_full() {
-    throw CORBA::NO_RESOURCES{0, CORBA::COMPLETED_NO, "the naming service holds as many names as it may"};
-}
-
-// Runs an operation; what names and stores throw leaves as CosNaming's and CORBA's exceptions.
-template <class Operation>
-auto performed(Operation operation) {
-    try {
-        return operation();
-    } catch (const BadName&) {
-        throw NamingContext::InvalidName{};
-    } catch (const StoreError& error) {
-        throw CORBA::PERSIST_STORE{0, error.may_be_done() ? CORBA::COMPLETED_MAYBE : CORBA::COMPLETED_NO, error.what()};
-    }
-}
-
-// Where the last component of a name belongs: a context of the store, or a context elsewhere that gets the rest.
-struct Place {
-    ContextId context;
-    ContextRef elsewhere;
-    std::size_t at = 0;  // the component that is meant there
-};
-
-Place find_place(Directory& directory, const Name& name) {
-    Place place{directory.called(), {}, 0};
-    for (; place.at + 1 < name.size(); ++place.at) {
-        Bound bound;
-        switch (directory.store().find(place.context, name[place.at], bound)) {
-            case Outcome::done: break;
-            case Outcome::not_bound: not_found(Reason::missing_node, name, place.at);
-            default:
-                if (place.at == 0) context_is_gone();
-                throw NamingContext::CannotProceed{directory.reference(place.context), to_idl(name, place.at)};
-        }
-        if (bound.type != BindingType::context) not_found(Reason::not_context, name, place.at);
-        if (bound.context.empty()) {
-            ++place.at;
-            const auto rest = [&] { return to_idl(name, place.at); };
-            try {
-                place.elsewhere = IDL::traits<NamingContext>::narrow(directory.object(bound));
-            } catch (const CORBA::SystemException&) {
-                throw NamingContext::CannotProceed{nullptr, rest()};
-            }
-            if (!place.elsewhere) throw NamingContext::CannotProceed{nullptr, rest()};
-            return place;
-        }
-        place.context = bound.context;
-    }
-    return place;
-}
-
-// A name on its way into another service.
-class Hop {
-public:
-    explicit Hop(Directory& directory) : directory_{directory}, begun_{directory.begin_hop()} {}
-    ~Hop() {
-        if (begun_) directory_.end_hop();
-    }
-    Hop(const Hop&) = delete;
-    Hop& operator=(const Hop&) = delete;
-
-    bool begun() const noexcept { return begun_; }
-
-private:
-    Directory& directory_;
-    const bool begun_;
-};
-
-// Performs `here(place, component)`, or `elsewhere(context, rest of the name)`, which makes a call. Every hop takes a
-// component off the name, so cycles of contexts end.
-template <class Here, class Elsewhere>
-auto at_place(Directory& directory, const Name& name, Here here, Elsewhere elsewhere) {
-    check(name);
-    const auto place = find_place(directory, name);
-    if (!place.elsewhere) return here(place, name[place.at]);
-    const auto rest = to_idl(name, place.at);
-    const Hop hop{directory};
-    if (!hop.begun()) throw NamingContext::CannotProceed{place.elsewhere, rest};
-    try {
-        return elsewhere(place.elsewhere, rest);
-    } catch (const CORBA::SystemException&) {
-        throw NamingContext::CannotProceed{place.elsewhere, rest};
-    }
-}
-
-// Turns the outcome of a change at the last component into the exception that says it; returns for done.
-void require_done(Directory& directory, Outcome outcome, const Name& name, const Place& place, Reason other_type) {
-    switch (outcome) {
-        case Outcome::done: return;
-        case Outcome::already_bound: throw NamingContext::AlreadyBound{};
-        case Outcome::not_bound: not_found(Reason::missing_node, name, place.at);
-        case Outcome::other_type: not_found(other_type, name, place.at);
-        case Outcome::full: store_is_full();
-        case Outcome::not_empty: throw NamingContext::NotEmpty{};
-        case Outcome::no_context:
-            if (place.at == 0) context_is_gone();
-            throw NamingContext::CannotProceed{directory.reference(place.context), to_idl(name, place.at)};
-    }
-}
-
-// Performs a change of the store, or has it performed elsewhere. `other_type`: the reason to give where a binding of
-// the other type stands in the way.
-template <class Here, class Elsewhere>
-void change(Directory& directory, const CosNaming::Name& n, Reason other_type, Here here, Elsewhere elsewhere) {
-    performed([&] {
-        const auto name = to_plain(n);
-        at_place(
-            directory, name,
-            [&](const Place& place, const Component& last) {
-                require_done(directory, here(place.context, last), name, place, other_type);
-            },
-            elsewhere);
-    });
-}
 
 ObjectRef resolve_in(Directory& directory, const Name& name) {
     return at_place(
@@ -179,57 +24,10 @@ void require_context(const ContextRef& context) {
 
 }  // namespace
 
-// -- Directory
-
-Directory::Directory(IDL::traits<CORBA::ORB>::ref_type orb, IDL::traits<PortableServer::POA>::ref_type contexts,
-                     IDL::traits<PortableServer::POA>::ref_type iterators, NamingStore& store)
-    : orb_{std::move(orb)}, contexts_{std::move(contexts)}, iterators_{std::move(iterators)},
-      current_{IDL::traits<PortableServer::Current>::narrow(orb_->resolve_initial_references("POACurrent"))},
-      store_{store} {}
-
-std::string Directory::called() const { return PortableServer::ObjectId_to_string(current_->get_object_id()); }
-
-bool Directory::begin_hop() noexcept {
-    if (++hops_ <= most_hops) return true;
-    --hops_;
-    return false;
-}
-
-ContextRef Directory::reference(const ContextId& context) const {
-    // To the very interface that the reference names: anything else would ask the object.
-    return IDL::traits<CosNaming::NamingContextExt>::narrow(contexts_->create_reference_with_id(
-        PortableServer::string_to_ObjectId(context), CosNaming::NamingContextExt::_repository_id_));
-}
-
-IDL::traits<CosNaming::BindingIterator>::ref_type Directory::iterator_reference(const std::string& iterator) const {
-    return IDL::traits<CosNaming::BindingIterator>::narrow(iterators_->create_reference_with_id(
-        PortableServer::string_to_ObjectId(iterator), CosNaming::BindingIterator::_repository_id_));
-}
-
-ObjectRef Directory::object(const Bound& bound) const {
-    if (!bound.context.empty()) return reference(bound.context);
-    return orb_->string_to_object(bound.reference);
-}
-
-Bound Directory::bound(BindingType type, const ObjectRef& object) const {
-    if (auto context = own_context(object)) return {type, std::move(*context), {}};
-    return {type, {}, orb_->object_to_string(object)};
-}
-
-// A context of another cos-naming may have the same id: the whole reference decides.
-std::optional<ContextId> Directory::own_context(const ObjectRef& object) const {
-    if (!object) return std::nullopt;
-    try {
-        auto id = PortableServer::ObjectId_to_string(contexts_->reference_to_id(object));
-        if (reference(id)->_is_equivalent(object)) return id;
-    } catch (const PortableServer::POA::WrongAdapter&) {
-    }
-    return std::nullopt;
-}
-
 // -- NamingContext
 
 void ContextServant::bind(const CosNaming::Name& n, ObjectRef obj) {
+    directory_->require_write();
     change(
         *directory_, n, Reason::not_object,
         [&](const ContextId& context, const Component& last) {
@@ -239,6 +37,7 @@ void ContextServant::bind(const CosNaming::Name& n, ObjectRef obj) {
 }
 
 void ContextServant::rebind(const CosNaming::Name& n, ObjectRef obj) {
+    directory_->require_write();
     change(
         *directory_, n, Reason::not_object,
         [&](const ContextId& context, const Component& last) {
@@ -248,6 +47,7 @@ void ContextServant::rebind(const CosNaming::Name& n, ObjectRef obj) {
 }
 
 void ContextServant::bind_context(const CosNaming::Name& n, ContextRef nc) {
+    directory_->require_write();
     require_context(nc);
     change(
         *directory_, n, Reason::not_context,
@@ -258,6 +58,7 @@ void ContextServant::bind_context(const CosNaming::Name& n, ContextRef nc) {
 }
 
 void ContextServant::rebind_context(const CosNaming::Name& n, ContextRef nc) {
+    directory_->require_write();
     require_context(nc);
     change(
         *directory_, n, Reason::not_context,
@@ -272,6 +73,7 @@ ObjectRef ContextServant::resolve(const CosNaming::Name& n) {
 }
 
 void ContextServant::unbind(const CosNaming::Name& n) {
+    directory_->require_write();
     change(
         *directory_, n, Reason::missing_node,
         [&](const ContextId& context, const Component& last) { return directory_->store().unbind(context, last); },
@@ -279,6 +81,7 @@ void ContextServant::unbind(const CosNaming::Name& n) {
 }
 
 ContextRef ContextServant::new_context() {
+    directory_->require_write();
     return performed([&] {
         if (!directory_->store().exists(directory_->called())) context_is_gone();
         const auto created = directory_->store().create_context();
@@ -288,6 +91,7 @@ ContextRef ContextServant::new_context() {
 }
 
 ContextRef ContextServant::bind_new_context(const CosNaming::Name& n) {
+    directory_->require_write();
     return performed([&] {
         const auto name = to_plain(n);
         return at_place(
@@ -303,6 +107,7 @@ ContextRef ContextServant::bind_new_context(const CosNaming::Name& n) {
 }
 
 void ContextServant::destroy() {
+    directory_->require_write();
     performed([&] {
         const auto context = directory_->called();
         if (context == NamingStore::root)
@@ -326,7 +131,8 @@ void ContextServant::list(std::uint32_t how_many, CosNaming::BindingList& bl,
         if (!page.more) return;
         std::optional<Component> last;
         if (!page.bindings.empty()) last = page.bindings.back().name;
-        bi = directory_->iterator_reference(directory_->iterators().open(context, std::move(last)));
+        auto& iterators = directory_->iterators();
+        bi = directory_->iterator_reference(iterators.open(context, std::move(last), client_of_request()));
     });
 }
 

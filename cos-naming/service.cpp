@@ -23,16 +23,22 @@ PoaRef create_poa(const PoaRef& root, const char* name,
 
 }  // namespace
 
-Service::Service(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store) {
+Service::Service(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store) : Service{std::move(orb), store, {}} {}
+
+Service::Service(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store, Settings settings) {
     const auto root = IDL::traits<PortableServer::POA>::narrow(orb->resolve_initial_references("RootPOA"));
     // A manager of their own: the program's own POAs may wait or serve as they like.
     const auto contexts = create_poa(root, "CosNaming", nullptr, PortableServer::LifespanPolicyValue::PERSISTENT);
     const auto manager = contexts->the_POAManager();
     const auto iterators =
         create_poa(root, "CosNamingIterators", manager, PortableServer::LifespanPolicyValue::TRANSIENT);
-    directory_ = std::make_shared<Directory>(orb, contexts, iterators, store);
+    const auto watches =
+        create_poa(root, "CorbelNamingWatches", manager, PortableServer::LifespanPolicyValue::TRANSIENT);
+    directory_ =
+        std::make_shared<Directory>(orb, Directory::Poas{contexts, iterators, watches}, store, std::move(settings));
     contexts->set_servant(CORBA::make_reference<ContextServant>(directory_));
     iterators->set_servant(CORBA::make_reference<IteratorServant>(directory_));
+    watches->set_servant(CORBA::make_reference<WatchServant>(directory_));
     orb->register_object_key("NameService", this->root());
     manager->activate();
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "CosNaming.hpp"
+#include "cos-naming/liveness.hpp"
 #include "cos-naming/naming_store.hpp"
+#include "cos-naming/watches.hpp"
 
 #include <corbel/corba.hpp>
 
@@ -16,7 +19,15 @@ class Directory;
 /// the constructor on until the ORB is shut down. The store must live until then.
 class Service {
 public:
+    struct Settings {
+        /// Whether who sent a request may change names; called by many threads, quick. Empty: everybody may.
+        std::function<bool(const Peer&)> may_write = {};
+        Liveness::Settings liveness = {};
+        Watches::Settings watches = {};
+    };
+
     Service(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store);
+    Service(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store, Settings settings);
 
     IDL::traits<CosNaming::NamingContext>::ref_type root() const;
 

@@ -21,8 +21,9 @@ struct Ledger {
 /// Names in a store file, for one thread at a time. Changes belong to a transaction of the caller's.
 class SqliteNames final : public Names {
 public:
-    /// Opens the file for one writer; creates tables in an empty one. Throws StoreError for a file that is not a store
-    /// or was written by a newer version; brings a file of an older version up to date. `may_be_new` false: an empty file is damage.
+    /// Opens the file for one writer; creates tables in an empty one, brings a file of an older version up to date.
+    /// Throws StoreError for a file that is not a store or was written by a newer version. `may_be_new` false: an empty
+    /// file is damage.
     SqliteNames(sqlite::Database& database, bool may_be_new);
 
     bool has_context(const ContextId& context) override;

@@ -366,6 +366,11 @@ std::vector<Leased> SqliteStore::leases() {
     return table_.leases();
 }
 
+std::vector<Leased> SqliteStore::ended_leases() {
+    const std::shared_lock lock{table_mutex_};
+    return table_.leases(now());
+}
+
 std::chrono::milliseconds SqliteStore::now() { return NamingStore::now() - clock_start_.load(); }
 
 bool SqliteStore::observe(Observer observer) {

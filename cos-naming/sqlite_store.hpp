@@ -51,6 +51,7 @@ public:
     Outcome replace(const ContextId& context, const Component& name, const Bound& expected,
                     const std::optional<Bound>& with) override;
     std::vector<Leased> leases() override;
+    std::vector<Leased> ended_leases() override;
     std::chrono::milliseconds now() override;
     bool observe(Observer observer) override;
 

@@ -38,6 +38,7 @@ ROWS = [
     ("idlc", ["idlc"], [ASIO, ANTLR, WAVE, SQLITE]),
     ("cos-naming", ["orb/include", "orb/mapping/cpp11"], [ASIO, ANTLR, WAVE]),
     ("examples/event_loop", ["orb/include"], [ANTLR, WAVE, SQLITE, "orb/"]),  # the user's own loop is Asio's
+    ("examples/naming_inside", ["cos-naming", "orb/include"], [ASIO, ANTLR, WAVE, SQLITE, "orb/"]),
     ("examples", ["orb/include"], [ASIO, ANTLR, WAVE, SQLITE, "orb/", "boost/"]),
 ]
 

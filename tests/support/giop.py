@@ -45,8 +45,8 @@ def locate_request(key, request_id=1):
 
 
 class Connection:
-    def __init__(self, address, timeout=5):
-        self.socket = socket.create_connection(address, timeout)
+    def __init__(self, address, timeout=5, source=None):
+        self.socket = socket.create_connection(address, timeout, (source, 0) if source else None)
 
     def __enter__(self):
         return self

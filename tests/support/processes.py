@@ -67,6 +67,10 @@ class Process:
                     return match
         fail(f"{self.command[0]} did not print {pattern}, but: {seen}")
 
+    def has_output(self, seconds):
+        """Whether there is something to read on standard output, which must be a pipe."""
+        return bool(select.select([self.child.stdout], [], [], seconds)[0])
+
     def resident_kib(self):
         """Resident memory; Linux."""
         with open(f"/proc/{self.pid}/status", encoding="ascii") as status:

@@ -6,6 +6,7 @@
 #include "orb/engine/base/error.hpp"
 #include "orb/idl_loader/load.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
+#include "orb/mapping/cpp11/orb.hpp"
 #include "tools/corbel/tool.hpp"
 
 namespace {
@@ -17,22 +18,6 @@ constexpr const char* footer =
     "-ORB options go to the ORB, wherever they stand: -ORBInitRef NameService=corbaloc::host:2809/NameService,\n"
     "-ORBclientCallTimeOutPeriod 500, -ORBmaxGIOPVersion 1.0.\n"
     "Exit status: 0 done, 1 a check has failed, 3 a user exception, 4 a system exception, 64 a wrong command line.";
-
-// -ORBname value pairs are the ORB's; they are no options as CLI11 knows them.
-std::vector<std::string> take_orb_options(std::vector<std::string>& arguments) {
-    std::vector<std::string> taken;
-    std::vector<std::string> left;
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        if (!arguments[i].starts_with("-ORB")) {
-            left.push_back(arguments[i]);
-            continue;
-        }
-        taken.push_back(arguments[i]);
-        if (i + 1 < arguments.size()) taken.push_back(arguments[++i]);
-    }
-    arguments = std::move(left);
-    return taken;
-}
 
 // CLI11 takes "[a,b]" for a list of its own; behind a space it is an argument like any other.
 void hide_brackets(std::vector<std::string>& arguments) {

@@ -6,10 +6,14 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <functional>
 #include <map>
+#include <mutex>
 #include <thread>
 #include <tuple>
 
+#include "CorbelNaming.hpp"
+#include "CorbelNaming_skel.hpp"
 #include "cos-naming/sqlite_store.hpp"
 #include "orb/json/document.hpp"
 #include "tools/corbel/ns_names.hpp"
@@ -37,12 +41,38 @@ struct Arguments {
     std::string file;
     std::string copy;
     bool parents = false;
+    unsigned lease = 0;  // seconds
+    bool ends_with_server = false;
+    bool hold = false;
+    bool poll = false;
     bool prune = false;
     unsigned jobs = 16;
     unsigned timeout = 10;     // seconds of wait
     unsigned watch_for = 0;    // seconds
     unsigned interval = 1000;  // milliseconds
     unsigned patience = 2000;  // milliseconds
+};
+
+/// Prints the changes a watch tells of.
+class ChangePrinter final : public virtual CORBA::servant_traits<Corbel::Naming::Listener>::base_type {
+public:
+    using Say = std::function<void(const char* what, const std::string& name)>;
+
+    explicit ChangePrinter(Say say) : say_{std::move(say)} {}
+
+    void changed(std::uint64_t first, const Corbel::Naming::ChangeList& changes) override {
+        constexpr const char* kinds[] = {"bound", "rebound", "unbound"};
+        const std::lock_guard lock{mutex_};
+        if (first > next_) say_("lost", std::to_string(first - next_) + " changes");
+        for (const auto& change : changes)
+            say_(kinds[static_cast<std::size_t>(change.kind())], naming::to_string(to_plain(change.name())));
+        next_ = first + changes.size();
+    }
+
+private:
+    const Say say_;
+    std::mutex mutex_;
+    std::uint64_t next_ = 1;
 };
 
 class Ns {
@@ -82,12 +112,37 @@ public:
 
     void bind() {
         make_parents();
-        root()->bind(name(), orb()->string_to_object(arguments_.reference));
+        const auto object = orb()->string_to_object(arguments_.reference);
+        if (!has_terms()) return root()->bind(name(), object);
+        hold(extended_root()->bind_leased(name(), object, terms()));
     }
 
     void rebind() {
         make_parents();
-        root()->rebind(name(), orb()->string_to_object(arguments_.reference));
+        const auto object = orb()->string_to_object(arguments_.reference);
+        if (!has_terms()) return root()->rebind(name(), object);
+        hold(extended_root()->rebind_leased(name(), object, terms()));
+    }
+
+    void describe_name() {
+        const auto details = extended_root()->describe(name());
+        constexpr const char* states[] = {"not asked", "alive", "dead", "unreachable"};
+        const bool is_context = details.type() == CosNaming::BindingType::ncontext;
+        Node node = Node::object();
+        node.add("name", Node::string(arguments_.name));
+        node.add("type", Node::string(is_context ? "context" : "object"));
+        if (details.lease() != 0) {
+            node.add("lease", Node::string(std::to_string(details.lease())));
+            if (details.on().time_to_live() > 0) {
+                node.add("time_to_live_ms", Node::number(static_cast<long long>(details.on().time_to_live())));
+                node.add("time_left_ms", Node::number(static_cast<long long>(details.time_left())));
+            }
+            node.add("ends_with_server", Node::boolean(details.on().ends_with_server()));
+        }
+        node.add("state", Node::string(states[static_cast<std::size_t>(details.state())]));
+        if (details.state() != Corbel::Naming::Liveness::not_asked)
+            node.add("asked_ms_ago", Node::number(static_cast<long long>(details.asked())));
+        tool_.print(node);
     }
 
     void unbind() { root()->unbind(name()); }
@@ -152,8 +207,14 @@ public:
         for (std::size_t i = 0; i < entries.size(); ++i) show(entries[i], states[i]);
     }
 
-    // A naming service tells nobody of changes: it is asked again and again.
     void watch() {
+        const auto context = arguments_.poll ? nullptr : IDL::traits<ExtendedContext>::narrow(start());
+        if (context) listen(context);
+        else poll();
+    }
+
+    // What CosNaming has no word for: the service is asked again and again.
+    void poll() {
         auto before = snapshot();
         const auto end = Clock::now() + std::chrono::seconds{arguments_.watch_for};
         while (arguments_.watch_for == 0 || Clock::now() < end) {
@@ -221,6 +282,50 @@ private:
     }
 
     CosNaming::Name name() const { return idl_name(arguments_.name); }
+
+    // -- Beyond CosNaming
+
+    using ExtendedContext = Corbel::Naming::NamingContext;
+    using ExtendedRef = IDL::traits<ExtendedContext>::ref_type;
+
+    ExtendedRef extended_root() {
+        auto context = IDL::traits<ExtendedContext>::narrow(root());
+        if (!context) throw UsageError{"this naming service knows no leases: they are an addition of cos-naming"};
+        return context;
+    }
+
+    bool has_terms() const { return arguments_.lease > 0 || arguments_.ends_with_server; }
+
+    Corbel::Naming::Terms terms() const { return {arguments_.lease * 1000, arguments_.ends_with_server}; }
+
+    /// Says the number of the lease; with --hold renews it until somebody ends this program.
+    void hold(Corbel::Naming::LeaseNumber lease) {
+        if (tool_.json) print({{"name", arguments_.name}, {"lease", std::to_string(lease)}});
+        else std::cout << "lease " << lease << '\n';
+        std::cout.flush();
+        while (arguments_.hold) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{arguments_.lease * 1000 / 3});
+            extended_root()->renew(name(), lease);
+        }
+    }
+
+    /// Is told of changes until --timeout; asks now and then whether the service has forgotten us.
+    void listen(const ExtendedRef& context) {
+        const auto poa = IDL::traits<PortableServer::POA>::narrow(orb()->resolve_initial_references("RootPOA"));
+        const auto printer = CORBA::make_reference<ChangePrinter>(
+            [this](const char* what, const std::string& name) { say_change(what, name); });
+        poa->the_POAManager()->activate();
+        const auto listener = IDL::traits<Corbel::Naming::Listener>::narrow(poa->servant_to_reference(printer));
+        const auto watch = context->begin_watch(listener, true);
+        const auto end = Clock::now() + std::chrono::seconds{arguments_.watch_for};
+        while (arguments_.watch_for == 0 || Clock::now() < end) {
+            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+            const std::chrono::milliseconds look{2000};
+            std::this_thread::sleep_for(arguments_.watch_for == 0 ? look : std::min(look, left));
+            watch->last_change();
+        }
+        watch->destroy();
+    }
 
     void make_parents() {
         if (arguments_.parents) make_contexts(name());
@@ -379,9 +484,14 @@ void add_reading(Verbs& verbs) {
     auto* wait = verbs.add("wait", "Wait until a name is bound, and print its reference", &Ns::wait);
     wait->add_option("NAME", to.name)->required();
     wait->add_option("--timeout", to.timeout, "Seconds")->capture_default_str();
+    verbs.add("describe", "Show the lease of a name, and whether its object is alive; of cos-naming alone",
+              &Ns::describe_name)
+        ->add_option("NAME", to.name)
+        ->required();
     auto* watch = verbs.add("watch", "Print the names that come, change and go", &Ns::watch);
     watch->add_option("NAME", to.name, context);
-    watch->add_option("--interval", to.interval, "Milliseconds between two looks")->capture_default_str();
+    watch->add_flag("--poll", to.poll, "Look again and again, as is done for services that cannot tell of changes");
+    watch->add_option("--interval", to.interval, "Milliseconds between two looks of --poll")->capture_default_str();
     watch->add_option("--timeout", to.watch_for, "End after so many seconds; 0: never")->capture_default_str();
 }
 
@@ -393,6 +503,11 @@ void add_writing(Verbs& verbs) {
         auto* command = verbs.add(verb, purpose, method);
         command->add_option("NAME", to.name)->required();
         command->add_option("REF", to.reference, reference_help)->required();
+        auto* lease = command->add_option(
+            "--lease", to.lease, "Seconds until the name goes unless the lease is renewed; of cos-naming alone");
+        lease->check(CLI::Range(1u, 4'000'000u));
+        command->add_flag("--ends-with-server", to.ends_with_server, "The name goes when its object's server is gone");
+        command->add_flag("--hold", to.hold, "Stay, and renew the lease until this program ends")->needs(lease);
         command->add_flag("-p,--parents", to.parents, "Create the contexts on the way");
     }
     verbs.add("unbind", "Remove a name", &Ns::unbind)->add_option("NAME", to.name)->required();

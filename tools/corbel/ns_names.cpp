@@ -14,8 +14,7 @@ using CosNaming::NamingContext;
 constexpr std::uint32_t some = 1000;  // bindings in a reply
 
 std::string text_of(const CosNaming::Name& name) {
-    naming::Name plain;
-    for (const auto& component : name) plain.push_back({component.id(), component.kind()});
+    const auto plain = to_plain(name);
     return plain.empty() ? "" : naming::to_string(plain);
 }
 
@@ -84,6 +83,12 @@ CosNaming::Name to_idl(const naming::Name& name) {
     CosNaming::Name all;
     for (const auto& component : name) all.emplace_back(component.id, component.kind);
     return all;
+}
+
+naming::Name to_plain(const CosNaming::Name& name) {
+    naming::Name plain;
+    for (const auto& component : name) plain.push_back({component.id(), component.kind()});
+    return plain;
 }
 
 CosNaming::Name idl_name(const std::string& text) {

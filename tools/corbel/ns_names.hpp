@@ -18,6 +18,7 @@ using ObjectRef = IDL::traits<CORBA::Object>::ref_type;
 using ContextRef = IDL::traits<CosNaming::NamingContext>::ref_type;
 
 CosNaming::Name to_idl(const naming::Name& name);
+naming::Name to_plain(const CosNaming::Name& name);
 /// Of text as in "plant.area/hall 1/pump"; UsageError that shows the place for text that is no name.
 CosNaming::Name idl_name(const std::string& text);
 

@@ -211,3 +211,20 @@ IDL::traits<ORB>::ref_type Object::_get_orb() {
 }
 
 }  // namespace CORBA
+
+namespace corbel {
+
+std::vector<std::string> take_orb_options(std::vector<std::string>& arguments) {
+    std::vector<std::string> taken;
+    std::vector<std::string> left;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const bool is_orbs = arguments[i].starts_with("-ORB");
+        auto& to = is_orbs ? taken : left;
+        to.push_back(arguments[i]);
+        if (is_orbs && i + 1 < arguments.size()) taken.push_back(arguments[++i]);
+    }
+    arguments = std::move(left);
+    return taken;
+}
+
+}  // namespace corbel

@@ -115,3 +115,10 @@ IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& 
                                     const std::vector<std::pair<std::string, std::string>>& settings);
 
 }  // namespace CORBA
+
+namespace corbel {
+
+/// Takes the options of the ORB (-ORBname value) out of a command line, for programs whose own parser does not know them.
+std::vector<std::string> take_orb_options(std::vector<std::string>& arguments);
+
+}  // namespace corbel

@@ -34,8 +34,8 @@ class Lost(Exception):
 class Names:
     """The root context of a naming service. Raises Lost, and returns an exception's repository id or the results."""
 
-    def __init__(self, address):
-        self.connection = giop.Connection(address, 30)
+    def __init__(self, address, source=None):
+        self.connection = giop.Connection(address, 30, source)
 
     def call(self, operation, arguments):
         try:
@@ -49,6 +49,10 @@ class Names:
 
     def bind(self, ident, value):
         return self.call("bind", giop.align(name_of(ident), 4) + reference_of(value))
+
+    @staticmethod
+    def request(operation, ident, value):
+        return giop.request(b"NameService", operation, giop.align(name_of(ident), 4) + reference_of(value))
 
     def rebind(self, ident, value):
         return self.call("rebind", giop.align(name_of(ident), 4) + reference_of(value))

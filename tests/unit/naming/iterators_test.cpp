@@ -83,10 +83,53 @@ TEST_CASE("an iterator ends when it is long unused") {
     fill(store, 3);
     Iterators iterators{10, std::chrono::minutes{5}};
     const auto now = Iterators::Clock::now();
-    const auto idle = iterators.open(NamingStore::root, {}, now);
-    const auto busy = iterators.open(NamingStore::root, {}, now);
+    const auto idle = iterators.open(NamingStore::root, {}, {}, now);
+    const auto busy = iterators.open(NamingStore::root, {}, {}, now);
     CHECK(iterators.next(store, busy, 1, now + std::chrono::minutes{4}));
-    iterators.open(NamingStore::root, {}, now + std::chrono::minutes{6});
+    iterators.open(NamingStore::root, {}, {}, now + std::chrono::minutes{6});
     CHECK_FALSE(iterators.is_open(idle));
     CHECK(iterators.is_open(busy));
+}
+
+TEST_CASE("a client that opens too many iterators ends its own") {
+    MemoryStore store;
+    Iterators iterators{100, std::chrono::minutes{15}, 3};
+    const auto other = iterators.open(NamingStore::root, {}, "other");
+    std::vector<std::string> own;
+    for (int i = 0; i < 5; ++i) own.push_back(iterators.open(NamingStore::root, {}, "greedy"));
+    CHECK(iterators.count() == 4);
+    CHECK(iterators.is_open(other));
+    CHECK_FALSE(iterators.is_open(own[1]));
+    CHECK(iterators.is_open(own[2]));
+    CHECK(iterators.close(own[2]));
+    const auto more = iterators.open(NamingStore::root, {}, "greedy");
+    CHECK(iterators.is_open(own[3]));
+    CHECK(iterators.is_open(more));
+}
+
+TEST_CASE("an iterator goes through 100,000 names while others come and go") {
+    MemoryStore store;
+    Iterators iterators;
+    const auto name = [](int number) {
+        auto digits = std::to_string(number);
+        return Component{"n" + std::string(6 - digits.size(), '0') + digits, "k"};
+    };
+    for (int i = 0; i < 100'000; ++i) store.bind(NamingStore::root, name(i), {BindingType::object, {}, "x"});
+    auto page = read_page(store, NamingStore::root, {}, 10);
+    REQUIRE(page.more);
+    const auto id = iterators.open(NamingStore::root, page.bindings.back().name);
+    std::size_t seen = page.bindings.size();
+    auto last = page.bindings.back().name;
+    for (int round = 0;; ++round) {
+        const auto some = iterators.next(store, id, 1'000'000);
+        REQUIRE(some);
+        if (some->empty()) break;
+        CHECK(some->size() <= max_page);
+        CHECK(some->front().name > last);
+        last = some->back().name;
+        seen += some->size();
+        store.unbind(NamingStore::root, name(round));                                  // behind it
+        store.bind(NamingStore::root, {last.id, "l"}, {BindingType::object, {}, "x"});  // before it
+    }
+    CHECK(seen == 100'010);  // ten pages, each of which found a new name behind it
 }

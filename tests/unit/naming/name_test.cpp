@@ -58,3 +58,12 @@ TEST_CASE("an address that no corbaloc could have is refused") {
     }
     CHECK_THROWS_AS(to_url(":host", "a//b"), BadName);
 }
+
+TEST_CASE("every character may be in a name, and comes back from text") {
+    for (int first = 0; first < 256; ++first)
+        for (const char second : {'a', '/', '.', '\\', '\0'}) {
+            const std::string text{static_cast<char>(first), second};
+            for (const Name& name : {Name{{text, ""}}, Name{{"", text}}, Name{{text, text}, {"", ""}, {text, ""}}})
+                CHECK(parse_name(to_string(name)) == name);
+        }
+}
