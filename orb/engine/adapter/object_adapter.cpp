@@ -175,7 +175,7 @@ Octets ObjectAdapter::own_key(const giop::Ior& ior) const {
 
 void ObjectAdapter::destroy(bool etherealize, bool wait) {
     if (wait) require_outside_of_upcalls(*this, "ORB::shutdown");
-    set_up();  // what waits for objects that are not there waits in vain
+    set_up();
     std::shared_ptr<Poa> root;
     {
         const std::unique_lock lock{mutex_};
@@ -198,6 +198,7 @@ void ObjectAdapter::add(const std::shared_ptr<Poa>& poa) {
 }
 
 void ObjectAdapter::remove(const Poa& poa) {
+    set_up();  // what waits for this one waits in vain
     std::shared_ptr<Poa> last;  // let go outside of the lock
     const std::unique_lock lock{mutex_};
     const auto at = poas_.find(as_text(poa.id()));

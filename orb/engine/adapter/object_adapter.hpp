@@ -85,8 +85,9 @@ public:
     const Settings& settings() const noexcept { return settings_; }
     const InstanceStamp& stamp() const noexcept { return stamp_; }
 
-    /// For PoaManager: one has been activated. Until then the server is being set up: requests for objects and POAs that
-    /// are not there wait for that, at most for hold_time, as do those of a POA whose manager is in holding state.
+    /// For PoaManager and Poa: a manager has been activated, or a POA destroyed. Until then the server is being set up:
+    /// requests for objects and POAs that are not there wait for that, at most for hold_time, as do those of a POA whose
+    /// manager is in holding state.
     void set_up();
 
     /// For Poa.

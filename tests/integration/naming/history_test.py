@@ -5,6 +5,7 @@ takes place between its call and its answer (linearizability, Herlihy and Wing 1
 
 usage: history_test.py COS-NAMING [SEED]
 """
+import math
 import random
 import sys
 import tempfile
@@ -70,13 +71,14 @@ def is_linear(operations):
         tried.add((first, ahead, state))
         if first == len(operations):
             return True
-        near = enumerate(operations[first:first + 2 * CLIENTS], first)
-        end = min(each.answered for i, each in near if i not in ahead)
+        end, may_be_next = math.inf, []
         for i in range(first, len(operations)):
             if operations[i].called > end:
                 break
-            if i in ahead:
-                continue
+            if i not in ahead:
+                end = min(end, operations[i].answered)
+                may_be_next.append(i)
+        for i in may_be_next:
             behind = after(state, operations[i])
             if behind is not False:
                 stack.append((first, ahead | {i}, behind))
