@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 #
-# corbel_idl_generate(TARGET target FILES a.idl... [INCLUDE folder...] [OUTPUT folder])
+# corbel_idl_generate(TARGET target FILES a.idl... [INCLUDE folder...] [OUTPUT folder] [OPTIONS option...])
 #
 # Compiles IDL to C++ when the target is built, again whenever an IDL file or one that it includes has changed. The
 # sources of stubs and skeletons become part of the target, which finds their headers ("a.hpp", "a_skel.hpp") and links
@@ -8,11 +8,12 @@
 #
 #   FILES    IDL files, relative to the current source folder; no two of one name
 #   INCLUDE  folders for #include, as idlc -I
+#   OPTIONS  of idlc for all of the files, such as --idl 4
 #   OUTPUT   where the C++ goes; default: ${CMAKE_CURRENT_BINARY_DIR}/<target>_idl
 include_guard(GLOBAL)
 
 function(corbel_idl_generate)
-  cmake_parse_arguments(PARSE_ARGV 0 IDL "" "TARGET;OUTPUT" "FILES;INCLUDE")
+  cmake_parse_arguments(PARSE_ARGV 0 IDL "" "TARGET;OUTPUT" "FILES;INCLUDE;OPTIONS")
   if(IDL_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "corbel_idl_generate: unknown argument ${IDL_UNPARSED_ARGUMENTS}")
   endif()
@@ -46,7 +47,7 @@ function(corbel_idl_generate)
                 ${IDL_OUTPUT}/${name}_skel.hpp ${IDL_OUTPUT}/${name}_skel.cpp)
     add_custom_command(
       OUTPUT ${outputs}
-      COMMAND ${compiler} ${folders} -o ${IDL_OUTPUT} -MD -MF ${IDL_OUTPUT}/${name}.d ${path}
+      COMMAND ${compiler} ${IDL_OPTIONS} ${folders} -o ${IDL_OUTPUT} -MD -MF ${IDL_OUTPUT}/${name}.d ${path}
       MAIN_DEPENDENCY ${path}
       DEPENDS ${compiler}
       DEPFILE ${IDL_OUTPUT}/${name}.d

@@ -109,6 +109,7 @@ void set_warning(const std::string& word, MessageOptions& options) {
 struct Words {
     std::vector<std::string> warnings;
     std::string case_clash = "error", idl = "3", diagnostics = "text";
+    int time_limit = 120;
     bool no_any = false;
 };
 
@@ -146,6 +147,9 @@ void describe(CLI::App& app, Command& command, Words& words) {
     app.add_flag("-w", options.messages.silences_warnings, "No warnings");
     app.add_option("--max-errors", options.messages.most_errors, "Stop after so many errors, 100 if not set; 0: never")
         ->type_name("N");
+    app.add_option("--time-limit", words.time_limit, "Stop with a file after so many seconds, 120 if not set; 0: never")
+        ->check(CLI::Range(0, 1'000'000))
+        ->type_name("N");
     app.add_option("--diagnostics", words.diagnostics, "text; or json: one object a line, for editors")
         ->check(CLI::IsMember({"text", "json"}))
         ->type_name("FORM");
@@ -168,6 +172,7 @@ void settle(const Words& words, Command& command) {
                          : words.case_clash == "ignore" ? CaseClash::ignored
                                                         : CaseClash::error;
     options.idl4 = words.idl == "4";
+    options.time_limit = std::chrono::seconds{words.time_limit};
     command.cpp11.any = !words.no_any;
     command.json = words.diagnostics == "json";
     for (const auto& each : words.warnings) set_warning(each, options.messages);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // idlc: reads the command line, compiles each file, writes what the back end makes of it.
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "idlc/backend/cpp11/generate.hpp"
 #include "idlc/command_line.hpp"
@@ -48,12 +50,15 @@ void print_lines(const std::vector<std::string>& lines) {
 /// Compiles the files of one command, each for itself.
 class Run {
 public:
-    Run(const Command& command, DiagnosticSink& sink) : command_{command}, sink_{sink} {}
+    /// `compilation` holds that of the last file.
+    Run(const Command& command, DiagnosticSink& sink, std::optional<Compilation>& compilation)
+        : command_{command}, sink_{sink}, compilation_{compilation} {}
 
     /// False after an error in the source.
     bool file(const std::string& path) {
         if (command_.action == Action::preprocess) return preprocess_only(path);
-        const auto compilation = compile(path, loader_, sink_, command_.options);
+        compilation_.reset();
+        const auto& compilation = compilation_.emplace(compile(path, loader_, sink_, command_.options));
         switch (command_.action) {
             case Action::dump: dump(compilation.specification, std::cout); return compilation.ok;
             case Action::check: return compilation.ok;
@@ -106,13 +111,17 @@ private:
     const Command& command_;
     DiagnosticSink& sink_;
     FileLoader loader_;
+    std::optional<Compilation>& compilation_;
 };
 
-bool compile_all(const Command& command, DiagnosticSink& sink) {
-    Run run{command, sink};
+bool compile_all(const Command& command, std::optional<Compilation>& last) {
+    PrintingSink printed{std::cerr};
+    JsonSink json{std::cerr};
+    Run run{command, command.json ? static_cast<DiagnosticSink&>(json) : printed, last};
     bool good = true;
     for (const auto& path : command.files) good = run.file(path) && good;
-    return good && std::cout.flush();
+    std::cout.flush();
+    return good && std::cout;
 }
 
 }  // namespace
@@ -123,10 +132,11 @@ int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN);
     Command command;
     if (const auto status = read_command_line(argc, argv, command)) return *status;
+    std::optional<Compilation> last;
     try {
-        PrintingSink printed{std::cerr};
-        JsonSink json{std::cerr};
-        return compile_all(command, command.json ? static_cast<DiagnosticSink&>(json) : printed) ? 0 : 1;
+        const int status = compile_all(command, last) ? 0 : 1;
+        // Taking a large tree apart takes longer than ending the process.
+        std::_Exit(status);
     } catch (const std::bad_alloc&) {
         std::cerr << "idlc: error: out of memory\n";
     } catch (const std::exception& fault) {

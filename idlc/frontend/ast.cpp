@@ -13,6 +13,10 @@ TypeRef unaliased(TypeRef type) noexcept {
     return type;
 }
 
+Primitive unsigned_of(std::uint16_t width) noexcept {
+    return width == 8 ? Primitive::octet : width == 16 ? Primitive::ushort : width == 32 ? Primitive::ulong : Primitive::ulonglong;
+}
+
 std::vector<std::string> Declaration::path() const {
     std::vector<std::string> names;
     for (auto* each = this; each; each = each->scope) names.push_back(each->name);

@@ -33,6 +33,7 @@ enum class Primitive : std::uint8_t {
     boolean, char_, wchar, octet,
     short_, ushort, long_, ulong, longlong, ulonglong,
     float_, double_, longdouble,
+    int8,  ///< of IDL 4; on the wire an octet
     any, object, type_code,      ///< object: Object or CORBA::Object; type_code: CORBA::TypeCode
     value_base, abstract_base    ///< CORBA::ValueBase, CORBA::AbstractBase
 };
@@ -52,6 +53,18 @@ struct SequenceType {
     std::uint32_t bound = 0;  ///< 0: unbounded
 };
 
+/// Of IDL 4. On the wire a sequence of structs of `key` and `value`, in ascending order of the keys.
+struct MapType {
+    TypeRef key = nullptr;  ///< unaliased: an integer, boolean, char, wchar, octet, string or Enum
+    TypeRef value = nullptr;
+    std::uint32_t bound = 0;  ///< 0: unbounded
+};
+
+/// From @optional in front of a member or case. On the wire a union of a boolean whose case TRUE is `value`.
+struct OptionalType {
+    TypeRef value = nullptr;
+};
+
 /// From a declarator with dimensions: only under a Typedef, a member or a case.
 struct ArrayType {
     TypeRef element = nullptr;
@@ -64,14 +77,15 @@ struct FixedType {
 };
 
 /// The definition itself, even where only a forward declaration was seen: an Interface, Typedef, Struct, Union, Enum,
-/// ValueType, ValueBox or Native.
+/// Bitmask, Bitset, ValueType, ValueBox or Native.
 struct NamedType {
     const Declaration* declaration = nullptr;
 };
 
 class Type {
 public:
-    using Form = std::variant<Primitive, StringType, SequenceType, ArrayType, FixedType, NamedType>;
+    using Form = std::variant<Primitive, StringType, SequenceType, MapType, OptionalType, ArrayType, FixedType,
+                              NamedType>;
 
     explicit Type(Form form) : form_{std::move(form)} {}
 
@@ -110,15 +124,15 @@ struct FixedValue {
 };
 
 /// Which alternative a constant or label has follows from its unaliased type: Integer for short..unsigned long long and
-/// octet, long double for float, double and long double (already rounded to that type).
+/// octet, int8, long double for float, double and long double (already rounded to that type).
 using Value = std::variant<Integer, long double, bool, char, wchar_t, std::string, std::wstring, const Enumerator*,
                            FixedValue>;
 
 // -- declarations ---------------------------------------------------------------------------------------------------
 
 enum class Kind : std::uint8_t {
-    module, interface, forward, constant, typedef_, structure, union_, enumeration, enumerator, exception, operation,
-    attribute, value_type, value_box, native, state_member, factory
+    module, interface, forward, constant, typedef_, structure, union_, enumeration, enumerator, bitmask, bitset,
+    exception, operation, attribute, value_type, value_box, native, state_member, factory
 };
 
 /// Anything with a name. Owned by the Specification, in whose `contents` (and in those of the scopes below) the
@@ -184,13 +198,22 @@ struct Member {
     TypeRef type = nullptr;
     Location location;
     std::string comment;
+    std::optional<Value> initial = {};  ///< of @default
 };
 
 struct Structure : Declaration {
     Structure() : Declaration{Kind::structure} {}
     bool is_defined = false;  ///< always true once the compilation succeeded
-    std::vector<Member> members;
+    const Structure* base = nullptr;  ///< of IDL 4: its members come first, in TypeCodes and on the wire too
+    std::vector<Member> members;      ///< its own
     Declarations nested;  ///< types defined inside a member's declaration
+
+    /// Those of the bases too.
+    std::vector<Member> all_members() const {
+        auto all = base ? base->all_members() : std::vector<Member>{};
+        all.insert(all.end(), members.begin(), members.end());
+        return all;
+    }
 };
 
 struct Exception : Declaration {
@@ -230,13 +253,59 @@ struct Enum;
 struct Enumerator : Declaration {
     Enumerator() : Declaration{Kind::enumerator} {}
     const Enum* enumeration = nullptr;
-    std::uint32_t value = 0;  ///< its place, from 0
+    std::uint32_t value = 0;  ///< its place, from 0; also on the wire
+    std::int64_t number = 0;  ///< of @value; else one more than that of the enumerator before
 };
 
 struct Enum : Declaration {
     Enum() : Declaration{Kind::enumeration} {}
     std::vector<const Enumerator*> enumerators;
+    std::uint16_t bit_bound = 32;          ///< of @bit_bound: what numbers fit into, in C++; on the wire 32 bits always
+    const Enumerator* initial = nullptr;  ///< of @default_literal; else the first
+
+    /// An enumerator's number is not its place.
+    bool has_numbers() const noexcept {
+        for (const auto* each : enumerators)
+            if (each->number != each->value) return true;
+        return false;
+    }
 };
+
+/// Of IDL 4. On the wire an unsigned integer.
+struct Bitmask : Declaration {
+    struct Flag {
+        std::string name;
+        std::uint16_t position = 0;  ///< 0 is the least significant bit
+        Location location;
+    };
+
+    Bitmask() : Declaration{Kind::bitmask} {}
+    std::uint16_t width = 32;  ///< of the integer: 8, 16, 32 or 64
+    std::vector<Flag> flags;
+};
+
+/// Of IDL 4. On the wire an unsigned integer, the first field in its least significant bits.
+struct Bitset : Declaration {
+    struct Field {
+        std::string name;
+        TypeRef type = nullptr;   ///< boolean or an integer
+        std::uint16_t first = 0;  ///< the least significant bit, those of the base counted
+        std::uint16_t width = 1;
+        Location location;
+        std::string comment;
+        std::optional<Value> initial = {};  ///< of @default
+    };
+
+    Bitset() : Declaration{Kind::bitset} {}
+    const Bitset* base = nullptr;
+    std::vector<Field> fields;  ///< its own that have names
+    std::uint16_t bits = 0;     ///< used, with those of the base; at most 64
+
+    std::uint16_t width() const noexcept { return bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64; }
+};
+
+/// The unsigned integer type of that many bits: 8, 16, 32 or 64.
+Primitive unsigned_of(std::uint16_t width) noexcept;
 
 enum class Direction : std::uint8_t { in, out, inout };
 
@@ -340,6 +409,8 @@ decltype(auto) visit(const Declaration& declaration, Visitor&& visitor) {
         case Kind::union_: return visitor(static_cast<const Union&>(declaration));
         case Kind::enumeration: return visitor(static_cast<const Enum&>(declaration));
         case Kind::enumerator: return visitor(static_cast<const Enumerator&>(declaration));
+        case Kind::bitmask: return visitor(static_cast<const Bitmask&>(declaration));
+        case Kind::bitset: return visitor(static_cast<const Bitset&>(declaration));
         case Kind::exception: return visitor(static_cast<const Exception&>(declaration));
         case Kind::operation: return visitor(static_cast<const Operation&>(declaration));
         case Kind::attribute: return visitor(static_cast<const Attribute&>(declaration));

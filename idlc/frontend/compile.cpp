@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "idlc/frontend/compile.hpp"
 
+#include "idlc/frontend/deadline.hpp"
 #include "idlc/frontend/preprocessor.hpp"
 #include "idlc/frontend/semantics.hpp"
 #include "idlc/frontend/syntax.hpp"
@@ -46,7 +47,8 @@ void compile_text(Session& session, SourceLoader& loader, const Options& options
     result.specification.files = session.files.names();
     result.specification.includes = text.includes;
     if (!text.is_whole) return;
-    auto source = syntax::parse(text, session.diagnostics);
+    Deadline deadline{options.time_limit};
+    auto source = syntax::parse(text, session.diagnostics, deadline, options.idl4);
     source.has_errors = source.has_errors || session.diagnostics.errors() > 0;
     analyse(source, text, session.diagnostics, options, result.specification);
 }
@@ -61,6 +63,8 @@ Compilation compile(const std::string& path, SourceLoader& loader, DiagnosticSin
         if (load(path, loader, session.diagnostics, session.files))
             compile_text(session, loader, options, result);
     } catch (const Diagnostics::TooMany&) {
+    } catch (const Deadline::Passed&) {
+        session.diagnostics.report(Code::out_of_time, {path, std::to_string(options.time_limit.count() / 1000)});
     }
     result.ok = session.diagnostics.errors() == 0;
     return result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@ struct Options {
     std::vector<std::string> builtin_folders;  ///< where the compiler's own orb.idl, IOP.idl, ... lie; searched last
     CaseClash case_clash = CaseClash::error;
     bool idl4 = false;  ///< --idl 4: what IDL 4 adds
+    std::chrono::milliseconds time_limit{120'000};  ///< for one file and its includes; 0: none
     MessageOptions messages;
 };
 

@@ -91,7 +91,7 @@ std::u32string from_utf8(std::string_view text) {
 std::string_view name_of(Primitive primitive) noexcept {
     constexpr std::string_view names[] = {
         "void", "boolean", "char", "wchar", "octet", "short", "unsigned short", "long", "unsigned long", "long long",
-        "unsigned long long", "float", "double", "long double", "any", "Object", "CORBA::TypeCode", "ValueBase",
+        "unsigned long long", "float", "double", "long double", "int8", "any", "Object", "CORBA::TypeCode", "ValueBase",
         "CORBA::AbstractBase"};
     return names[static_cast<std::size_t>(primitive)];
 }
@@ -101,6 +101,7 @@ std::optional<IntegerRange> range_of(TypeRef type) noexcept {
     if (!primitive) return std::nullopt;
     switch (*primitive) {
         case Primitive::octet: return IntegerRange{0, 255};
+        case Primitive::int8: return IntegerRange{-128, 127};
         case Primitive::short_: return IntegerRange{-(one << 15), (one << 15) - 1};
         case Primitive::ushort: return IntegerRange{0, (one << 16) - 1};
         case Primitive::long_: return IntegerRange{-(one << 31), (one << 31) - 1};
@@ -136,6 +137,11 @@ std::string to_text(TypeRef type) {
                 return "sequence<" + to_text(sequence.element) +
                        (sequence.bound ? ", " + std::to_string(sequence.bound) : "") + ">";
             },
+            [](const MapType& map) {
+                return "map<" + to_text(map.key) + ", " + to_text(map.value) +
+                       (map.bound ? ", " + std::to_string(map.bound) : "") + ">";
+            },
+            [](const OptionalType& optional) { return "@optional " + to_text(optional.value); },
             [](const ArrayType& array) {
                 auto text = to_text(array.element);
                 for (const auto length : array.dimensions) text += "[" + std::to_string(length) + "]";
@@ -563,7 +569,7 @@ std::optional<Value> Evaluator::evaluate(const Expression& expression, TypeRef t
     if (real->is(Primitive::wchar)) return character(expression, true);
     auto* literal = std::get_if<Literal>(&expression.form);
     if (real->is(Primitive::boolean) && literal && literal->kind == LiteralKind::boolean)
-        return literal->pieces.front() == "TRUE";
+        return literal->pieces.front() == "TRUE" || literal->pieces.front() == "true";
     return mismatch(expression, type_name_);
 }
 

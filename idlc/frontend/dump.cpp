@@ -63,6 +63,7 @@ public:
     void operator()(const Typedef& node) { head("typedef " + to_text(node.type), node); }
     void operator()(const Structure& node) {
         head("struct", node);
+        if (node.base) line() << "  : " << node.base->scoped_name() << '\n';
         inside(node.nested);
         members(node.members);
     }
@@ -78,15 +79,30 @@ public:
             line() << " ";
             for (const auto& label : each.labels) out_ << " case " << to_text(label) << ':';
             if (each.is_default) out_ << " default:";
-            out_ << ' ' << to_text(each.member.type) << ' ' << each.member.name << '\n';
+            out_ << ' ' << to_text(each.member.type) << ' ' << each.member.name << initial(each.member.initial) << '\n';
         }
         if (node.unlabelled) line() << "  unlabelled " << to_text(*node.unlabelled) << '\n';
     }
     void operator()(const Enum& node) {
         head("enum", node);
         line() << " ";
-        for (auto* each : node.enumerators) out_ << ' ' << each->name;
+        for (auto* each : node.enumerators) {
+            out_ << ' ' << each->name;
+            if (each->number != each->value) out_ << '=' << each->number;
+            if (each == node.initial && each != node.enumerators.front()) out_ << "(default)";
+        }
         out_ << '\n';
+    }
+    void operator()(const Bitmask& node) {
+        head("bitmask", node, ' ' + std::to_string(node.width));
+        for (const auto& each : node.flags) line() << "  " << each.position << ' ' << each.name << '\n';
+    }
+    void operator()(const Bitset& node) {
+        head("bitset", node, ' ' + std::to_string(node.width()));
+        if (node.base) line() << "  : " << node.base->scoped_name() << '\n';
+        for (const auto& each : node.fields)
+            line() << "  " << each.first << ".." << each.first + each.width - 1 << ' ' << to_text(each.type) << ' '
+                   << each.name << initial(each.initial) << '\n';
     }
     void operator()(const Enumerator&) {}
     void operator()(const Operation& node) {
@@ -142,8 +158,10 @@ private:
         indent_ -= 2;
     }
     void members(const std::vector<Member>& members) {
-        for (const auto& each : members) line() << "  " << to_text(each.type) << ' ' << each.name << '\n';
+        for (const auto& each : members)
+            line() << "  " << to_text(each.type) << ' ' << each.name << initial(each.initial) << '\n';
     }
+    static std::string initial(const std::optional<Value>& value) { return value ? " = " + to_text(*value) : ""; }
     void parameters(const std::vector<Parameter>& parameters) {
         constexpr const char* words[] = {"in ", "out ", "inout "};
         const char* between = "";

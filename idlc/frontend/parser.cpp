@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <typeinfo>
 
 #include "IdlLexer.h"
 #include "IdlParser.h"
@@ -50,13 +51,23 @@ private:
     std::size_t at_ = 0;
 };
 
+bool is_idl4_word(std::size_t type) { return type >= IdlLexer::BITFIELD && type <= IdlLexer::UINT64; }
+
+/// Names of the words of IDL 4, sorted.
+bool is_idl4_word(std::string_view text) {
+    constexpr std::string_view words[] = {"bitfield", "bitmask", "bitset", "int16",  "int32", "int64",
+                                          "int8",     "map",     "uint16", "uint32", "uint64", "uint8"};
+    return std::binary_search(std::begin(words), std::end(words), text);
+}
+
 /// Keywords by their lower case, for the rule that no identifier may differ from one only in case (CORBA 3.0.3, 3.2.3).
 const std::map<std::string, std::string, std::less<>>& keywords() {
     static const auto table = [] {
         std::map<std::string, std::string, std::less<>> words;
         ByteStream nothing{""};
         IdlLexer lexer{&nothing};
-        for (std::size_t type = IdlLexer::ABSTRACT; type <= IdlLexer::WSTRING; ++type) {
+        for (std::size_t type = IdlLexer::ABSTRACT; type <= IdlLexer::UINT64; ++type) {
+            if (type > IdlLexer::WSTRING && !is_idl4_word(type)) continue;
             auto name = lexer.getVocabulary().getLiteralName(type);
             name = name.substr(1, name.size() - 2);
             words.emplace(lower(name), name);
@@ -75,8 +86,8 @@ using BadLines = std::set<std::pair<std::uint32_t, std::uint32_t>>;
 /// brackets (the parser recurses) and `>>` that closes two sequences.
 class Scanner {
 public:
-    Scanner(const Preprocessed& source, Diagnostics& diagnostics, IdlLexer& lexer)
-        : source_{source}, diagnostics_{diagnostics}, lexer_{lexer} {
+    Scanner(const Preprocessed& source, Diagnostics& diagnostics, IdlLexer& lexer, bool idl4)
+        : source_{source}, diagnostics_{diagnostics}, lexer_{lexer}, idl4_{idl4} {
         for (const auto& each : source.faults) bad_lines_.emplace(each.file, each.line);
     }
 
@@ -84,6 +95,7 @@ public:
         Tokens tokens;
         for (;;) {
             auto token = lexer_.nextToken();
+            adapt(*token);
             const auto type = token->getType();
             if (!check(*token)) continue;
             if (!track(*token)) break;
@@ -109,6 +121,15 @@ private:
         diagnostics_.report(code, place, arguments);
     }
 
+    /// The words of IDL 4 are names without it; with it, annotations have true and false in lower case too.
+    void adapt(Token& token) const {
+        auto& writable = static_cast<antlr4::CommonToken&>(token);
+        if (!idl4_ && is_idl4_word(token.getType())) writable.setType(IdlLexer::IDENTIFIER);
+        if (!idl4_ || token.getType() != IdlLexer::IDENTIFIER || open_.empty()) return;
+        if (const auto text = token.getText(); text == "true") writable.setType(IdlLexer::TRUE);
+        else if (text == "false") writable.setType(IdlLexer::FALSE);
+    }
+
     /// False: leave the token out.
     bool check(const Token& token) {
         switch (token.getType()) {
@@ -129,14 +150,14 @@ private:
         if (text.size() > longest_identifier)
             report(Code::identifier_too_long, token, {std::to_string(longest_identifier)});
         const auto found = keywords().find(lower(text[0] == '_' ? text.substr(1) : text));
-        if (found == keywords().end()) return;
+        if (found == keywords().end() || (!idl4_ && is_idl4_word(found->second))) return;
         if (text[0] == '_') {
             escaped_.insert(text.substr(1));
             return;
         }
         // Declared with an underscore, used without: harmless.
         if (escaped_.contains(text)) return;
-        if (is_new(found->second))
+        if (is_new(found->second) || is_idl4_word(found->second))
             diagnostics_.report(Code::new_keyword_case, source_.place(token.getStartIndex(), text.size()),
                                 {text, found->second});
         else
@@ -184,7 +205,8 @@ private:
             default: break;
         }
         after_template_ = token.getType() == IdlLexer::SEQUENCE || token.getType() == IdlLexer::STRING ||
-                          token.getType() == IdlLexer::WSTRING || token.getType() == IdlLexer::FIXED;
+                          token.getType() == IdlLexer::WSTRING || token.getType() == IdlLexer::FIXED ||
+                          token.getType() == IdlLexer::MAP || token.getType() == IdlLexer::BITFIELD;
         const auto type = token.getType();
         const bool is_sign = type == IdlLexer::PLUS || type == IdlLexer::MINUS || type == IdlLexer::TILDE;
         signs_ = is_sign ? signs_ + 1 : 0;
@@ -220,6 +242,7 @@ private:
     const Preprocessed& source_;
     Diagnostics& diagnostics_;
     IdlLexer& lexer_;
+    const bool idl4_;
     std::vector<std::size_t> open_;
     std::size_t signs_ = 0;  ///< in a row
     bool after_template_ = false;
@@ -285,11 +308,12 @@ private:
     static bool is_recovery_point(std::size_t rule) {
         return rule == IdlParser::RuleDefinition || rule == IdlParser::RuleExport_ ||
                rule == IdlParser::RuleValue_element || rule == IdlParser::RuleMember ||
-               rule == IdlParser::RuleSwitch_case;
+               rule == IdlParser::RuleSwitch_case || rule == IdlParser::RuleBitfield;
     }
     static bool has_body(std::size_t rule) {
         return rule == IdlParser::RuleModule || rule == IdlParser::RuleInterface_ || rule == IdlParser::RuleValue ||
-               rule == IdlParser::RuleStructure || rule == IdlParser::RuleUnion_ || rule == IdlParser::RuleException_;
+               rule == IdlParser::RuleStructure || rule == IdlParser::RuleUnion_ || rule == IdlParser::RuleException_ ||
+               rule == IdlParser::RuleBitset;
     }
 
     static antlr4::misc::IntervalSet expected(antlr4::Parser* parser, const antlr4::RecognitionException& fault) {
@@ -354,7 +378,8 @@ private:
         for (const auto type : wanted.toList()) {
             // Words that may be names are not listed beside "a name".
             if (names && type >= IdlParser::COMPONENT && type <= IdlParser::USES) continue;
-            if (type <= 0 && static_cast<std::size_t>(type) != Token::EOF) continue;
+            // Annotations may stand in front of almost anything.
+            if (type == IdlParser::AT || (type <= 0 && static_cast<std::size_t>(type) != Token::EOF)) continue;
             auto word = spelling(parser, static_cast<std::size_t>(type));
             if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(std::move(word));
         }
@@ -378,9 +403,12 @@ private:
             case IdlParser::RuleException_: return "a member";
             case IdlParser::RuleUnion_:
             case IdlParser::RuleSwitch_case: return "a case";
+            case IdlParser::RuleBitset:
+            case IdlParser::RuleBitfield: return "a bitfield";
             case IdlParser::RuleType_spec:
             case IdlParser::RuleBase_type: return "a type";
             case IdlParser::RuleIdentifier:
+            case IdlParser::RuleContextual_word:
             case IdlParser::RuleScoped_name: return "a name";
             default: return "a value";
         }
@@ -397,8 +425,10 @@ private:
             return unclosed_brace(parser->getTokenStream());
         }
         const auto text = token->getText();
+        if (auto* word = idl4_word(parser->getTokenStream(), token))
+            return diagnostics_.report(Code::idl4_word, place(word), {word->getText()});
         const auto meant = suggestion(parser, token, wanted);
-        const bool is_keyword = words == "a name" && type <= IdlParser::WSTRING;
+        const bool is_keyword = words == "a name" && (type <= IdlParser::WSTRING || is_idl4_word(type));
         if (!meant.empty() && (words.empty() || is_keyword))
             return diagnostics_.report(Code::unexpected_did_you_mean, meant_at_, {meant_for_, meant});
         if (is_keyword) return diagnostics_.report(Code::keyword_as_name, place(token), {text});
@@ -410,6 +440,13 @@ private:
             diagnostics_.report(Code::expected_before, place(token), {words, text});
         }
         if (!meant.empty()) diagnostics_.report(Code::note_did_you_mean, meant_at_, {meant});
+    }
+
+    /// `map` in front of `<`, `bitmask` in front of a name and so on, where the words are names: what is missing is IDL 4.
+    static const Token* idl4_word(antlr4::TokenStream* stream, const Token* token) {
+        for (const Token* each : {static_cast<const Token*>(stream->LT(-1)), token})
+            if (each && each->getType() == IdlParser::IDENTIFIER && is_idl4_word(each->getText())) return each;
+        return nullptr;
     }
 
     static bool wanted_ends(const antlr4::misc::IntervalSet& wanted) {
@@ -475,6 +512,20 @@ private:
     bool has_errors_ = false;
     Location meant_at_;  ///< what the last suggestion is about
     std::string meant_for_;
+};
+
+/// Prediction and recovery go over tokens again and again: each time counts.
+class TimedTokens final : public antlr4::CommonTokenStream {
+public:
+    TimedTokens(antlr4::TokenSource* source, Deadline& deadline) : CommonTokenStream{source}, deadline_{deadline} {}
+
+    void consume() override {
+        deadline_.check();
+        CommonTokenStream::consume();
+    }
+
+private:
+    Deadline& deadline_;
 };
 
 // -- from the parse tree to the syntax ------------------------------------------------------------------------------
@@ -544,19 +595,56 @@ private:
         while (!result.empty() && result.back() == '\n') result.pop_back();
     }
 
-    Definition begin(const ParserRuleContext* from, const std::vector<IdlParser::AnnotationContext*>& annotations) {
+    using AnnotationContexts = std::vector<IdlParser::AnnotationContext*>;
+
+    Annotations annotations(const AnnotationContexts& from) {
+        Annotations result;
+        for (auto* each : from) result.push_back(annotation(each));
+        return result;
+    }
+    Annotation annotation(IdlParser::AnnotationContext* from) {
+        Annotation result;
+        auto* word = from->DEFAULT() ? from->DEFAULT() : from->ONEWAY();
+        result.name = word ? Name{std::string{text(word->getSymbol())}, place(word->getSymbol())}
+                           : name(from->identifier());
+        auto* values = from->annotation_values();
+        if (!values) return result;
+        if (values->expression()) result.arguments.push_back({{}, expression(values->expression())});
+        for (auto* each : values->annotation_value())
+            result.arguments.push_back({std::string{text(each->start)}, expression(each->expression())});
+        return result;
+    }
+    /// The names between braces, each with the annotations in front of it.
+    void list(ParserRuleContext* from, std::vector<Name>& names, Annotated& annotated) {
+        names.reserve(from->children.size() / 2);
+        for (std::size_t i = 3; i < from->children.size(); ++i) {
+            auto* child = from->children[i];
+            // Not dynamic_cast: there may be very many.
+            if (typeid(*child) == typeid(antlr4::tree::TerminalNodeImpl)) {
+                const auto* word = static_cast<antlr4::tree::TerminalNode*>(child)->getSymbol();
+                if (word->getType() == IdlParser::IDENTIFIER) names.push_back(name(word));
+            } else if (auto* each = dynamic_cast<IdlParser::AnnotationContext*>(child)) {
+                annotated[names.size()].push_back(annotation(each));
+            } else {
+                names.push_back(name(static_cast<ParserRuleContext*>(child)->start));
+            }
+        }
+    }
+
+    Definition begin(const ParserRuleContext* from, const AnnotationContexts& annotated) {
         Definition result;
         result.offset = from->start->getStartIndex();
         result.place = place(from->start);
         result.comment = comment(result.offset);
-        for (auto* each : annotations) result.annotations.push_back(name(each->identifier()));
+        result.annotations = annotations(annotated);
         return result;
     }
 
-    Name name(IdlParser::IdentifierContext* from) const {
-        auto word = text(from->start);
+    Name name(IdlParser::IdentifierContext* from) const { return name(from->start); }
+    Name name(const Token* token) const {
+        auto word = text(token);
         if (word.starts_with('_')) word.remove_prefix(1);
-        return {std::string{word}, place(from->start)};
+        return {std::string{word}, place(token)};
     }
     Name name(antlr4::tree::TerminalNode* from) const {
         return {std::string{text(from->getSymbol())}, place(from->getSymbol())};
@@ -609,7 +697,9 @@ private:
             if (complete(each)) result.contents.push_back(exported(each));
         return result;
     }
-    Definition exported(IdlParser::Export_Context* from) {
+    /// Of an interface or a valuetype.
+    template <class Context>
+    Definition exported(Context* from) {
         auto result = begin(from, from->annotation());
         if (auto* rule = from->operation()) result.form = operation(rule);
         else if (auto* rule = from->attribute()) result.form = attribute(rule);
@@ -637,23 +727,19 @@ private:
             if (header->SUPPORTS() && !lists.empty()) result.supports = scoped_names(lists.back());
         }
         for (auto* each : from->value_element())
-            if (complete(each)) value_element(each, result.contents);
+            if (complete(each)) result.contents.push_back(value_element(each));
         return result;
     }
-    void value_element(IdlParser::Value_elementContext* from, std::vector<Definition>& contents) {
-        if (auto* rule = from->export_()) {
-            if (complete(rule)) contents.push_back(exported(rule));
-            return;
-        }
-        auto result = begin(from, {});
+    Definition value_element(IdlParser::Value_elementContext* from) {
+        auto result = exported(from);
         if (auto* rule = from->state_member()) {
             result.form = StateMember{rule->PUBLIC() != nullptr,
-                                      {type_spec(rule->type_spec()), declarators(rule->declarators()), {}}};
+                                      {type_spec(rule->type_spec()), declarators(rule->declarators()), result.comment}};
         } else if (auto* rule = from->factory()) {
             result.form = Factory{name(rule->identifier()), parameters(rule->parameter()),
                                   scoped_names_of(rule->raises())};
         }
-        contents.push_back(std::move(result));
+        return result;
     }
 
     TypeId type_id(IdlParser::Type_idContext* from) {
@@ -691,7 +777,7 @@ private:
         std::vector<Parameter> result;
         for (auto* each : from)
             result.push_back({each->IN() ? Direction::in : each->OUT() ? Direction::out : Direction::inout,
-                              type_spec(each->type_spec()), name(each->identifier())});
+                              type_spec(each->type_spec()), name(each->identifier()), annotations(each->annotation())});
         return result;
     }
     Attribute attribute(IdlParser::AttributeContext* from) {
@@ -713,6 +799,8 @@ private:
         else if (auto* rule = from->union_()) result.form = union_type(rule);
         else if (auto* rule = from->enumeration()) result.form = enumeration(rule);
         else if (auto* rule = from->native()) result.form = Native{name(rule->identifier())};
+        else if (auto* rule = from->bitmask()) result.form = bitmask(rule);
+        else if (auto* rule = from->bitset()) result.form = bitset(rule);
     }
     std::vector<Declarator> declarators(IdlParser::DeclaratorsContext* from) {
         std::vector<Declarator> result;
@@ -729,11 +817,15 @@ private:
         for (auto* each : from)
             if (complete(each))
                 result.push_back({type_spec(each->type_spec()), declarators(each->declarators()),
-                                  comment(each->start->getStartIndex())});
+                                  comment(each->start->getStartIndex()), annotations(each->annotation())});
         return result;
     }
+    std::optional<ScopedName> base(IdlParser::Scoped_nameContext* from) const {
+        return from ? std::optional{scoped_name(from)} : std::nullopt;
+    }
     Structure structure(IdlParser::StructureContext* from) {
-        return {name(from->identifier()), !from->LBRACE(), members(from->member()), offset_of(from->RBRACE())};
+        return {name(from->identifier()), !from->LBRACE(), base(from->scoped_name()), members(from->member()),
+                offset_of(from->RBRACE())};
     }
     Exception exception(IdlParser::Exception_Context* from) {
         return {name(from->identifier()), members(from->member()), offset_of(from->RBRACE())};
@@ -743,6 +835,7 @@ private:
         result.name = name(from->identifier());
         result.is_forward = !from->SWITCH();
         if (from->type_spec()) result.discriminator = type_spec(from->type_spec());
+        result.discriminator_annotations = annotations(from->annotation());
         result.end = offset_of(from->RBRACE());
         for (auto* each : from->switch_case())
             if (complete(each)) result.cases.push_back(switch_case(each));
@@ -760,13 +853,30 @@ private:
         result.type = type_spec(from->type_spec());
         result.declarator = declarator(from->declarator());
         result.comment = comment(from->start->getStartIndex());
+        result.annotations = annotations(from->annotation());
         return result;
     }
     Enum enumeration(IdlParser::EnumerationContext* from) {
-        const auto names = from->identifier();
-        Enum result{name(names.front()), {}};
-        result.enumerators.reserve(names.size() - 1);
-        for (std::size_t i = 1; i < names.size(); ++i) result.enumerators.push_back(name(names[i]));
+        Enum result{name(from->identifier()), {}, {}};
+        list(from, result.enumerators, result.annotations);
+        return result;
+    }
+    Bitmask bitmask(IdlParser::BitmaskContext* from) {
+        Bitmask result{name(from->identifier(0)), {}, {}};
+        list(from, result.flags, result.annotations);
+        return result;
+    }
+    Bitset bitset(IdlParser::BitsetContext* from) {
+        Bitset result{name(from->identifier()), base(from->scoped_name()), {}, offset_of(from->RBRACE())};
+        for (auto* each : from->bitfield())
+            if (complete(each)) result.fields.push_back(bitfield(each));
+        return result;
+    }
+    Bitfield bitfield(IdlParser::BitfieldContext* from) {
+        Bitfield result{expression(from->expression()), {}, {}, place(from->BITFIELD()->getSymbol()),
+                        comment(from->start->getStartIndex()), annotations(from->annotation())};
+        if (from->base_type()) result.type = TypeSpec{primitive(from->base_type()), place(from->base_type())};
+        for (auto* each : from->identifier()) result.names.push_back(name(each));
         return result;
     }
 
@@ -774,6 +884,7 @@ private:
         TypeSpec result{primitive(from->base_type()), place(from)};
         if (auto* rule = from->scoped_name()) result.form = scoped_name(rule);
         else if (auto* rule = from->sequence()) result.form = sequence(rule);
+        else if (auto* rule = from->map()) result.form = map(rule);
         else if (auto* rule = from->string_type()) result.form = StringSpec{rule->WSTRING() != nullptr,
                                                                            pointer(rule->expression())};
         else if (auto* rule = from->fixed_type()) result.form = fixed(rule);
@@ -803,6 +914,14 @@ private:
             case IdlParser::OBJECT: return Primitive::object;
             case IdlParser::VALUE_BASE: return Primitive::value_base;
             case IdlParser::VOID: return Primitive::void_;
+            case IdlParser::INT8: return Primitive::int8;
+            case IdlParser::UINT8: return Primitive::octet;
+            case IdlParser::INT16: return Primitive::short_;
+            case IdlParser::UINT16: return Primitive::ushort;
+            case IdlParser::INT32: return Primitive::long_;
+            case IdlParser::UINT32: return Primitive::ulong;
+            case IdlParser::INT64: return Primitive::longlong;
+            case IdlParser::UINT64: return Primitive::ulonglong;
             default: break;
         }
         if (from->DOUBLE()) return Primitive::longdouble;
@@ -812,6 +931,10 @@ private:
     }
     SequenceSpec sequence(IdlParser::SequenceContext* from) {
         return {std::make_unique<TypeSpec>(type_spec(from->type_spec())), pointer(from->expression())};
+    }
+    MapSpec map(IdlParser::MapContext* from) {
+        return {std::make_unique<TypeSpec>(type_spec(from->type_spec(0))),
+                std::make_unique<TypeSpec>(type_spec(from->type_spec(1))), pointer(from->expression())};
     }
     FixedSpec fixed(IdlParser::Fixed_typeContext* from) {
         const auto bounds = from->expression();
@@ -965,17 +1088,17 @@ std::string ScopedName::text() const {
     return result;
 }
 
-Specification parse(const Preprocessed& source, Diagnostics& diagnostics) {
+Specification parse(const Preprocessed& source, Diagnostics& diagnostics, Deadline& deadline, bool idl4) {
     Specification result;
     ByteStream text{source.text};
     IdlLexer lexer{&text};
     lexer.removeErrorListeners();
-    Scanner scanner{source, diagnostics, lexer};
+    Scanner scanner{source, diagnostics, lexer, idl4};
     auto list = scanner.run();
     result.has_errors = scanner.has_errors();
     if (list.empty()) return result;
     antlr4::ListTokenSource tokens_of_list{std::move(list)};
-    antlr4::CommonTokenStream tokens{&tokens_of_list};
+    TimedTokens tokens{&tokens_of_list, deadline};
     DefinitionParser{source, diagnostics, scanner.bad_lines(), tokens}.run(result);
     return result;
 }

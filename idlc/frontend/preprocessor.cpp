@@ -3,6 +3,7 @@
 #include "idlc/frontend/preprocessor.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <deque>
 #include <functional>
 #include <map>
@@ -290,8 +291,9 @@ public:
         while (!out_.comments.empty() && out_.comments.back().offset == out_.text.size()) out_.comments.pop_back();
     }
     void end_run() { run_end_ = nullptr; if (pending_ == 0) pending_ = ' '; }
-    void event(Preprocessed::Event::Kind kind, const Location& place, std::string body = {}) {
-        out_.events.push_back({kind, out_.text.size(), place, std::move(body)});
+    void event(Preprocessed::Event::Kind kind, const Location& place, std::string body = {},
+               std::vector<std::pair<std::size_t, std::uint32_t>> columns = {}) {
+        out_.events.push_back({kind, out_.text.size(), place, std::move(body), std::move(columns)});
         end_line();
     }
 
@@ -663,16 +665,22 @@ private:
             return;
         }
         std::string body;
-        auto end = source.lexer.text().data() + begin;
+        std::vector<std::pair<std::size_t, std::uint32_t>> columns;
+        const auto* start = source.lexer.text().data();
+        auto end = start + begin;
+        const auto line_start = source.lexer.text().rfind('\n', begin) + 1;
         for (const auto& each : rest) {
             if (each.space) body += ' ';
+            columns.emplace_back(body.size(), static_cast<std::uint32_t>(each.text.data() - start - line_start + 1));
             body += each.text;
             end = each.text.data() + each.text.size();
         }
         const auto line_end = source.lexer.text().data() + source.lexer.text().find('\n', begin);
         const auto length = std::min(end, line_end) - (source.lexer.text().data() + begin);
         place.length = static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(length, 0) + 7);
-        output_.event(Preprocessed::Event::pragma, place, std::move(body));
+        // Behind a line that goes on in the next one columns mean nothing.
+        if (end > line_end) columns.clear();
+        output_.event(Preprocessed::Event::pragma, place, std::move(body), std::move(columns));
     }
 
     void include(Source& source, const Location& place) {
@@ -1121,6 +1129,17 @@ Location Preprocessed::place(std::size_t offset, std::size_t length) const {
     if (into < place.length) place.column += into;
     place.length = static_cast<std::uint32_t>(length);
     return place;
+}
+
+Location Preprocessed::Event::place_in_body(std::size_t at, std::size_t length) const {
+    auto result = place;
+    const auto next = std::upper_bound(columns.begin(), columns.end(), at,
+                                       [](std::size_t value, const auto& each) { return value < each.first; });
+    if (next == columns.begin()) return result;
+    const auto& word = *std::prev(next);
+    result.column = word.second + static_cast<std::uint32_t>(at - word.first);
+    result.length = static_cast<std::uint32_t>(std::max<std::size_t>(length, 1));
+    return result;
 }
 
 std::string with_line_marks(const Preprocessed& source, const SourceFiles& files) {

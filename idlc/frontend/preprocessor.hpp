@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "idlc/frontend/compile.hpp"
@@ -26,6 +27,11 @@ struct Preprocessed {
         std::size_t offset;
         Location place;    ///< of the # of a pragma
         std::string body;  ///< of a pragma, behind that word
+        /// Of the words of a pragma: where in the body, and in which column of its line.
+        std::vector<std::pair<std::size_t, std::uint32_t>> columns = {};
+
+        /// Of `length` bytes of the body.
+        Location place_in_body(std::size_t at, std::size_t length) const;
     };
     /// A comment that stands before the text at `offset`, which follows it directly or on the next line.
     struct Comment {

@@ -66,19 +66,15 @@ std::string with_version(std::string_view id, std::string_view version) {
     return std::string{id.substr(0, id.rfind(':') + 1)}.append(version);
 }
 
-std::vector<std::string> pragma_words(std::string_view body) {
-    std::vector<std::string> words;
+std::vector<PragmaWord> pragma_words(std::string_view body) {
+    std::vector<PragmaWord> words;
     std::size_t at = 0;
     while ((at = body.find_first_not_of(" \t", at)) != std::string_view::npos) {
-        std::size_t end;
-        if (body[at] == '"') {
-            end = body.find('"', at + 1);
-            words.emplace_back(body.substr(at, end == std::string_view::npos ? end : end - at));
-            end = end == std::string_view::npos ? body.size() : end + 1;
-        } else {
-            end = std::min(body.find_first_of(" \t\"", at), body.size());
-            words.emplace_back(body.substr(at, end - at));
-        }
+        const bool is_text = body[at] == '"';
+        auto end = is_text ? body.find('"', at + 1) : std::min(body.find_first_of(" \t\"", at), body.size());
+        const auto text = body.substr(at, end == std::string_view::npos ? end : end - at);
+        end = end == std::string_view::npos ? body.size() : end + is_text;
+        words.push_back({std::string{text}, at, end - at});
         at = end;
     }
     return words;

@@ -45,7 +45,12 @@ bool is_prefix(std::string_view text);
 /// The id with another version; empty if the id is not of the IDL format.
 std::string with_version(std::string_view id, std::string_view version);
 
-/// A pragma's body cut into words; a string literal is one word and keeps its opening quote.
-std::vector<std::string> pragma_words(std::string_view body);
+struct PragmaWord {
+    std::string text;  ///< a string literal is one word and keeps its opening quote
+    std::size_t at;    ///< in the body
+    std::size_t length;
+};
+/// A pragma's body cut into words.
+std::vector<PragmaWord> pragma_words(std::string_view body);
 
 }  // namespace corbel::idl

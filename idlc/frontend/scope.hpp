@@ -45,6 +45,11 @@ public:
     Entry* find(std::string_view name) { return find(name, lower(name)); }
     /// Adds an entry, or replaces the one of that very name.
     Entry& put(Entry entry);
+    /// Adds an entry whose name is not there in any spelling.
+    Entry& add(Entry entry) {
+        auto key = lower(entry.name);
+        return names_.emplace(std::move(key), std::move(entry))->second;
+    }
 
     /// The scopes of the interfaces this one inherits from directly.
     std::vector<Scope*> bases;

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "idlc/frontend/ast.hpp"
+#include "idlc/frontend/deadline.hpp"
 #include "idlc/frontend/diagnostics.hpp"
 #include "idlc/frontend/preprocessor.hpp"
 
@@ -56,6 +59,17 @@ struct Expression {
     Location place;
 };
 
+/// @name, @name(value) or @name(key = value, ...).
+struct Annotation {
+    struct Argument {
+        std::string key;  ///< empty: the value stands alone
+        Expression value;
+    };
+    Name name;
+    std::vector<Argument> arguments;
+};
+using Annotations = std::vector<Annotation>;
+
 struct Definition;
 struct TypeSpec;
 
@@ -67,12 +81,17 @@ struct SequenceSpec {
     std::unique_ptr<TypeSpec> element;
     std::unique_ptr<Expression> bound;
 };
+struct MapSpec {
+    std::unique_ptr<TypeSpec> key, value;
+    std::unique_ptr<Expression> bound;
+};
 struct FixedSpec {
     std::unique_ptr<Expression> digits, scale;
 };
 
 struct TypeSpec {
-    std::variant<Primitive, ScopedName, StringSpec, SequenceSpec, FixedSpec, std::unique_ptr<Definition>> form;
+    std::variant<Primitive, ScopedName, StringSpec, SequenceSpec, MapSpec, FixedSpec, std::unique_ptr<Definition>>
+        form;
     Location place;
 };
 
@@ -85,12 +104,14 @@ struct Member {
     TypeSpec type;
     std::vector<Declarator> declarators;
     std::string comment;
+    Annotations annotations = {};
 };
 
 struct Parameter {
     Direction direction{};
     TypeSpec type;
     Name name;
+    Annotations annotations = {};
 };
 
 struct Module {
@@ -138,6 +159,7 @@ struct Constant {
 struct Structure {
     Name name;
     bool is_forward = false;
+    std::optional<ScopedName> base;
     std::vector<Member> members;
     std::size_t end = 0;
 };
@@ -156,17 +178,41 @@ struct Case {
     TypeSpec type;
     Declarator declarator;
     std::string comment;
+    Annotations annotations = {};
 };
 struct Union {
     Name name;
     bool is_forward = false;
     TypeSpec discriminator;
+    Annotations discriminator_annotations;
     std::vector<Case> cases;
     std::size_t end = 0;
 };
+/// Annotations of some of the names in a list, by their places in it.
+using Annotated = std::map<std::size_t, Annotations>;
 struct Enum {
     Name name;
     std::vector<Name> enumerators;
+    Annotated annotations;
+};
+struct Bitmask {
+    Name name;
+    std::vector<Name> flags;
+    Annotated annotations;
+};
+struct Bitfield {
+    Expression width;
+    std::optional<TypeSpec> type;
+    std::vector<Name> names;  ///< none: a gap
+    Location place;
+    std::string comment;
+    Annotations annotations;
+};
+struct Bitset {
+    Name name;
+    std::optional<ScopedName> base;
+    std::vector<Bitfield> fields;
+    std::size_t end = 0;
 };
 struct Native {
     Name name;
@@ -210,12 +256,12 @@ struct Nothing {};
 
 struct Definition {
     std::variant<Nothing, Module, Interface, Value, StateMember, Factory, Typedef, Constant, Structure, Exception, Union,
-                 Enum, Native, Operation, Attribute, TypeId, TypePrefix, Import, Component>
+                 Enum, Bitmask, Bitset, Native, Operation, Attribute, TypeId, TypePrefix, Import, Component>
         form;
     std::size_t offset = 0;
     Location place;  ///< of its first token
     std::string comment;
-    std::vector<Name> annotations;
+    Annotations annotations;
 };
 
 struct Specification {
@@ -223,7 +269,7 @@ struct Specification {
     bool has_errors = false;  ///< some of the source is missing here; the errors have been reported
 };
 
-/// The only door to the generated parser.
-Specification parse(const Preprocessed& source, Diagnostics& diagnostics);
+/// The only door to the generated parser. Without `idl4` the words of IDL 4 are identifiers.
+Specification parse(const Preprocessed& source, Diagnostics& diagnostics, Deadline& deadline, bool idl4);
 
 }  // namespace corbel::idl::syntax

@@ -71,6 +71,20 @@ PUBLISHES: 'publishes';
 SETRAISES: 'setraises';
 USES: 'uses';
 
+// Words of IDL 4; without it the front end makes identifiers of them.
+BITFIELD: 'bitfield';
+BITMASK: 'bitmask';
+BITSET: 'bitset';
+INT8: 'int8';
+INT16: 'int16';
+INT32: 'int32';
+INT64: 'int64';
+MAP: 'map';
+UINT8: 'uint8';
+UINT16: 'uint16';
+UINT32: 'uint32';
+UINT64: 'uint64';
+
 LBRACE: '{';
 RBRACE: '}';
 LPAREN: '(';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// OMG IDL of CORBA 2.6 and 3.0 (CORBA 3.0.3, chapter 3), wider than the specification where that gives a better
-// message: what the rules let through, the semantics check. Every decision is made by the next two tokens at most, but
+// OMG IDL of CORBA 2.6 and 3.0 (CORBA 3.0.3, chapter 3) with what IDL 4 (formal/2018-01-05) adds for data types, wider
+// than the specification where that gives a better message: what the rules let through, the semantics check. Every decision is made by the next two tokens at most, but
 // for the declarations that begin with `abstract` or `custom`, which take three.
 parser grammar IdlParser;
 
@@ -22,22 +22,31 @@ export_
     | SEMICOLON
     ;
 
-value_element: export_ | state_member | factory;
+value_element
+    : annotation* ( operation | attribute | type_declaration | constant | exception_ | type_id | type_prefix
+                  | state_member | factory ) SEMICOLON
+    | SEMICOLON
+    ;
 
 member: annotation* type_spec declarators SEMICOLON;
 
 switch_case: case_label+ annotation* type_spec declarator SEMICOLON;
 
+bitfield: annotation* BITFIELD LANGLE expression (COMMA base_type)? RANGLE identifier* SEMICOLON;
+
 // -- names
 
-identifier
-    : IDENTIFIER | COMPONENT | CONSUMES | EMITS | EVENTTYPE | FINDER | GETRAISES | HOME | IMPORT | MANAGES | MULTIPLE
-    | PRIMARYKEY | PROVIDES | PUBLISHES | SETRAISES | USES
+identifier: IDENTIFIER | contextual_word;
+contextual_word
+    : COMPONENT | CONSUMES | EMITS | EVENTTYPE | FINDER | GETRAISES | HOME | IMPORT | MANAGES | MULTIPLE | PRIMARYKEY
+    | PROVIDES | PUBLISHES | SETRAISES | USES
     ;
 scoped_name: SCOPE? identifier (SCOPE (identifier | OBJECT | VALUE_BASE))*;
 scoped_names: scoped_name (COMMA scoped_name)*;
 // Not a scoped name: a type that begins with :: may follow, and telling the two apart takes unbounded lookahead.
-annotation: AT identifier (LPAREN ~(LPAREN | RPAREN)* RPAREN)?;
+annotation: AT (identifier | DEFAULT | ONEWAY) (LPAREN annotation_values? RPAREN)?;
+annotation_values: expression | annotation_value (COMMA annotation_value)*;
+annotation_value: (identifier | DEFAULT) EQUALS expression;
 
 // -- modules, interfaces, values
 
@@ -49,8 +58,8 @@ inheritance: COLON scoped_names;
 
 value: (ABSTRACT | CUSTOM)? VALUETYPE (identifier | VALUE_BASE) (type_spec | value_header LBRACE value_element* RBRACE)?;
 value_header: (COLON TRUNCATABLE? scoped_names)? (SUPPORTS scoped_names)?;
-state_member: (PUBLIC | PRIVATE) type_spec declarators SEMICOLON;
-factory: FACTORY identifier LPAREN (parameter (COMMA parameter)*)? RPAREN raises? SEMICOLON;
+state_member: (PUBLIC | PRIVATE) type_spec declarators;
+factory: FACTORY identifier LPAREN (parameter (COMMA parameter)*)? RPAREN raises?;
 
 type_id: TYPEID scoped_name STRING_LITERAL;
 type_prefix: TYPEPREFIX (scoped_name | SCOPE) STRING_LITERAL;
@@ -62,7 +71,7 @@ braces: LBRACE (braces | ~(LBRACE | RBRACE))* RBRACE;
 // -- operations and attributes
 
 operation: ONEWAY? type_spec identifier LPAREN (parameter (COMMA parameter)*)? RPAREN raises? context?;
-parameter: (IN | OUT | INOUT) type_spec identifier;
+parameter: annotation* (IN | OUT | INOUT) type_spec identifier;
 raises: RAISES LPAREN scoped_names RPAREN;
 context: CONTEXT LPAREN STRING_LITERAL (COMMA STRING_LITERAL)* RPAREN;
 
@@ -72,7 +81,7 @@ set_raises: SETRAISES LPAREN scoped_names RPAREN;
 
 // -- types
 
-type_declaration: typedef_ | structure | union_ | enumeration | native;
+type_declaration: typedef_ | structure | union_ | enumeration | native | bitmask | bitset;
 
 typedef_: TYPEDEF type_spec declarators;
 declarators: declarator (COMMA declarator)*;
@@ -80,19 +89,26 @@ declarator: identifier (LBRACKET expression RBRACKET)*;
 native: NATIVE identifier;
 
 // Without braces: a forward declaration.
-structure: STRUCT identifier (LBRACE member* RBRACE)?;
-union_: UNION identifier (SWITCH LPAREN type_spec RPAREN LBRACE switch_case* RBRACE)?;
+structure: STRUCT identifier ((COLON scoped_name)? LBRACE member* RBRACE)?;
+union_: UNION identifier (SWITCH LPAREN annotation* type_spec RPAREN LBRACE switch_case* RBRACE)?;
 case_label: CASE expression COLON | DEFAULT COLON;
-enumeration: ENUM identifier LBRACE identifier (COMMA identifier)* RBRACE;
+// Not identifiers: enums may have very many, and a rule's context is the dearest part of a tree.
+enumeration
+    : ENUM identifier LBRACE annotation* (IDENTIFIER | contextual_word) (COMMA annotation* (IDENTIFIER | contextual_word))*
+      RBRACE
+    ;
+bitmask: BITMASK identifier LBRACE annotation* identifier (COMMA annotation* identifier)* RBRACE;
+bitset: BITSET identifier (COLON scoped_name)? LBRACE bitfield* RBRACE;
 exception_: EXCEPTION identifier LBRACE member* RBRACE;
 
-type_spec: base_type | sequence | string_type | fixed_type | scoped_name | structure | union_ | enumeration;
+type_spec: base_type | sequence | map | string_type | fixed_type | scoped_name | structure | union_ | enumeration;
 
 base_type
     : SHORT | LONG (LONG | DOUBLE)? | UNSIGNED (SHORT | LONG LONG?) | FLOAT | DOUBLE | CHAR | WCHAR | BOOLEAN | OCTET
-    | ANY | OBJECT | VALUE_BASE | VOID
+    | ANY | OBJECT | VALUE_BASE | VOID | INT8 | INT16 | INT32 | INT64 | UINT8 | UINT16 | UINT32 | UINT64
     ;
 sequence: SEQUENCE LANGLE type_spec (COMMA expression)? RANGLE;
+map: MAP LANGLE type_spec COMMA type_spec (COMMA expression)? RANGLE;
 string_type: (STRING | WSTRING) (LANGLE expression RANGLE)?;
 fixed_type: FIXED (LANGLE expression COMMA expression RANGLE)?;
 

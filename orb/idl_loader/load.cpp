@@ -21,6 +21,7 @@ TCKind kind_of(idl::Primitive primitive) {
         case P::char_: return TCKind::tk_char;
         case P::wchar: return TCKind::tk_wchar;
         case P::octet: return TCKind::tk_octet;
+        case P::int8: return TCKind::tk_octet;
         case P::short_: return TCKind::tk_short;
         case P::ushort: return TCKind::tk_ushort;
         case P::long_: return TCKind::tk_long;
@@ -49,6 +50,8 @@ public:
                                           [&](const idl::SequenceType& each) {
                                               return TypeCode::sequence(of(each.element), each.bound);
                                           },
+                                          [&](const idl::MapType& each) { return map(each); },
+                                          [&](const idl::OptionalType& each) { return optional(of(each.value)); },
                                           [&](const idl::ArrayType& each) { return array(each); },
                                           [&](const idl::FixedType& each) {
                                               return TypeCode::fixed(each.digits,
@@ -101,10 +104,23 @@ private:
         }
     }
 
+    // The types of IDL 4 as what every CORBA 2 ORB knows.
+    TypeCodePtr map(const idl::MapType& type) {
+        return TypeCode::sequence(TypeCode::structure("", "", {{"key", of(type.key)}, {"value", of(type.value)}}),
+                                  type.bound);
+    }
+    static TypeCodePtr optional(TypeCodePtr value) {
+        return TypeCode::union_("", "", TypeCode::primitive(TCKind::tk_boolean), {{1, "value", std::move(value)}}, -1);
+    }
+
     TypeCodePtr array(const idl::ArrayType& type) {
         auto made = of(type.element);
         for (auto at = type.dimensions.rbegin(); at != type.dimensions.rend(); ++at) made = TypeCode::array(made, *at);
         return made;
+    }
+
+    static TypeCodePtr bits(const idl::Declaration& declaration, std::uint16_t width) {
+        return TypeCode::alias(declaration.repository_id, declaration.name, primitive(idl::unsigned_of(width)));
     }
 
     std::vector<types::Member> members(const std::vector<idl::Member>& written) {
@@ -126,7 +142,9 @@ private:
                 },
                 [&](const idl::Forward& each) { return of(*each.definition); },
                 [&](const idl::Typedef& each) { return TypeCode::alias(id, name, of(each.type)); },
-                [&](const idl::Structure& each) { return TypeCode::structure(id, name, members(each.members)); },
+                [&](const idl::Structure& each) { return TypeCode::structure(id, name, members(each.all_members())); },
+                [&](const idl::Bitmask& each) { return bits(each, each.width); },
+                [&](const idl::Bitset& each) { return bits(each, each.width()); },
                 [&](const idl::Exception& each) { return TypeCode::exception(id, name, members(each.members)); },
                 [&](const idl::Union& each) { return union_(each); },
                 [&](const idl::Enum& each) {
@@ -142,11 +160,13 @@ private:
 
     // One member for each label; the default one last of its case, as omniidl orders them.
     TypeCodePtr union_(const idl::Union& each) {
+        const bool is_int8 = idl::unaliased(each.discriminator)->is(idl::Primitive::int8);
         std::vector<types::UnionMember> all;
         std::int32_t default_index = -1;
         for (const auto& one : each.cases) {
             const auto type = of(one.member.type);
-            for (const auto& value : one.labels) all.push_back({label(value), one.member.name, type});
+            for (const auto& value : one.labels)
+                all.push_back({is_int8 ? label(value) & 255 : label(value), one.member.name, type});
             if (!one.is_default) continue;
             default_index = static_cast<std::int32_t>(all.size());
             all.push_back({0, one.member.name, type});
@@ -186,6 +206,8 @@ public:
                                               [&](const idl::Exception& type) { add_with_nested(type); },
                                               [&](const idl::Typedef& type) { add_type(type); },
                                               [&](const idl::Enum& type) { add_type(type); },
+                                              [&](const idl::Bitmask& type) { add_type(type); },
+                                              [&](const idl::Bitset& type) { add_type(type); },
                                               [&](const idl::ValueBox& type) { add_type(type); },
                                               [&](const idl::Native& type) { add_type(type); },
                                               [&](const idl::ValueType& type) {
@@ -249,6 +271,7 @@ private:
     }
 
     static dynamic::Value integer(idl::Integer each, TCKind kind) {
+        if (kind == TCKind::tk_octet) return static_cast<std::uint64_t>(each & 255);
         if (kind == TCKind::tk_short || kind == TCKind::tk_long || kind == TCKind::tk_longlong)
             return static_cast<std::int64_t>(each);
         return static_cast<std::uint64_t>(each);
@@ -284,6 +307,7 @@ dynamic::Model load(const std::string& path, idl::SourceLoader& files, const Opt
     idl::Options front_end;
     front_end.include_folders = options.include_folders;
     front_end.definitions = options.definitions;
+    front_end.idl4 = options.idl4;
     const auto compilation = idl::compile(path, files, sink, front_end);
     if (!compilation.ok) {
         std::string text;

@@ -13,6 +13,7 @@ namespace corbel::idl_loader {
 struct Options {
     std::vector<std::string> include_folders;  ///< -I, in order
     std::vector<std::string> definitions;      ///< -D: "NAME" or "NAME=value"
+    bool idl4 = false;                         ///< takes what IDL 4 adds (idlc --idl 4)
 };
 
 /// The messages of the front end, a line each.

@@ -33,7 +33,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     auto files = files_of(std::string(reinterpret_cast<const char*>(data), size));
     CollectingSink sink;
     Options options;
-    options.idl4 = size % 2;
+    const std::string_view source{reinterpret_cast<const char*>(data), size};
+    options.idl4 = size % 2 || source.find("--idl 4") != source.npos;
     if (size % 3 == 0) options.case_clash = CaseClash::ignored;
     const auto compilation = compile("a.idl", files, sink, options);
     fuzz::require(compilation.ok != has_error(sink));

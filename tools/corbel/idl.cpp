@@ -17,6 +17,7 @@ void add_idl_options(CLI::App& verb, IdlOptions& idl) {
     one_each(verb.add_option("--idl", idl.files, "An IDL file that declares the interface; may be repeated"), "FILE");
     one_each(verb.add_option("-I", idl.options.include_folders, "Search this folder for included files"), "DIR");
     one_each(verb.add_option("-D", idl.options.definitions, "Define a macro"), "NAME[=VALUE]");
+    verb.add_flag("--idl4", idl.options.idl4, "Take what IDL 4 adds");
 }
 
 std::shared_ptr<const dynamic::Model> load(const IdlOptions& idl) {

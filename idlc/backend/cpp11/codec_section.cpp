@@ -19,8 +19,24 @@ void declare_codec(Printer& out, const Source& source, const Declaration& declar
          {"size", std::to_string(source.types.min_size(declaration))}});
 }
 
+/// On the wire are places, whatever the numbers.
+void declare_numbered_codec(Printer& out, const Source& source, const Enum& enumeration) {
+    std::vector<std::string> values;
+    for (const auto* each : enumeration.enumerators) values.push_back(source.names.name(*each, global));
+    out.text(R"(
+        template <>
+        struct corbel::Codec<$enum$> {
+            static constexpr std::size_t min_size = 4;
+            static constexpr $enum$ values[] = {$values$};
+            static void encode(cdr::Writer& out, $enum$ value) { encode_numbered_enum<$enum$>(out, value, values); }
+            static void decode(cdr::Reader& in, $enum$& value) { value = decode_numbered_enum<$enum$>(in, values); }
+        };
+    )", {{"enum", source.names.name(enumeration, global)}, {"values", joined(values)}});
+}
+
 void declare_codec(Printer& out, const Source& source, const Enum& enumeration) {
     out.gap();
+    if (enumeration.has_numbers()) return declare_numbered_codec(out, source, enumeration);
     out.text(R"(
         template <>
         struct corbel::Codec<$enum$> {
@@ -101,6 +117,8 @@ void write_codec_declarations(Printer& out, const Source& source) {
             [&](const Exception& declaration) { declare(declaration); },
             [&](const Enum& declaration) { declare(declaration); },
             [&](const Union& declaration) { declare(declaration); },
+            [&](const Bitmask& declaration) { declare(declaration); },
+            [&](const Bitset& declaration) { declare(declaration); },
             [&](const Interface& declaration) { declare_reference(declaration); },
             [&](const ValueType& declaration) { declare_reference(declaration); },
             [&](const ValueBox& declaration) { declare_reference(declaration); },
@@ -112,7 +130,7 @@ void write_codec_declarations(Printer& out, const Source& source) {
 void write_codec_definitions(Printer& out, const Source& source) {
     for (const auto* each : all_main_declarations(source.specification))
         visit(*each, overloaded{
-            [&](const Structure& declaration) { define_codec(out, source, declaration, declaration.members); },
+            [&](const Structure& declaration) { define_codec(out, source, declaration, declaration.all_members()); },
             [&](const Exception& declaration) { define_codec(out, source, declaration, declaration.members); },
             [&](const Union& declaration) { define_codec(out, source, declaration); },
             [](const auto&) {},

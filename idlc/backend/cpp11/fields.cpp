@@ -17,7 +17,7 @@ std::vector<Field> fields_of(const Source& source, const std::vector<Member>& me
     for (const auto& member : members) {
         auto field = unused(member.name + "_", taken);
         taken.insert(field);
-        auto variable = source.types.variable(member.type, field, place);
+        auto variable = source.types.variable(member.type, field, place, member.initial);
         fields.push_back({escaped(member.name), std::move(field), source.types.text(member.type, place),
                           source.types.in(member.type, place), std::move(variable), member.type,
                           documentation(member.comment)});

@@ -65,6 +65,7 @@ public:
     void write(Printer& out) const {
         if (adapter_) out.line("#include <corbel/skeleton.hpp>");
         if (fixed_) out.line("#include <corbel/fixed.hpp>");
+        if (idl4_) out.line("#include <corbel/idl4.hpp>");
         if (policies_) out.line("#include <corbel/policy.hpp>");
         out.line("#include <corbel/stub.hpp>");
         if (unions_) out.line("#include <corbel/union.hpp>");
@@ -86,8 +87,12 @@ private:
         visit(each, overloaded{
             [&](const Structure& one) { for (const auto& member : one.members) type(member.type); },
             [&](const Exception& one) { for (const auto& member : one.members) type(member.type); },
+            [&](const Bitmask&) { idl4_ = true; },
+            [&](const Bitset&) { idl4_ = true; },
+            [&](const Enum& one) { idl4_ = idl4_ || one.has_numbers(); },
             [&](const Union& one) {
                 unions_ = true;
+                type(one.discriminator);
                 for (const auto& branch : one.cases) type(branch.member.type);
             },
             [&](const Typedef& one) { type(one.type); },
@@ -120,6 +125,12 @@ private:
     void type(TypeRef one) {
         if (const auto* sequence = one->as<SequenceType>()) type(sequence->element);
         if (const auto* array = one->as<ArrayType>()) type(array->element);
+        if (const auto* map = one->as<MapType>()) {
+            type(map->key);
+            type(map->value);
+        }
+        if (const auto* optional = one->as<OptionalType>()) type(optional->value);
+        if (one->as<MapType>() || one->as<OptionalType>() || one->is(Primitive::int8)) idl4_ = true;
         if (one->as<FixedType>()) fixed_ = true;
         if (const auto* named = one->as<NamedType>()) {
             use(*named->declaration);
@@ -130,6 +141,7 @@ private:
 
     bool adapter_ = false;
     bool fixed_ = false;
+    bool idl4_ = false;
     bool policies_ = false;
     bool unions_ = false;
     bool values_ = false;

@@ -120,7 +120,14 @@ void Names::collect(const Declaration& declaration) {
     visit(declaration, overloaded{
         [&](const Interface& each) { collect(each); },
         [&](const ValueType& each) { collect(each); },
-        [&](const Structure& each) { for (const auto& member : each.members) declare(scope, escaped(member.name)); },
+        [&](const Structure& each) {
+            for (const auto& member : each.all_members()) declare(scope, escaped(member.name));
+        },
+        [&](const Bitmask& each) { for (const auto& flag : each.flags) declare(scope, escaped(flag.name)); },
+        [&](const Bitset& each) {
+            if (each.base) inherit(scope, path(*each.base));
+            for (const auto& field : each.fields) declare(scope, escaped(field.name));
+        },
         [&](const Exception& each) { for (const auto& member : each.members) declare(scope, escaped(member.name)); },
         [&](const Union& each) { for (const auto& branch : each.cases) declare(scope, escaped(branch.member.name)); },
         [](const auto&) {},

@@ -62,6 +62,7 @@ std::string_view idl_name(Primitive primitive) {
         case Primitive::char_: return "char";
         case Primitive::wchar: return "wchar";
         case Primitive::octet: return "octet";
+        case Primitive::int8: return "int8";
         case Primitive::short_: return "short";
         case Primitive::ushort: return "unsigned short";
         case Primitive::long_: return "long";
@@ -92,6 +93,10 @@ std::string idl_type(TypeRef type, const Declaration* from) {
         [&](const SequenceType& each) {
             return "sequence<" + idl_type(each.element, from) + bound_text(each.bound) + ">";
         },
+        [&](const MapType& map) {
+            return "map<" + idl_type(map.key, from) + ", " + idl_type(map.value, from) + bound_text(map.bound) + ">";
+        },
+        [&](const OptionalType& optional) { return "@optional " + idl_type(optional.value, from); },
         [&](const ArrayType& array) { return idl_type(array.element, from); },
         [](const FixedType& fixed) {
             return "fixed<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) + ">";

@@ -27,6 +27,12 @@ void declare_value_box(Printer& out, const Source& source, const ValueBox& box);
 void define_value_type(Printer& out, const Source& source, const ValueType& value);
 void define_value_box(Printer& out, const ValueBox& box);
 
+/// Bitmasks and bitsets: a class around their bits, and their part of x.cpp.
+void write_bitmask(Printer& out, const Source& source, const Bitmask& bitmask);
+void write_bitset(Printer& out, const Source& source, const Bitset& bitset);
+void define_bitmask(Printer& out, const Source& source, const Bitmask& bitmask);
+void define_bitset(Printer& out, const Source& source, const Bitset& bitset);
+
 /// The declaration of its constant: `extern` at namespace scope, a static member inside a class.
 void write_type_code(Printer& out, const Source& source, const Declaration& declaration);
 

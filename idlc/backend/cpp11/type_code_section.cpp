@@ -12,6 +12,7 @@ const std::map<Primitive, std::string_view> constants{
     {Primitive::char_, "CORBA::_tc_char"},
     {Primitive::wchar, "CORBA::_tc_wchar"},
     {Primitive::octet, "CORBA::_tc_octet"},
+    {Primitive::int8, "CORBA::_tc_octet"},
     {Primitive::short_, "CORBA::_tc_short"},
     {Primitive::ushort, "CORBA::_tc_ushort"},
     {Primitive::long_, "CORBA::_tc_long"},
@@ -42,6 +43,10 @@ public:
                                     : rooted("CORBA::_tc_" + name);
             },
             [&](const SequenceType& sequence) { return list("sequence", (*this)(sequence.element), sequence.bound); },
+            [&](const MapType& map) {
+                return list("map", (*this)(map.key) + ", " + (*this)(map.value), map.bound);
+            },
+            [&](const OptionalType& optional) { return list("optional", (*this)(optional.value), 0); },
             [&](const ArrayType& each) { return array(each, 0); },
             [&](const FixedType& fixed) {
                 return rooted("corbel::fixed_of<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) +
@@ -108,9 +113,13 @@ std::vector<Row> rows_of(const std::vector<Member>& members) {
 
 /// One for each label.
 std::vector<Row> rows_of(const Union& type) {
+    // On the wire the labels of an int8 are octets.
+    const bool is_int8 = unaliased(type.discriminator)->is(Primitive::int8);
     std::vector<Row> rows;
     for (const auto& branch : type.cases) {
-        for (const auto& label : branch.labels) rows.push_back({branch.member.name, branch.member.type, label_text(label)});
+        for (const auto& label : branch.labels)
+            rows.push_back({branch.member.name, branch.member.type,
+                            label_text(is_int8 ? Value{std::get<Integer>(label) & 255} : label)});
         if (branch.is_default) rows.push_back({branch.member.name, branch.member.type, "0"});
     }
     return rows;
@@ -188,6 +197,9 @@ void define_type_code(Printer& out, const Source& source, const Declaration& dec
     const Place inside = place_of(declaration);
     const Place outside{module_path(declaration)};
     const Reference reference{source, inside};
+    const auto rooted_constant = [&](Primitive primitive) {
+        return source.names.rooted(constants.at(primitive), inside);
+    };
     const auto table = [&](bool has_rows) { return has_rows ? ", " + source.tables.name(declaration) : ""; };
     const auto write = [&](std::string_view factory, const std::string& rest) {
         write_constant(out, source, declaration, factory, rest);
@@ -198,7 +210,9 @@ void define_type_code(Printer& out, const Source& source, const Declaration& dec
         write(factory, before + table(!rows.empty()) + after);
     };
     visit(declaration, overloaded{
-        [&](const Structure& each) { write_with_members("struct", rows_of(each.members)); },
+        [&](const Structure& each) { write_with_members("struct", rows_of(each.all_members())); },
+        [&](const Bitmask& each) { write("alias", ", " + rooted_constant(unsigned_of(each.width))); },
+        [&](const Bitset& each) { write("alias", ", " + rooted_constant(unsigned_of(each.width()))); },
         [&](const Exception& each) { write_with_members("exception", rows_of(each.members)); },
         [&](const Union& each) {
             if (source.options.any)

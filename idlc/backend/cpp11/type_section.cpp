@@ -1,9 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+
 #include "idlc/backend/cpp11/fields.hpp"
 #include "idlc/backend/cpp11/sections.hpp"
 
 namespace corbel::idl::cpp11 {
 namespace {
+
+/// No member has this name.
+std::string base_parameter(const Structure& structure) {
+    std::set<std::string> taken;
+    for (const auto& each : structure.members) taken.insert(escaped(each.name));
+    return unused("base", taken);
+}
+
+/// Of members of the bases and their data.
+std::set<std::string> names_of_bases(const Structure& structure) {
+    std::set<std::string> names;
+    if (!structure.base) return names;
+    for (const auto& each : structure.base->all_members()) names.insert(escaped(each.name));
+    return names;
+}
 
 /// The standard has all of these explicit; without it, `return {1, 2};` and `Points{{1, 2}, {3, 4}}` work too.
 std::string explicit_text(const std::vector<Member>& members) { return members.size() == 1 ? "explicit " : ""; }
@@ -31,17 +48,25 @@ void write_accessors(Printer& out, const Field& field) {
 /// know before: its constructor is defined elsewhere.
 bool is_nested(const Declaration& declaration) { return declaration.scope && declaration.scope->kind != Kind::module; }
 
+/// The base first, by value, to be moved from.
+std::string constructor_parameters(const Source& source, const Structure& structure, const Place& place) {
+    const auto own = constructor_parameters(source, structure.members, place);
+    if (!structure.base) return own;
+    return source.names.name(*structure.base, place) + " " + base_parameter(structure) + (own.empty() ? "" : ", " + own);
+}
+
 void write_structure(Printer& out, const Source& source, const Structure& structure) {
     const auto place = place_inside(structure);
-    const auto fields = fields_of(source, structure.members, place);
+    const auto fields = fields_of(source, structure.members, place, names_of_bases(structure));
     const auto name = escaped(structure.name);
+    const auto base = structure.base ? " : public " + source.names.name(*structure.base, place_of(structure)) : "";
     out.text(R"(
         $comment$
-        class $name$ {
+        class $name$$base$ {
         public:
             static constexpr const char* _repository_id = $id$;
 
-    )", {{"comment", documentation(structure.comment)}, {"name", name},
+    )", {{"comment", documentation(structure.comment)}, {"name", name}, {"base", base},
          {"id", string_literal(structure.repository_id)}});
     {
         const Indented body{out};
@@ -52,8 +77,8 @@ void write_structure(Printer& out, const Source& source, const Structure& struct
             $explicit$$name$($parameters$);
 
         )", {{"name", name}, {"default", is_nested(structure) ? "" : " = default"},
-             {"explicit", explicit_text(structure.members)},
-             {"parameters", constructor_parameters(source, structure.members, place)}});
+             {"explicit", structure.members.size() + (structure.base ? 1 : 0) == 1 ? "explicit " : ""},
+             {"parameters", constructor_parameters(source, structure, place)}});
         for (const auto& each : fields) write_accessors(out, each);
         out.gap();
         out.text(R"(
@@ -119,16 +144,26 @@ void write_exception(Printer& out, const Source& source, const Exception& except
     write_type_code(out, source, exception);
 }
 
+/// What the numbers fit into.
+std::string number_type(const Enum& enumeration) {
+    const int width = enumeration.bit_bound <= 8 ? 8 : enumeration.bit_bound <= 16 ? 16 : 32;
+    const bool is_signed = std::ranges::any_of(enumeration.enumerators, [](auto* each) { return each->number < 0; });
+    return (is_signed ? "std::int" : "std::uint") + std::to_string(width) + "_t";
+}
+
 void write_enumeration(Printer& out, const Source& source, const Enum& enumeration) {
     std::vector<std::string> names;
     for (const auto* each : enumeration.enumerators) names.push_back(escaped(each->name));
     const bool in_class = enumeration.scope && enumeration.scope->kind != Kind::module;
+    if (enumeration.has_numbers())
+        for (std::size_t i = 0; i < names.size(); ++i)
+            names[i] += " = " + std::to_string(enumeration.enumerators[i]->number);
     out.text(R"(
         $comment$
-        enum class $name$ : std::uint32_t { $enumerators$ };
+        enum class $name$ : $number$ { $enumerators$ };
         $friend$std::ostream& operator<<(std::ostream& out, $name$ value);
     )", {{"comment", documentation(enumeration.comment)}, {"name", escaped(enumeration.name)},
-         {"enumerators", joined(names)}, {"friend", in_class ? "friend " : ""}});
+         {"number", number_type(enumeration)}, {"enumerators", joined(names)}, {"friend", in_class ? "friend " : ""}});
     write_type_code(out, source, enumeration);
 }
 
@@ -303,6 +338,8 @@ void write_declaration(Printer& out, const Source& source, const Declaration& de
         [&](const Union& each) { write_union(out, source, each); },
         [&](const Exception& each) { write_exception(out, source, each); },
         [&](const Enum& each) { write_enumeration(out, source, each); },
+        [&](const Bitmask& each) { write_bitmask(out, source, each); },
+        [&](const Bitset& each) { write_bitset(out, source, each); },
         [&](const Typedef& each) { write_typedef(out, source, each); },
         [&](const Constant& each) { write_constant(out, source, each); },
         [&](const Forward& each) { write_forward(out, each); },
@@ -358,10 +395,22 @@ void define_printing(Printer& out, const Source& source, const Declaration& decl
          {"values", joined(values)}, {"value", members.empty() ? "" : " value"}});
 }
 
+void define_derived_constructor(Printer& out, const Source& source, const Structure& structure) {
+    const auto place = place_inside(structure);
+    auto list = initialisers(fields_of(source, structure.members, place, names_of_bases(structure)));
+    list.insert(list.begin(), source.names.name(*structure.base, place) + "(std::move(" + base_parameter(structure) + "))");
+    out.text(R"(
+        $class$::$name$($parameters$)
+            : $initialisers$ {}
+    )", {{"class", class_name(source, structure, module_path(structure))}, {"name", escaped(structure.name)},
+         {"parameters", constructor_parameters(source, structure, place)}, {"initialisers", joined(list)}});
+}
+
 void define(Printer& out, const Source& source, const Structure& structure) {
     define_default_constructor(out, source, structure);
-    define_constructor(out, source, structure, structure.members);
-    define_printing(out, source, structure, structure.members);
+    if (structure.base) define_derived_constructor(out, source, structure);
+    else define_constructor(out, source, structure, structure.members);
+    define_printing(out, source, structure, structure.all_members());
 }
 
 void define(Printer& out, const Source& source, const Exception& exception) {
@@ -377,11 +426,14 @@ void define(Printer& out, const Source& source, const Exception& exception) {
 }
 
 void define(Printer& out, const Source& source, const Enum& enumeration) {
+    const auto name = class_name(source, enumeration, module_path(enumeration));
     out.text(R"(
         std::ostream& operator<<(std::ostream& out, $class$ value) {
-            return corbel::print_enumerator(out, "$name$", $table$, static_cast<std::uint32_t>(value));
+            return corbel::print_enumerator(out, "$name$", $table$, $value$);
         }
-    )", {{"class", class_name(source, enumeration, module_path(enumeration))}, {"name", enumeration.scoped_name()},
+    )", {{"value", enumeration.has_numbers() ? "corbel::place_of<" + name + ">(value, corbel::Codec<" + name + ">::values)"
+                                             : "static_cast<std::uint32_t>(value)"},
+         {"class", class_name(source, enumeration, module_path(enumeration))}, {"name", enumeration.scoped_name()},
          {"table", source.tables.name(enumeration)}});
 }
 
@@ -523,6 +575,14 @@ void write_type_definitions(Printer& out, const Source& source, Namespaces& name
             [&](const Exception& declaration) { write(declaration); },
             [&](const Enum& declaration) { write(declaration); },
             [&](const Union& declaration) { write(declaration); },
+            [&](const Bitmask& declaration) {
+                namespaces.enter_module_of(declaration);
+                define_bitmask(out, source, declaration);
+            },
+            [&](const Bitset& declaration) {
+                namespaces.enter_module_of(declaration);
+                define_bitset(out, source, declaration);
+            },
             [&](const ValueType& declaration) {
                 namespaces.enter_module_of(declaration);
                 define_value_type(out, source, declaration);

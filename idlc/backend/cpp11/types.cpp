@@ -24,6 +24,7 @@ constexpr std::array primitives = std::to_array<PrimitiveRow>({
     {Primitive::char_, "char", 1},
     {Primitive::wchar, "wchar_t", 2},
     {Primitive::octet, "std::uint8_t", 1},
+    {Primitive::int8, "std::int8_t", 1},
     {Primitive::short_, "std::int16_t", 2},
     {Primitive::ushort, "std::uint16_t", 2},
     {Primitive::long_, "std::int32_t", 4},
@@ -166,6 +167,14 @@ std::string Types::text(TypeRef type, const Place& place) const {
             if (!sequence.bound) return names_.rooted("std::vector<" + element + ">", place);
             return names_.rooted("IDL::bounded_vector<" + element + ", " + std::to_string(sequence.bound) + ">", place);
         },
+        [&](const MapType& map) {
+            const auto entry = text(map.key, place) + ", " + text(map.value, place);
+            if (!map.bound) return names_.rooted("std::map<" + entry + ">", place);
+            return names_.rooted("IDL::bounded_map<" + entry + ", " + std::to_string(map.bound) + ">", place);
+        },
+        [&](const OptionalType& optional) {
+            return names_.rooted("IDL::optional<" + text(optional.value, place) + ">", place);
+        },
         [&](const ArrayType& array) { return array_text(array, 0, place); },
         [&](const FixedType& fixed) {
             return names_.rooted("IDL::Fixed<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) + ">",
@@ -206,7 +215,7 @@ bool Types::is_reference(TypeRef type) {
 bool Types::is_by_value(TypeRef type) {
     const auto* plain = unaliased(type);
     if (plain->as<Primitive>()) return !plain->is(Primitive::any);
-    return declared<Enum>(type) || is_reference(type);
+    return declared<Enum>(type) || declared<Bitmask>(type) || declared<Bitset>(type) || is_reference(type);
 }
 
 std::string Types::in(TypeRef type, const Place& place) const {
@@ -217,8 +226,18 @@ std::string Types::parameter(Direction direction, TypeRef type, const Place& pla
     return direction == Direction::in ? in(type, place) : text(type, place) + "&";
 }
 
-std::string Types::variable(TypeRef type, std::string_view name, const Place& place) const {
+std::string Types::variable(TypeRef type, std::string_view name, const Place& place,
+                            const std::optional<Value>& initial_value) const {
     const auto type_text = text(type, place);
+    if (initial_value) {
+        const auto* optional = unaliased(type)->as<OptionalType>();
+        const auto value = literal(*initial_value, optional ? optional->value : type, place);
+        return type_text + " " + std::string{name} + "{" + value + "}";
+    }
+    // Braces would be the number 0.
+    if (const auto* enumeration = declared<Enum>(type); enumeration && (enumeration->initial || enumeration->has_numbers()))
+        return type_text + " " + std::string{name} + "{" +
+               names_.name(enumeration->initial ? *enumeration->initial : *enumeration->enumerators.front(), place) + "}";
     // clang 14 ends with an internal error when braces initialise arrays of arrays of strings.
     const auto* innermost = unaliased(type);
     while (const auto* array = innermost->as<ArrayType>()) innermost = unaliased(array->element);
@@ -239,6 +258,8 @@ std::size_t Types::form_size(TypeRef type) const {
         // The length; a narrow one counts its terminating NUL.
         [](const StringType& string) -> std::size_t { return string.wide ? 4 : 5; },
         [](const SequenceType&) -> std::size_t { return 4; },
+        [](const MapType&) -> std::size_t { return 4; },
+        [](const OptionalType&) -> std::size_t { return 1; },
         [&](const ArrayType& array) {
             auto size = min_size(array.element);
             for (auto dimension : array.dimensions) size = saturating_product(size, dimension);
@@ -260,7 +281,9 @@ std::size_t Types::min_size(const Declaration& declaration) const {
         [](const Enum&) -> std::size_t { return 4; },
         [](const Interface& each) -> std::size_t { return each.is_abstract ? 5 : 8; },
         [](const Native&) -> std::size_t { return 0; },
-        [&](const Structure& each) { return sum(each.members); },
+        [](const Bitmask& each) -> std::size_t { return each.width / 8u; },
+        [](const Bitset& each) -> std::size_t { return each.width() / 8u; },
+        [&](const Structure& each) { return sum(each.all_members()); },
         [&](const Exception& each) { return sum(each.members); },
         [&](const Union& each) {
             auto least = each.has_implicit_default() ? 0 : std::numeric_limits<std::size_t>::max();

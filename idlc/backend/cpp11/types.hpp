@@ -31,8 +31,9 @@ public:
     /// The type of a parameter of that direction.
     std::string parameter(Direction direction, TypeRef type, const Place& place) const;
 
-    /// `std::int32_t count{}`: a variable or data member with the type's initial value.
-    std::string variable(TypeRef type, std::string_view name, const Place& place) const;
+    /// `std::int32_t count{}`: a variable or data member with the type's initial value or its own.
+    std::string variable(TypeRef type, std::string_view name, const Place& place,
+                         const std::optional<Value>& initial_value = {}) const;
 
     /// The fewest bytes a value takes on the wire, padding not counted.
     std::size_t min_size(TypeRef type) const;

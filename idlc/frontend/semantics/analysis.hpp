@@ -63,9 +63,53 @@ private:
     const Declaration* structure(const syntax::Structure& from);
     void complete(Declaration& made, const Name& name);
     const Declaration* exception(const syntax::Exception& from);
-    const Declaration* enumeration(const syntax::Enum& from);
     const Declaration* native(const syntax::Native& from);
     void check_forwards();
+
+    // -- annotations and what else is of IDL 4
+
+    using Annotations = syntax::Annotations;
+
+    /// Reports what is unknown, what of the known has no effect here (all but `used`), and any of them without IDL 4.
+    void check_annotations(const Annotations& annotations, std::initializer_list<std::string_view> used = {});
+    static const syntax::Annotation* find(const Annotations& annotations, std::string_view name);
+    /// The only argument; null after an error.
+    const syntax::Expression* argument(const syntax::Annotation& annotation, const std::string& form);
+    std::optional<Integer> number(const syntax::Annotation& annotation, IntegerRange range, const std::string& form,
+                                  const std::string& rule);
+    /// The member with what @optional and @default say of it.
+    Member annotated(Member member, const Annotations& annotations);
+    std::optional<Value> initial_value(const Annotations& annotations, TypeRef type);
+    /// The base of a struct or bitset; null after an error.
+    template <class D>
+    const D* base_of(const ScopedName& name, Code wrong_kind, const std::string& feature) {
+        if (!idl4_) error(Code::idl4_feature, name.place, {feature});
+        auto* entry = resolve(name);
+        auto* base = entry ? behind_typedef<D>(entry->declaration) : nullptr;
+        if (entry && !base) error(wrong_kind, name.place, {name.text()});
+        if (entry && !base) declared_here(*entry);
+        if (!base || is_complete(type_of(*base))) return base;
+        error(Code::incomplete_base, name.place, {name.text()});
+        declared_here(*entry);
+        return nullptr;
+    }
+    template <class D, class Members>
+    void check_inherited(const D& base, const Members& members) {
+        for (const auto& each : members)
+            if (auto* entry = inner_scopes_.at(&base)->find(each.name)) {
+                error(Code::member_of_base, each.location, {each.name, base.name});
+                declared_here(*entry);
+            }
+        if (base.base) check_inherited(*base.base, members);
+    }
+    const Declaration* enumeration(const syntax::Enum& from, const Annotations& annotations);
+    void number_enumerators(const syntax::Enum& from, Enum& made, const std::vector<Enumerator*>& enumerators);
+    const Declaration* bitmask(const syntax::Bitmask& from, const Annotations& annotations);
+    void flags(const syntax::Bitmask& from, Bitmask& made, std::uint16_t bound);
+    const Declaration* bitset(const syntax::Bitset& from);
+    void bitfield(const syntax::Bitfield& from, Bitset& made);
+    /// Of the field; null after an error.
+    TypeRef bitfield_type(const syntax::Bitfield& from, std::uint16_t width);
 
     // -- unions
 

@@ -15,7 +15,10 @@ void Analysis::run(const std::vector<syntax::Definition>& definitions) {
 
 const Declaration* Analysis::define(const syntax::Definition& definition) {
     advance(definition.offset);
-    for (const auto& each : definition.annotations) unsupported("annotation '@" + each.text + "'", each.place);
+    const bool has_bound = std::holds_alternative<syntax::Enum>(definition.form) ||
+                           std::holds_alternative<syntax::Bitmask>(definition.form);
+    if (has_bound) check_annotations(definition.annotations, {"bit_bound"});
+    else check_annotations(definition.annotations);
     comment_ = definition.comment;
     const auto& place = definition.place;
     return std::visit(
@@ -30,7 +33,9 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
                    [&](const syntax::Structure& each) { return structure(each); },
                    [&](const syntax::Exception& each) { return exception(each); },
                    [&](const syntax::Union& each) { return union_type(each); },
-                   [&](const syntax::Enum& each) { return enumeration(each); },
+                   [&](const syntax::Enum& each) { return enumeration(each, definition.annotations); },
+                   [&](const syntax::Bitmask& each) { return bitmask(each, definition.annotations); },
+                   [&](const syntax::Bitset& each) { return bitset(each); },
                    [&](const syntax::Native& each) { return native(each); },
                    [&](const syntax::Operation& each) { return operation(each); },
                    [&](const syntax::Attribute& each) { return attribute(each); },
@@ -146,10 +151,12 @@ bool Analysis::can_be_constant(TypeRef type) {
 void Analysis::members(const std::vector<syntax::Member>& from, std::vector<Member>& members) {
     for (const auto& each : from) {
         auto* type = resolve_type(each.type, Use::member);
+        check_annotations(each.annotations, {"optional", "default"});
         for (const auto& declarator : each.declarators) {
             auto* own = declared_type(type, declarator);
             if (claim(declarator.name, Entry::Kind::member, nullptr) && own)
-                members.push_back({declarator.name.text, own, declarator.name.place, each.comment});
+                members.push_back(annotated({declarator.name.text, own, declarator.name.place, each.comment},
+                                            each.annotations));
         }
     }
 }
@@ -162,13 +169,16 @@ const Declaration* Analysis::structure(const syntax::Structure& from) {
     if (from.is_forward) return forward(*made, from.name);
     complete(*made, from.name);
     inner_scopes_[made] = inner;
-    if (from.members.empty() && !incomplete_)
+    if (from.members.empty() && !from.base && !incomplete_)
         error(Code::empty_struct, from.name.place, {from.name.text});
+    if (from.base) made->base = base_of<Structure>(*from.base, Code::not_a_struct, "inheritance of structs");
     {
         const Inside inside{*this, inner, made, &made->nested};
         members(from.members, made->members);
         advance(from.end);
     }
+    if (made->base) check_inherited(*made->base, made->members);
+    if (made->base && holds_local(type_of(*made->base))) note_local(*made, type_of(*made->base));
     for (const auto& each : made->members) note_local(*made, each.type);
     made->is_defined = true;
     add(made);
@@ -192,20 +202,6 @@ const Declaration* Analysis::exception(const syntax::Exception& from) {
     }
     add(made);
     return nullptr;
-}
-
-const Declaration* Analysis::enumeration(const syntax::Enum& from) {
-    auto* made = make_with_id<Enum>(from.name);
-    if (!claim(from.name, Entry::Kind::declared, made)) return nullptr;
-    comment_.clear();
-    for (const auto& name : from.enumerators) {
-        auto* enumerator = make<Enumerator>(name);
-        enumerator->enumeration = made;
-        enumerator->value = static_cast<std::uint32_t>(made->enumerators.size());
-        if (claim(name, Entry::Kind::declared, enumerator)) made->enumerators.push_back(enumerator);
-    }
-    add(made);
-    return made;
 }
 
 const Declaration* Analysis::native(const syntax::Native& from) {

@@ -107,6 +107,7 @@ bool Analysis::parameters(const std::vector<syntax::Parameter>& from, std::vecto
     const Inside inside{*this, new_scope(scope_, nullptr, false), owner_, contents_};
     bool good = true;
     for (const auto& each : from) {
+        check_annotations(each.annotations);
         auto* type = resolve_type(each.type, Use::parameter);
         const bool claimed = claim(each.name, Entry::Kind::member, nullptr);
         check_not_local(type, each.type.place);

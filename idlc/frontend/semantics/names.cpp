@@ -27,6 +27,8 @@ std::string_view noun(Kind kind) {
         case Kind::union_: return "a union";
         case Kind::enumeration: return "an enum";
         case Kind::enumerator: return "an enumerator";
+        case Kind::bitmask: return "a bitmask";
+        case Kind::bitset: return "a bitset";
         case Kind::exception: return "an exception";
         case Kind::operation: return "an operation";
         case Kind::attribute: return "an attribute";
@@ -37,6 +39,12 @@ std::string_view noun(Kind kind) {
         case Kind::factory: return "a factory";
     }
     return {};
+}
+
+// Types of IDL 4 that are names without it.
+bool is_idl4_integer(std::string_view name) {
+    if (name.starts_with('u')) name.remove_prefix(1);
+    return name == "int8" || name == "int16" || name == "int32" || name == "int64";
 }
 
 }  // namespace
@@ -87,27 +95,29 @@ void Names::predeclare() {
     };
     box("StringValue", false);
     box("WStringValue", true);
+    // Holds the exception of a call, or nothing; COS files pass it on.
+    alias("Environment", type(Primitive::any));
     // The Interface Repository is not mapped; COS files pass its objects on.
     alias("InterfaceDef", type(Primitive::object));
     owner_ = nullptr;
 }
 
 bool Names::claim(const Name& name, Entry::Kind kind, const Declaration* declaration, Scope* inner) {
-    if (claimable(name)) {
-        keep_meaning(name, declaration);
+    auto* existing = scope_->find(name.text);
+    if (claimable(name, existing)) {
+        keep_meaning(name, existing, declaration);
         if (scope_->declaration() && scope_->forms_names()) inheritable_.insert(lower(name.text));
-        scope_->put({kind, name.text, declaration, name.place, inner, false});
+        Entry entry{kind, name.text, declaration, name.place, inner, false};
+        existing ? scope_->put(std::move(entry)) : scope_->add(std::move(entry));
         return true;
     }
-    if (!scope_->find(name.text))
-        scope_->put({Entry::Kind::lost, name.text, nullptr, name.place, nullptr, false});
+    if (!existing) scope_->put({Entry::Kind::lost, name.text, nullptr, name.place, nullptr, false});
     return false;
 }
 
-void Names::keep_meaning(const Name& name, const Declaration* declaration) {
-    auto* existing = scope_->find(name.text);
+void Names::keep_meaning(const Name& name, const Entry* existing, const Declaration* declaration) {
     // An InterfaceDef is an Object only as long as nothing declares it.
-    if (existing && existing->predeclared && declaration && name.text != "InterfaceDef")
+    if (existing && existing->predeclared && declaration && name.text != "InterfaceDef" && name.text != "Environment")
         meanings_.emplace(declaration, static_cast<const Typedef*>(existing->declaration)->type);
 }
 
@@ -123,8 +133,7 @@ std::vector<Entry*> Names::find_in(Scope& scope, const std::string& name) {
     return entry ? std::vector<Entry*>{entry} : std::vector<Entry*>{};
 }
 
-bool Names::claimable(const Name& name) {
-    auto* existing = scope_->find(name.text);
+bool Names::claimable(const Name& name, const Entry* existing) {
     if (existing && gives_way(*existing)) return true;
     if (existing && is_builtin(name.place)) return false;
     if (existing) {
@@ -148,7 +157,8 @@ bool Names::gives_way(const Entry& entry) const {
 
 bool Names::named_like_scope(const Name& name) {
     auto* enclosing = scope_->declaration();
-    if (!enclosing || lower(enclosing->name) != lower(name.text)) return false;
+    if (!enclosing || enclosing->name.size() != name.text.size() || lower(enclosing->name) != lower(name.text))
+        return false;
     const bool same = enclosing->name == name.text;
     if (same) error(Code::named_like_scope, name.place, {name.text, std::string{noun(enclosing->kind)}});
     else error(Code::case_clash, name.place, {name.text, enclosing->name});
@@ -260,6 +270,7 @@ void Names::introduce(const Entry& entry, const Scope* found_in, const Name& nam
 void Names::unknown(const Name& name, Scope* in, const Entry* owner) {
     // What a broken declaration would have declared is not known.
     if (incomplete_) return;
+    if (!in && is_idl4_integer(name.text)) return error(Code::idl4_word, name.place, {name.text});
     Suggestion guess{name.text};
     const auto consider = [&](const Entry& entry) {
         if (entry.kind == Entry::Kind::declared) guess.consider(entry.name);

@@ -57,8 +57,9 @@ private:
     void predeclare();
     /// Files that describe module CORBA itself declare its TypeCode and so on as interfaces; the names go on to mean
     /// what they always do, and the description leaves no trace but its inner names.
-    void keep_meaning(const Name& name, const Declaration* declaration);
-    bool claimable(const Name& name);
+    void keep_meaning(const Name& name, const Entry* existing, const Declaration* declaration);
+    /// `existing`: what the name, in any spelling, is in the scope by now; may be null.
+    bool claimable(const Name& name, const Entry* existing);
     /// What the compiler brings, predeclared or in its orb.idl, gives way to what the source declares, whichever comes
     /// first.
     bool gives_way(const Entry& entry) const;

@@ -3,7 +3,17 @@
 
 #include <utility>
 
+#include "idlc/frontend/suggest.hpp"
+
 namespace corbel::idl {
+
+namespace {
+
+Location place_of(const PragmaWord& word, const Preprocessed::Event& event) {
+    return event.place_in_body(word.at, word.length);
+}
+
+}  // namespace
 
 void RepositoryIds::advance(std::size_t offset) {
     for (; next_event_ < text_.events.size() && text_.events[next_event_].offset <= offset; ++next_event_) {
@@ -21,34 +31,42 @@ void RepositoryIds::advance(std::size_t offset) {
 
 void RepositoryIds::pragma(const Preprocessed::Event& event) {
     auto words = pragma_words(event.body);
-    if (words.size() > 1 && words.back() == ";") words.pop_back();
+    if (words.size() > 1 && words.back().text == ";") words.pop_back();
     if (words.empty()) return;
-    if (words[0] == "prefix") return pragma_prefix(words, event.place);
-    if (words[0] == "ID") return pragma_id(words, event.place);
-    if (words[0] == "version") return pragma_version(words, event.place);
-    if (words[0] != "once") diagnostics_.report(Code::unknown_pragma, event.place, {words[0]});
+    const auto& name = words[0].text;
+    if (name == "prefix") return pragma_prefix(words, event);
+    if (name == "ID") return pragma_id(words, event);
+    if (name == "version") return pragma_version(words, event);
+    if (name == "once") return;
+    Suggestion guess{name};
+    for (const auto* each : {"ID", "prefix", "version"}) guess.consider(each);
+    diagnostics_.report(Code::unknown_pragma, place_of(words[0], event), {name});
+    if (!guess.text().empty())
+        diagnostics_.report(Code::note_did_you_mean, place_of(words[0], event), {"#pragma " + guess.text()});
 }
 
-void RepositoryIds::pragma_prefix(const std::vector<std::string>& words, const Location& place) {
-    if (words.size() != 2 || !words[1].starts_with('"'))
-        return error(Code::pragma_form, place, {"#pragma prefix \"example.org\""});
-    const auto prefix = words[1].substr(1);
-    if (!is_prefix(prefix)) return error(Code::bad_prefix, place, {prefix});
+void RepositoryIds::pragma_prefix(const PragmaWords& words, const Preprocessed::Event& event) {
+    if (words.size() != 2 || !words[1].text.starts_with('"'))
+        return error(Code::pragma_form, event.place, {"#pragma prefix \"example.org\""});
+    const auto prefix = words[1].text.substr(1);
+    if (!is_prefix(prefix)) return error(Code::bad_prefix, place_of(words[1], event), {prefix});
     prefixes_.set(prefix);
 }
 
-void RepositoryIds::pragma_id(const std::vector<std::string>& words, const Location& place) {
-    if (words.size() != 3 || !words[2].starts_with('"'))
-        return error(Code::pragma_form, place, {"#pragma ID Name \"IDL:example.org/Name:1.0\""});
-    if (auto* declaration = pragma_target(words[1], place)) set_id(*declaration, words[2].substr(1), place);
+void RepositoryIds::pragma_id(const PragmaWords& words, const Preprocessed::Event& event) {
+    if (words.size() != 3 || !words[2].text.starts_with('"'))
+        return error(Code::pragma_form, event.place, {"#pragma ID Name \"IDL:example.org/Name:1.0\""});
+    if (auto* declaration = pragma_target(words[1], event))
+        set_id(*declaration, words[2].text.substr(1), place_of(words[2], event));
 }
 
-void RepositoryIds::pragma_version(const std::vector<std::string>& words, const Location& place) {
-    if (words.size() != 3) return error(Code::pragma_form, place, {"#pragma version Name 2.3"});
-    auto* declaration = pragma_target(words[1], place);
+void RepositoryIds::pragma_version(const PragmaWords& words, const Preprocessed::Event& event) {
+    if (words.size() != 3) return error(Code::pragma_form, event.place, {"#pragma version Name 2.3"});
+    auto* declaration = pragma_target(words[1], event);
     if (!declaration) return;
-    if (!is_version(words[2])) return error(Code::bad_version, place, {words[2]});
-    const auto id = with_version(declaration->repository_id, words[2]);
+    const auto place = place_of(words[2], event);
+    if (!is_version(words[2].text)) return error(Code::bad_version, place, {words[2].text});
+    const auto id = with_version(declaration->repository_id, words[2].text);
     if (id.empty()) return error(Code::version_of_other_format, place, {declaration->repository_id});
     set_id(*declaration, id, place);
 }
@@ -62,15 +80,17 @@ void RepositoryIds::set_id(Declaration& declaration, const std::string& id, cons
     fixed_ids_.insert(&declaration);
 }
 
-Declaration* RepositoryIds::pragma_target(const std::string& text, const Location& place) {
+Declaration* RepositoryIds::pragma_target(const PragmaWord& word, const Preprocessed::Event& event) {
     ScopedName name;
-    name.place = place;
-    std::string_view rest{text};
+    name.place = place_of(word, event);
+    std::string_view rest{word.text};
     name.absolute = rest.starts_with("::");
     if (name.absolute) rest.remove_prefix(2);
     for (;;) {
         const auto part = rest.substr(0, rest.find("::"));
-        name.parts.push_back({std::string{part.starts_with('_') ? part.substr(1) : part}, place});
+        const auto at = word.at + static_cast<std::size_t>(rest.data() - word.text.data());
+        name.parts.push_back({std::string{part.starts_with('_') ? part.substr(1) : part},
+                              event.place_in_body(at, part.size())});
         if (part.size() == rest.size()) break;
         rest.remove_prefix(part.size() + 2);
     }

@@ -64,12 +64,13 @@ protected:
 
 private:
     void pragma(const Preprocessed::Event& event);
-    void pragma_prefix(const std::vector<std::string>& words, const Location& place);
-    void pragma_id(const std::vector<std::string>& words, const Location& place);
-    void pragma_version(const std::vector<std::string>& words, const Location& place);
+    using PragmaWords = std::vector<PragmaWord>;
+    void pragma_prefix(const PragmaWords& words, const Preprocessed::Event& event);
+    void pragma_id(const PragmaWords& words, const Preprocessed::Event& event);
+    void pragma_version(const PragmaWords& words, const Preprocessed::Event& event);
     /// Once for each declaration; the same again does no harm.
     void set_id(Declaration& declaration, const std::string& id, const Location& place);
-    Declaration* pragma_target(const std::string& text, const Location& place);
+    Declaration* pragma_target(const PragmaWord& word, const Preprocessed::Event& event);
     /// The declaration of that name; null after an error, which it is too to have no repository id.
     Declaration* with_id(const ScopedName& name);
     void prefix_scope(const Declaration& declaration, const syntax::TypePrefix& from, const std::string& prefix);

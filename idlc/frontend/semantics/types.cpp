@@ -18,6 +18,7 @@ TypeRef Types::resolve_type(const TypeSpec& spec, Use use) {
                                  [&](const syntax::SequenceSpec& sequence) {
                                      return sequence_type(sequence, spec.place, use);
                                  },
+                                 [&](const syntax::MapSpec& map) { return map_type(map, spec.place, use); },
                                  [&](const syntax::FixedSpec& fixed) { return fixed_type(fixed, spec.place, use); },
                                  [&](const std::unique_ptr<syntax::Definition>& definition) {
                                      return constructed_type(*definition, use);
@@ -63,6 +64,8 @@ bool Types::is_type(const Declaration& declaration) {
         case Kind::structure:
         case Kind::union_:
         case Kind::enumeration:
+        case Kind::bitmask:
+        case Kind::bitset:
         case Kind::value_type:
         case Kind::value_box:
         case Kind::native: return true;
@@ -119,6 +122,38 @@ TypeRef Types::sequence_type(const syntax::SequenceSpec& spec, const Location& p
     return sequence.element ? type(sequence) : nullptr;
 }
 
+TypeRef Types::map_type(const syntax::MapSpec& spec, const Location& place, Use use) {
+    MapType map;
+    map.key = resolve_type(*spec.key, Use::element);
+    map.value = resolve_type(*spec.value, Use::element);
+    if (spec.bound) {
+        const auto bound = evaluator_.length(*spec.bound, "the bound of a map");
+        if (!bound) return nullptr;
+        map.bound = *bound;
+    }
+    if (use == Use::parameter || use == Use::result || use == Use::constant) {
+        error(Code::anonymous_type, place);
+        return nullptr;
+    }
+    if (!map.key || !map.value) return nullptr;
+    if (!can_be_key(map.key)) {
+        error(Code::map_key, spec.key->place, {to_text(map.key)});
+        return nullptr;
+    }
+    if (!is_complete(map.value)) {
+        error(Code::incomplete_type, spec.value->place, {to_text(map.value)});
+        return nullptr;
+    }
+    return type(map);
+}
+
+// What std::map can sort, but floating point, where values can be equal to none.
+bool Types::can_be_key(TypeRef type) {
+    const auto* plain = unaliased(type);
+    if (plain->as<StringType>() || declared<Enum>(type) || range_of(type)) return true;
+    return plain->is(Primitive::boolean) || plain->is(Primitive::char_) || plain->is(Primitive::wchar);
+}
+
 TypeRef Types::constructed_type(const syntax::Definition& definition, Use use) {
     const bool forward = std::visit(overloaded{[](const syntax::Structure& each) { return each.is_forward; },
                                                [](const syntax::Union& each) { return each.is_forward; },
@@ -158,6 +193,8 @@ bool Types::holds_local(TypeRef type) const {
     for (;;) {
         type = unaliased(type);
         if (auto* sequence = type->as<SequenceType>()) type = sequence->element;
+        else if (auto* map = type->as<MapType>()) type = map->value;
+        else if (auto* optional = type->as<OptionalType>()) type = optional->value;
         else if (auto* array = type->as<ArrayType>()) type = array->element;
         else break;
     }

@@ -36,6 +36,8 @@ private:
     TypeRef string_type(const syntax::StringSpec& spec);
     TypeRef fixed_type(const syntax::FixedSpec& spec, const Location& place, Use use);
     TypeRef sequence_type(const syntax::SequenceSpec& spec, const Location& place, Use use);
+    TypeRef map_type(const syntax::MapSpec& spec, const Location& place, Use use);
+    static bool can_be_key(TypeRef type);
     TypeRef constructed_type(const syntax::Definition& definition, Use use);
 
     std::unordered_set<const Declaration*> local_types_;  ///< but interfaces

@@ -16,6 +16,7 @@ const Declaration* Analysis::union_type(const syntax::Union& from) {
     if (from.cases.empty() && !incomplete_) error(Code::empty_union, from.name.place, {from.name.text});
     {
         const Inside inside{*this, inner, made, &made->nested};
+        check_annotations(from.discriminator_annotations);
         made->discriminator = discriminator(from.discriminator);
         cases(from, *made);
         advance(from.end);
@@ -31,11 +32,11 @@ TypeRef Analysis::discriminator(const TypeSpec& spec) {
     if (!type) return nullptr;
     auto* primitive = unaliased(type)->as<Primitive>();
     // CORBA 3.0.3, 3.11.2.2; octet and wchar came with IDL 4.
-    const bool is_new = primitive && (*primitive == Primitive::octet || *primitive == Primitive::wchar);
+    const bool is_new = primitive && (*primitive == Primitive::octet || *primitive == Primitive::int8 || *primitive == Primitive::wchar);
     const bool good = declared<Enum>(type) || range_of(type) ||
                       (primitive && (*primitive == Primitive::boolean || *primitive == Primitive::char_));
     if (is_new ? idl4_ : good) return type;
-    error(Code::discriminator_type, spec.place, {to_text(type)});
+    error(is_new ? Code::idl4_discriminator : Code::discriminator_type, spec.place, {to_text(type)});
     return nullptr;
 }
 
@@ -72,8 +73,9 @@ void Analysis::cases(const syntax::Union& from, Union& made) {
         auto* type = resolve_type(each.type, Use::member);
         auto* own = declared_type(type, each.declarator);
         const auto& name = each.declarator.name;
+        check_annotations(each.annotations, {"optional"});
         if (!claim(name, Entry::Kind::member, nullptr) || !own) continue;
-        result.member = {name.text, own, name.place, each.comment};
+        result.member = annotated({name.text, own, name.place, each.comment}, each.annotations);
         made.cases.push_back(std::move(result));
     }
     if (!made.discriminator) return;

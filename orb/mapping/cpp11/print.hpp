@@ -31,6 +31,10 @@ inline constexpr bool is_listed<IDL::bounded_vector<T, N>> = true;
 template <class T, std::size_t N>
 inline constexpr bool is_listed<std::array<T, N>> = true;
 
+/// Specialised for types of the standard library that have no operator<< of their own: `static void print(out, value)`.
+template <class T>
+struct Print;
+
 /// A value for people: numbers as numbers, text quoted, sequences in braces, everything else by its own operator<<.
 template <class T>
 void print(std::ostream& out, const T& value) {
@@ -51,6 +55,8 @@ void print(std::ostream& out, const T& value) {
             separator = ", ";
         }
         print_text(out, value.empty() ? "{}" : "}");
+    } else if constexpr (requires { sizeof(Print<T>); }) {
+        Print<T>::print(out, value);
     } else {
         out << value;
     }

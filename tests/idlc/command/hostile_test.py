@@ -97,6 +97,13 @@ class Size(CommandTest):
             with self.subTest(text[:20]):
                 self.idlc("--check", self.write("a.idl", text), status=1)
 
+    def test_a_time_limit(self):
+        self.write("a.idl", "".join(f"struct S{i} {{ long a; string b; }};\n" for i in range(100000)))
+        begin = time.monotonic()
+        done = self.idlc("--time-limit", "1", "--check", "a.idl", status=None)
+        if time.monotonic() - begin > 2:
+            self.assertIn("stopped after 1 seconds", done.err)
+
     def test_long_names(self):
         self.refused(self.write("a.idl", "typedef long " + "x" * (1 << 20) + ";\n"), "at most 1024 characters")
 
@@ -154,6 +161,13 @@ class Output(CommandTest):
         self.assertIn("unknown-pragma", self.idlc("a.idl").err)
         self.assertNotIn("pragma GCC", self.everything())
         self.assertNotIn("omp", self.everything())
+
+    def test_annotations_stay_out(self):
+        self.write("a.idl", '@secret("*/ #error") module M { @verbatim(text="} int main(") struct S { @odd long x; }; };\n')
+        done = self.idlc("--idl", "4", "a.idl")
+        self.assertIn("unknown-annotation", done.err)
+        for word in ("secret", "#error", "main(", "odd"):
+            self.assertNotIn(word, self.everything())
 
     def test_texts_are_written_from_their_value(self):
         self.write("a.idl", r'''const string s = "\"\\\?\?/\n*/ // %s )\" R\x80";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Compiles an IDL file and compares what the compiler says with the file's own comments:
 //     // expect: 4:8: error: 'account' differs from 'Account' only in case
-// in the order of the messages. It is run in the folder of the files, which it names ./x.idl. A file of another folder is named before its line: `// expect: part.idl:1:1: note: ...`.
+// in the order of the messages. It is run in the folder of the files, which it names ./x.idl. A file of another folder is
+// named before its line: `// expect: part.idl:1:1: note: ...`. `// options: --idl 4` anywhere makes it a file of IDL 4.
 #include <cstddef>
 #include <iostream>
 #include <sstream>
@@ -39,7 +40,9 @@ int main(int argc, char** argv) {
         return 2;
     }
     CollectingSink sink;
-    const auto compilation = compile(path, loader, sink);
+    Options options;
+    options.idl4 = text->find("// options: --idl 4\n") != std::string::npos;
+    const auto compilation = compile(path, loader, sink, options);
     std::vector<std::string> lines;
     for (const auto& each : sink.diagnostics) lines.push_back(said(each, path));
     bool has_error = false;

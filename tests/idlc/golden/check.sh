@@ -13,7 +13,10 @@ trap 'rm -rf "$output"' EXIT
 status=0
 for idl; do
     name=$(basename "$idl" .idl)
-    "$idlc" -I"$folder" -o "$output" "$idl" || { status=1; continue; }
+    # The options of a file stand in it: // options: --idl 4
+    options=$(sed -n 's|^// options: ||p' "$idl")
+    # shellcheck disable=SC2086
+    "$idlc" $options -I"$folder" -o "$output" "$idl" || { status=1; continue; }
     for file in "$name.hpp" "$name.cpp" "${name}_skel.hpp" "${name}_skel.cpp"; do
         if [ -n "$update" ]; then
             cmp -s "$output/$file" "$folder/$file" || { cp "$output/$file" "$folder/$file" && echo "$file: updated"; }

@@ -190,3 +190,15 @@ TEST_CASE("two threads compile at once") {
     CHECK(second.substr(0, second.find('\n')) ==
           "main.idl:3:63: error: 'Missing' is not declared19IDL:Second/E:1.0");
 }
+
+TEST_CASE("a file that takes too long is given up") {
+    std::string text;
+    for (int i = 0; i < 20'000; ++i) text += "struct S" + std::to_string(i) + " { long a, b, c, d; };\n";
+    Options options;
+    options.time_limit = std::chrono::milliseconds{1};
+    const Compiled hasty{text, {}, options};
+    CHECK_FALSE(hasty.ok());
+    CHECK(hasty.first() == "idlc: error: stopped after 0 seconds with 'main.idl'; --time-limit=0 lets it run on");
+    options.time_limit = std::chrono::milliseconds{0};
+    CHECK(Compiled{text.substr(0, text.find('\n')), {}, options}.ok());
+}

@@ -205,3 +205,33 @@ TEST_CASE("IDL is loaded as a model", "[idl_loader]") {
     CHECK_THROWS_WITH(idl_loader::load_text("interface I { lng x; };", "bad.idl"), Catch::Contains("bad.idl:1:"));
     CHECK_THROWS_AS(idl_loader::load("/does/not/exist.idl"), idl_loader::LoadError);
 }
+
+TEST_CASE("types of IDL 4 have the forms of what they are on the wire") {
+    const auto loaded = idl_loader::load_text(R"(
+        module N {
+            typedef map<string, long> Counts;
+            @bit_bound(8) bitmask Rights { read, write };
+            bitset Header { bitfield<12> some; };
+            struct Base { int8 x; };
+            struct Place : Base { @optional string name; Rights may; Header head; };
+            union U switch (int8) { case -1: long number; };
+            const int8 Least = -128;
+        };)", "n.idl", {{}, {}, true});
+    const json::Context here{&loaded, {}};
+    const auto same = [&](const std::string& type_text, const std::string& text) {
+        INFO(type_text);
+        const auto code = json::type_from_json(json::Node::string(type_text), here);
+        const auto value = json::from_json(json::parse(text), *code, here);
+        cdr::Writer out;
+        dynamic::encode(out, *code, value);
+        cdr::Reader in{out.contiguous()};
+        CHECK(json::to_text(json::to_json(dynamic::decode(in, *code, loaded.finder()), *code, here)) == text);
+    };
+    same("N::Counts", R"([{"key":"a","value":1}])");
+    same("N::Rights", "3");
+    same("N::Header", "4095");
+    same("N::Place", R"({"x":255,"name":{"_d":true,"value":"n"},"may":1,"head":2})");
+    same("N::Place", R"({"x":1,"name":{"_d":false},"may":1,"head":2})");
+    same("N::U", R"({"_d":255,"number":7})");
+    CHECK_THROWS_AS(idl_loader::load_text("typedef map<string, long> M;", "n.idl"), idl_loader::LoadError);
+}
