@@ -36,6 +36,25 @@ inline constexpr std::uint32_t no_servant_manager = omg | 4;        // OBJ_ADAPT
 inline constexpr std::uint32_t wrong_incarnation = omg | 5;         // OBJ_ADAPTER: incarnate broke a policy of the POA
 inline constexpr std::uint32_t no_interface_repository = omg | 1;   // INTF_REPOS
 inline constexpr std::uint32_t null_servant = omg | 7;              // OBJ_ADAPTER: a servant manager returned none
+inline constexpr std::uint32_t incomplete_parameter = omg | 13;     // BAD_PARAM: an incomplete TypeCode
+inline constexpr std::uint32_t bad_type_name = omg | 15;            // BAD_PARAM: of a TypeCode
+inline constexpr std::uint32_t bad_repository_id = omg | 16;        // BAD_PARAM: of a TypeCode
+inline constexpr std::uint32_t bad_member_name = omg | 17;          // BAD_PARAM: of a TypeCode
+inline constexpr std::uint32_t duplicate_label = omg | 18;          // BAD_PARAM: create_union_tc
+inline constexpr std::uint32_t incompatible_label = omg | 19;       // BAD_PARAM: create_union_tc
+inline constexpr std::uint32_t bad_discriminator = omg | 20;        // BAD_PARAM: create_union_tc
+inline constexpr std::uint32_t no_exception_in_any = omg | 21;      // BAD_PARAM: ServerRequest::set_exception
+inline constexpr std::uint32_t incomplete_typecode = omg | 1;       // BAD_TYPECODE
+inline constexpr std::uint32_t illegitimate_member = omg | 2;       // BAD_TYPECODE: a type of a member, an element, ...
+inline constexpr std::uint32_t undescribed_parameters = omg | 3;    // MARSHAL: the NVList of ServerRequest::arguments
+inline constexpr std::uint32_t dii_on_local_object = omg | 4;       // NO_IMPLEMENT
+inline constexpr std::uint32_t arguments_out_of_order = omg | 7;    // BAD_INV_ORDER: ServerRequest::arguments
+inline constexpr std::uint32_t ctx_out_of_order = omg | 8;          // BAD_INV_ORDER: ServerRequest::ctx
+inline constexpr std::uint32_t result_out_of_order = omg | 9;       // BAD_INV_ORDER: ServerRequest::set_result
+inline constexpr std::uint32_t request_sent_already = omg | 10;     // BAD_INV_ORDER: DII
+inline constexpr std::uint32_t request_not_sent = omg | 11;         // BAD_INV_ORDER: DII
+inline constexpr std::uint32_t result_taken_already = omg | 12;     // BAD_INV_ORDER: DII
+inline constexpr std::uint32_t request_is_synchronous = omg | 13;   // BAD_INV_ORDER: DII
 
 // Corbel's codes.
 inline constexpr std::uint32_t message_too_short = corbel | 1;

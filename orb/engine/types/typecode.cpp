@@ -9,6 +9,7 @@
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/types/label.hpp"
 
 namespace corbel::types {
 namespace {
@@ -54,23 +55,6 @@ constexpr std::uint32_t simple_size(TCKind kind) {
 
 [[noreturn]] void bad_part(std::string text) {
     throw SystemError{Error::bad_param, minor::bad_typecode, std::move(text)};
-}
-
-bool is_discriminator(TCKind kind) {
-    switch (kind) {
-        case TCKind::tk_short:
-        case TCKind::tk_long:
-        case TCKind::tk_ushort:
-        case TCKind::tk_ulong:
-        case TCKind::tk_longlong:
-        case TCKind::tk_ulonglong:
-        case TCKind::tk_boolean:
-        case TCKind::tk_char:
-        case TCKind::tk_wchar:
-        case TCKind::tk_octet:
-        case TCKind::tk_enum: return true;
-        default: return false;
-    }
 }
 
 }  // namespace
@@ -154,18 +138,6 @@ private:
     std::unordered_map<const TypeCode*, const TypeCode*> copies_;
     std::vector<TypeCodePtr> kept_;
 };
-
-template <class Visit>
-void TypeCode::each_edge(Visit visit) {
-    visit(content_);
-    for (auto& part : parts_) visit(part.type);
-}
-
-template <class Visit>
-void TypeCode::each_edge(Visit visit) const {
-    visit(content_);
-    for (const auto& part : parts_) visit(part.type);
-}
 
 TypeCodePtr TypeCode::finish(std::shared_ptr<TypeCode> made) {
     made->index_labels();

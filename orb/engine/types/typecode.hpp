@@ -135,8 +135,14 @@ public:
     std::uint32_t min_size() const noexcept { return min_size_; }
     /// True if it holds placeholders for types not made yet; it has no meaning on the wire then.
     bool is_open() const noexcept { return root().open_; }
+    /// True for one that recursive() made.
+    bool is_placeholder() const noexcept { return placeholder_; }
     /// This object, sharing ownership of the whole it belongs to.
     TypeCodePtr self() const;
+
+    /// The same type without the names that need not travel: those of types and of members (CORBA 2.6, 15.3.5.1).
+    /// Repository ids and aliases stay. BAD_TYPECODE for an open TypeCode.
+    TypeCodePtr compact() const;
 
     // -- Comparing; both end on recursive types, in time linear in the parts.
 
@@ -184,6 +190,7 @@ private:
     class WireReader;
     class WireWriter;
     class Closing;
+    class Compaction;
 
     static std::shared_ptr<TypeCode> make(TCKind kind);
     static std::shared_ptr<TypeCode> make(TCKind kind, std::string id, std::string name);
@@ -201,9 +208,15 @@ private:
     void index_labels();
     void compute_min_size();
     template <class Visit>
-    void each_edge(Visit visit);
+    void each_edge(Visit visit) {
+        visit(content_);
+        for (auto& part : parts_) visit(part.type);
+    }
     template <class Visit>
-    void each_edge(Visit visit) const;
+    void each_edge(Visit visit) const {
+        visit(content_);
+        for (const auto& part : parts_) visit(part.type);
+    }
     void describe(std::string& out) const;
     std::string reference() const;
 

@@ -7,6 +7,7 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/cdr/reader.hpp"
 #include "orb/engine/cdr/writer.hpp"
+#include "orb/engine/types/label.hpp"
 #include "orb/engine/types/typecode.hpp"
 
 namespace corbel::types {
@@ -41,37 +42,6 @@ bool is_complex(TCKind kind) {
         case TCKind::tk_abstract_interface:
         case TCKind::tk_local_interface: return true;
         default: return false;
-    }
-}
-
-std::int64_t read_label(cdr::Reader& in, TCKind kind) {
-    switch (kind) {
-        case TCKind::tk_short: return in.get<std::int16_t>();
-        case TCKind::tk_ushort: return in.get<std::uint16_t>();
-        case TCKind::tk_long: return in.get<std::int32_t>();
-        case TCKind::tk_enum:
-        case TCKind::tk_ulong: return in.get<std::uint32_t>();
-        case TCKind::tk_longlong: return in.get<std::int64_t>();
-        case TCKind::tk_ulonglong: return static_cast<std::int64_t>(in.get<std::uint64_t>());
-        case TCKind::tk_boolean:
-        case TCKind::tk_char:
-        case TCKind::tk_octet: return in.get<std::uint8_t>();
-        case TCKind::tk_wchar: return in.wide_character();
-        default: malformed("a union is discriminated by " + std::string{name_of(kind)});
-    }
-}
-
-void write_label(cdr::Writer& out, TCKind kind, std::int64_t label) {
-    switch (kind) {
-        case TCKind::tk_short:
-        case TCKind::tk_ushort: return out.put(static_cast<std::uint16_t>(label));
-        case TCKind::tk_longlong:
-        case TCKind::tk_ulonglong: return out.put(label);
-        case TCKind::tk_boolean:
-        case TCKind::tk_char:
-        case TCKind::tk_octet: return out.put(static_cast<std::uint8_t>(label));
-        case TCKind::tk_wchar: return out.wide_character(static_cast<wchar_t>(label));
-        default: return out.put(static_cast<std::uint32_t>(label));
     }
 }
 
@@ -157,7 +127,7 @@ private:
 
 void TypeCode::write(cdr::Writer& out) const {
     if (is_open())
-        throw SystemError{Error::bad_typecode, minor::bad_typecode,
+        throw SystemError{Error::bad_typecode, minor::incomplete_typecode,
                           "a TypeCode stands for an enclosing type that was never made: " + to_string()};
     if (!is_complex(kind_)) {
         out.put(static_cast<std::uint32_t>(kind_));

@@ -49,6 +49,13 @@ public:
         }
     }
 
+    void members(const TypeCode& type) {
+        const cdr::Nested nested{in_};
+        const auto start = in_.position();
+        for (std::uint32_t i = 0; i < type.member_count(); ++i) value(type.member(i));
+        if (in_.position() == start) in_.charge(1);
+    }
+
 private:
     template <cdr::Primitive T>
     T scalar() {
@@ -176,13 +183,6 @@ private:
         const cdr::Nested nested{in_};
         if (type.content().min_size() == 0) in_.charge(type.length());
         elements(type.content(), type.length());
-    }
-
-    void members(const TypeCode& type) {
-        const cdr::Nested nested{in_};
-        const auto start = in_.position();
-        for (std::uint32_t i = 0; i < type.member_count(); ++i) value(type.member(i));
-        if (in_.position() == start) in_.charge(1);
     }
 
     void selected(const TypeCode& type) {
@@ -343,6 +343,11 @@ void skip(cdr::Reader& in, const TypeCode& type) {
 void transcode(cdr::Reader& in, cdr::Writer& out, const TypeCode& type) {
     require_closed(type);
     Walk{in, &out}.value(type);
+}
+
+void transcode_members(cdr::Reader& in, cdr::Writer& out, const TypeCode& type) {
+    require_closed(type);
+    Walk{in, &out}.members(type.resolved());
 }
 
 }  // namespace corbel::types

@@ -20,6 +20,9 @@ void skip(cdr::Reader& in, const TypeCode& type);
 /// truncated to is copied. A value that stands in `in` before what is copied is copied where it is referred to.
 void transcode(cdr::Reader& in, cdr::Writer& out, const TypeCode& type);
 
+/// Copies the members of a struct, or those of an exception from behind its repository id.
+void transcode_members(cdr::Reader& in, cdr::Writer& out, const TypeCode& type);
+
 /// MARSHAL unless the bytes of a fixed-point value are `digits` decimal digits and a sign (CORBA 2.6, 15.3.2.8).
 void require_fixed(ByteView bytes, std::uint16_t digits);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,15 @@
 namespace corbel::core {
 class Orb;
 }
+namespace corbel {
+class DeferredRequests;
+namespace dynamic {
+struct Operation;
+}
+}  // namespace corbel
+namespace corbel::types {
+enum class ValueModifier : std::int16_t;
+}
 namespace PortableInterceptor {
 class Registry;
 }
@@ -18,7 +28,11 @@ class Registry;
 namespace CORBA {
 
 class Any;
+class StructMember;
+class UnionMember;
+class ValueMember;
 class ValueFactoryBase;
+class typecode_reference;
 using ValueFactory = corbel::object_reference<ValueFactoryBase>;
 
 /// The ORB (CORBA 2.6, 4.2). A reference to it keeps it in memory, not at work: call destroy() before the program ends.
@@ -54,7 +68,7 @@ public:
     /// shows what is wrong, or what following a corbaname brought.
     IDL::traits<Object>::ref_type string_to_object(const std::string& url);
 
-    /// RootPOA, POACurrent, PICurrent, CodecFactory, ORBPolicyManager, PolicyCurrent, NameService (by default
+    /// RootPOA, POACurrent, PICurrent, CodecFactory, DynAnyFactory, ORBPolicyManager, PolicyCurrent, NameService (by default
     /// corbaloc::127.0.0.1:2809/NameService), and what -ORBInitRef, -ORBDefaultInitRef and register_initial_reference
     /// say.
     IDL::traits<Object>::ref_type resolve_initial_references(const std::string& name);
@@ -73,6 +87,58 @@ public:
     /// A policy of calls (module Messaging); PolicyError for other types and for values that are not of the type. Those
     /// of POAs are made by the POA.
     corbel::object_reference<Policy> create_policy(std::uint32_t type, const Any& value);
+
+    /// TypeCodes made at run time (CORBA 2.6, 10.7.3); include <corbel/type_members.hpp>. BAD_PARAM minor 15 to 20 and
+    /// BAD_TYPECODE minor 2 with a text that names the part that is not of IDL. An octet 0 as the label of a union's
+    /// member marks the default.
+    typecode_reference create_struct_tc(const std::string& id, const std::string& name,
+                                        const std::vector<StructMember>& members);
+    typecode_reference create_exception_tc(const std::string& id, const std::string& name,
+                                           const std::vector<StructMember>& members);
+    typecode_reference create_union_tc(const std::string& id, const std::string& name,
+                                       typecode_reference discriminator_type, const std::vector<UnionMember>& members);
+    typecode_reference create_enum_tc(const std::string& id, const std::string& name,
+                                      const std::vector<std::string>& members);
+    typecode_reference create_alias_tc(const std::string& id, const std::string& name,
+                                       typecode_reference original_type);
+    typecode_reference create_interface_tc(const std::string& id, const std::string& name);
+    typecode_reference create_abstract_interface_tc(const std::string& id, const std::string& name);
+    typecode_reference create_local_interface_tc(const std::string& id, const std::string& name);
+    typecode_reference create_native_tc(const std::string& id, const std::string& name);
+    typecode_reference create_string_tc(std::uint32_t bound);
+    typecode_reference create_wstring_tc(std::uint32_t bound);
+    typecode_reference create_fixed_tc(std::uint16_t digits, std::int16_t scale);
+    typecode_reference create_sequence_tc(std::uint32_t bound, typecode_reference element_type);
+    typecode_reference create_array_tc(std::uint32_t length, typecode_reference element_type);
+    typecode_reference create_value_tc(const std::string& id, const std::string& name,
+                                       corbel::types::ValueModifier type_modifier, typecode_reference concrete_base,
+                                       const std::vector<ValueMember>& members);
+    typecode_reference create_value_box_tc(const std::string& id, const std::string& name,
+                                           typecode_reference boxed_type);
+    /// Stands for the struct, union, exception, valuetype or value box of this id around it. What is made with it knows
+    /// the whole; the placeholder itself stays one, of which nothing but kind() and id() can be asked.
+    typecode_reference create_recursive_tc(const std::string& id);
+
+    // Requests made at run time (CORBA 2.6, chapter 7); include <corbel/dii.hpp>.
+
+    /// `count` items without names and values. BAD_PARAM for a negative count.
+    void create_list(std::int32_t count, corbel::object_reference<NVList>& new_list);
+    /// The parameters of an operation that was read from IDL (orb/idl_loader), with their names and types.
+    void create_operation_list(const corbel::dynamic::Operation& operation, corbel::object_reference<NVList>& new_list);
+    void create_named_value(corbel::object_reference<NamedValue>& new_value);
+    void create_exception_list(corbel::object_reference<ExceptionList>& new_list);
+    void create_context_list(corbel::object_reference<ContextList>& new_list);
+    void get_default_context(corbel::object_reference<Context>& context);
+
+    void send_multiple_requests_oneway(const std::vector<corbel::object_reference<Request>>& requests);
+    /// The ORB keeps the requests until their answers are taken, by get_next_response() or Request::get_response(), or
+    /// until it is destroyed.
+    void send_multiple_requests_deferred(const std::vector<corbel::object_reference<Request>>& requests);
+    /// Whether get_next_response() would return at once.
+    bool poll_next_response();
+    /// Waits for the answer to any of them. What the answer raises is thrown; `request` is unchanged then. BAD_INV_ORDER
+    /// minor 11 if none is under way.
+    void get_next_response(corbel::object_reference<Request>& request);
 
     /// Corbel's addition: makes `object` reachable as corbaloc::host:port/key at each endpoint of this ORB.
     void register_object_key(const std::string& key, IDL::traits<Object>::ref_type object);
@@ -103,6 +169,8 @@ public:
 private:
     std::shared_ptr<corbel::core::Orb> orb_;
     std::shared_ptr<PortableInterceptor::Registry> interceptors_;
+    const std::shared_ptr<corbel::DeferredRequests> deferred_requests_;
+    const corbel::object_reference<Context> default_context_;
 };
 
 /// Creates an ORB, or gives the one that was created with the same id (of -ORBid or `orb_id`) and not destroyed yet.

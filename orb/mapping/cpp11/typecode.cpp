@@ -5,6 +5,7 @@
 #include <memory>
 #include <ostream>
 
+#include "orb/engine/base/minor.hpp"
 #include "orb/mapping/cpp11/any.hpp"
 #include "orb/mapping/cpp11/encoded_value.hpp"
 
@@ -23,9 +24,17 @@ void require_kind(bool has) {
     if (!has) throw TypeCode::BadKind{};
 }
 
+void require_complete(const TypeCodePtr& code) {
+    if (code->is_placeholder())
+        throw BAD_TYPECODE{corbel::minor::incomplete_typecode, COMPLETED_NO,
+                           "a TypeCode made by create_recursive_tc stands for " + code->id() +
+                               " in the parts of that type; ask the type itself"};
+}
+
 }  // namespace
 
 void TypeCode::require_member(std::uint32_t index) const {
+    require_complete(code_);
     require_kind(code_->has_members());
     if (index >= code_->member_count()) throw Bounds{};
 }
@@ -42,11 +51,13 @@ const std::string& TypeCode::id() const {
 }
 
 const std::string& TypeCode::name() const {
+    require_complete(code_);
     require_kind(code_->has_id());
     return code_->name();
 }
 
 std::uint32_t TypeCode::member_count() const {
+    require_complete(code_);
     require_kind(code_->has_members());
     return code_->member_count();
 }
@@ -57,12 +68,14 @@ const std::string& TypeCode::member_name(std::uint32_t index) const {
 }
 
 typecode_reference TypeCode::member_type(std::uint32_t index) const {
+    require_complete(code_);
     require_kind(has_member_types(kind()));
     require_member(index);
     return code_->member_type(index);
 }
 
 Any TypeCode::member_label(std::uint32_t index) const {
+    require_complete(code_);
     require_kind(kind() == TCKind::tk_union);
     require_member(index);
     if (code_->default_index() == static_cast<std::int32_t>(index)) {
@@ -74,49 +87,62 @@ Any TypeCode::member_label(std::uint32_t index) const {
 }
 
 typecode_reference TypeCode::discriminator_type() const {
+    require_complete(code_);
     require_kind(kind() == TCKind::tk_union);
     return code_->discriminator_type();
 }
 
 std::int32_t TypeCode::default_index() const {
+    require_complete(code_);
     require_kind(kind() == TCKind::tk_union);
     return code_->default_index();
 }
 
 std::uint32_t TypeCode::length() const {
+    require_complete(code_);
     require_kind(code_->has_length());
     return code_->length();
 }
 
 typecode_reference TypeCode::content_type() const {
+    require_complete(code_);
     require_kind(code_->has_content());
     return code_->content_type();
 }
 
 std::uint16_t TypeCode::fixed_digits() const {
+    require_complete(code_);
     require_kind(kind() == TCKind::tk_fixed);
     return code_->fixed_digits();
 }
 
 std::int16_t TypeCode::fixed_scale() const {
+    require_complete(code_);
     require_kind(kind() == TCKind::tk_fixed);
     return code_->fixed_scale();
 }
 
 Visibility TypeCode::member_visibility(std::uint32_t index) const {
+    require_complete(code_);
     require_kind(kind() == TCKind::tk_value);
     require_member(index);
     return code_->member_visibility(index);
 }
 
 ValueModifier TypeCode::type_modifier() const {
+    require_complete(code_);
     require_kind(kind() == TCKind::tk_value);
     return code_->type_modifier();
 }
 
 typecode_reference TypeCode::concrete_base_type() const {
+    require_complete(code_);
     require_kind(kind() == TCKind::tk_value);
     return code_->concrete_base_type();
+}
+
+typecode_reference TypeCode::get_compact_typecode() const {
+    return corbel::translated([&] { return code_->compact(); });
 }
 
 bool operator==(const typecode_reference& one, const typecode_reference& other) {

@@ -38,7 +38,8 @@ public:
     bool equivalent(const typecode_reference& other) const;
     TCKind kind() const noexcept { return code_->kind(); }
 
-    // BadKind where this kind has no such thing, Bounds for an index out of range.
+    // BadKind where this kind has no such thing, Bounds for an index out of range. BAD_TYPECODE minor 1, but for id(), where
+    // this is a placeholder (ORB::create_recursive_tc).
     const std::string& id() const;
     const std::string& name() const;
     std::uint32_t member_count() const;
@@ -54,6 +55,10 @@ public:
     Visibility member_visibility(std::uint32_t index) const;
     ValueModifier type_modifier() const;
     typecode_reference concrete_base_type() const;
+
+    /// The same type without the names of types and members; repository ids and aliases stay. BAD_TYPECODE minor 1 for
+    /// one that contains a placeholder still.
+    typecode_reference get_compact_typecode() const;
 
 private:
     friend class typecode_reference;
