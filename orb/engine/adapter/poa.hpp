@@ -151,6 +151,7 @@ private:
     ObjectId activate_implicitly(const ServantPtr& servant);
     ObjectId id_in(const Reference& reference) const;
     Reference reference(ByteView id, std::string_view repository_id) const;
+    Reference reference_to(const ServantPtr& servant, ByteView id);
 
     void perform(ServerRequest& request, ByteView id);
     void perform_by_default_servant(ServerRequest& request, ByteView id);

@@ -2,6 +2,7 @@
 // Active objects, and the ways between references, ids and servants.
 #include "orb/engine/adapter/active_object.hpp"
 #include "orb/engine/adapter/current.hpp"
+#include "orb/engine/adapter/dynamic_servant.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
 #include "orb/engine/adapter/poa.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -164,6 +165,12 @@ Reference Poa::reference(ByteView id, std::string_view repository_id) const {
     return adapter_.host().make_reference(repository_id, ObjectKey::compose(adapter_key_, id), components_);
 }
 
+Reference Poa::reference_to(const ServantPtr& servant, ByteView id) {
+    if (const auto* dynamic = dynamic_cast<const DynamicServant*>(servant.get()))
+        return reference(id, dynamic->primary_interface(*this, id));
+    return reference(id, servant->repository_id());
+}
+
 Reference Poa::create_reference(std::string_view repository_id) {
     require_alive();
     if (!policies_.assigns_ids()) wrong_policy("create_reference", "SYSTEM_ID");
@@ -218,10 +225,10 @@ Reference Poa::servant_to_reference(const ServantPtr& servant) {
     require_servant(servant);
     const auto* upcall = Upcall::current();
     if (upcall && &upcall->poa() == this && upcall->servant() == servant)
-        return reference(upcall->object_id(), servant->repository_id());
+        return reference_to(servant, upcall->object_id());
     if (!policies_.retains() || !(policies_.has_unique_ids() || policies_.activates_implicitly()))
         wrong_policy("servant_to_reference", "RETAIN with UNIQUE_ID or IMPLICIT_ACTIVATION outside of an upcall");
-    return reference(activate_implicitly(servant), servant->repository_id());
+    return reference_to(servant, activate_implicitly(servant));
 }
 
 ObjectId Poa::id_in(const Reference& reference) const {
@@ -269,7 +276,7 @@ Reference Poa::id_to_reference(const ObjectId& id) {
     }
     if (!servant)
         throw AdapterError{Fault::object_not_active, "object " + quoted(id) + " is not active in POA " + name_};
-    return reference(id, servant->repository_id());
+    return reference_to(servant, id);
 }
 
 }  // namespace corbel::adapter

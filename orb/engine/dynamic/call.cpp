@@ -3,6 +3,7 @@
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/request_context.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 
 namespace corbel::dynamic {
@@ -12,7 +13,7 @@ void write_arguments(cdr::Writer& out, const Operation& operation, const Values&
     for (std::size_t i = 0; i < operation.parameters.size(); ++i)
         if (operation.parameters[i].direction != Direction::out)
             encode(out, *operation.parameters[i].type, arguments[i]);
-    if (!operation.context.empty()) out.length(0);  // names and values of a Context: none
+    if (!operation.context.empty()) giop::write_context(out, {});
 }
 
 void require_end(const cdr::Reader& in, const Operation& operation) {

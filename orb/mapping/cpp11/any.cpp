@@ -27,6 +27,35 @@ void Codec<CORBA::typecode_reference>::decode(cdr::Reader& in, CORBA::typecode_r
     value = types::TypeCode::read(in);
 }
 
+namespace {
+
+bool is_value(const types::TypeCode& type) {
+    const auto kind = type.resolved().kind();
+    return kind == types::TCKind::tk_value || kind == types::TCKind::tk_value_box;
+}
+
+// The state of a valuetype that its TypeCode does not describe is known to a registered factory, or to nobody.
+std::shared_ptr<const AnyValue> take_value(cdr::Reader& in, const types::TypeCode& type) {
+    const auto start = in.mark();
+    try {
+        return EncodedValue::take(in, type);
+    } catch (const SystemError& error) {
+        if (!is_value(type) || error.minor() != minor::unregistered_value) throw;
+    }
+    in.reset(start);
+    using Reference = IDL::traits<CORBA::ValueBase>::ref_type;
+    return std::make_shared<const Held<Reference>>(Reference{decode_value(in, nullptr)});
+}
+
+}  // namespace
+
+CORBA::Any take_any(cdr::Reader& in, types::TypeCodePtr type) {
+    auto value = take_value(in, *type);
+    const auto kind = type->resolved().kind();
+    if (kind == types::TCKind::tk_null || kind == types::TCKind::tk_void) value.reset();
+    return {std::move(type), std::move(value)};
+}
+
 }  // namespace corbel
 
 namespace CORBA {
@@ -41,19 +70,6 @@ bool is_any_value(const corbel::types::TypeCode& type) {
 }
 
 bool is_value(TCKind kind) { return kind == TCKind::tk_value || kind == TCKind::tk_value_box; }
-
-// The state of a valuetype that its TypeCode does not describe is known to a registered factory, or to nobody.
-std::shared_ptr<const corbel::AnyValue> take_value(corbel::cdr::Reader& in, const corbel::types::TypeCode& type) {
-    const auto start = in.mark();
-    try {
-        return corbel::EncodedValue::take(in, type);
-    } catch (const corbel::SystemError& error) {
-        if (!is_value(type.resolved().kind()) || error.minor() != corbel::minor::unregistered_value) throw;
-    }
-    in.reset(start);
-    using Reference = IDL::traits<ValueBase>::ref_type;
-    return std::make_shared<const corbel::Held<Reference>>(Reference{corbel::decode_value(in, nullptr)});
-}
 
 corbel::Octets encoded(const Any& any) {
     corbel::cdr::Writer out;
@@ -95,12 +111,7 @@ void Any::encode(corbel::cdr::Writer& out) const {
 
 void Any::decode(corbel::cdr::Reader& in, Any& any) {
     const corbel::cdr::Nested nested{in};
-    auto type = corbel::types::TypeCode::read(in);
-    auto value = take_value(in, *type);
-    const auto kind = type->resolved().kind();
-    any.type_ = std::move(type);
-    any.value_.reset();
-    if (kind != TCKind::tk_null && kind != TCKind::tk_void) any.value_ = std::move(value);
+    any = corbel::take_any(in, corbel::types::TypeCode::read(in));
 }
 
 bool operator==(const Any& one, const Any& other) {
@@ -113,7 +124,10 @@ std::ostream& operator<<(std::ostream& out, const Any& any) {
     out << "any(" << any.type();
     if (any.value_) {
         out << ", ";
-        any.value_->print(out);
+        if (const auto* received = dynamic_cast<const corbel::EncodedValue*>(any.value_.get()))
+            received->print(out, *any.type_);
+        else
+            any.value_->print(out);
     }
     return out << ')';
 }

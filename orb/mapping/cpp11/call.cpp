@@ -23,6 +23,12 @@ void require_end(const cdr::Reader& in, const char* what) {
                           ": client and server were built from different IDL"};
 }
 
+void raise_unlisted_exception(std::string_view id, std::string_view operation) {
+    throw SystemError{Error::unknown, minor::unlisted_user_exception, Completion::yes,
+                      "the server raised " + escaped(id) + ", which the IDL of " + std::string{operation} +
+                          " does not list"};
+}
+
 Call::Call(Target, const Reference& target, std::string_view operation, RaisesList raises) noexcept
     : target_{target}, operation_{operation}, raises_{raises} {}
 
@@ -70,9 +76,7 @@ void Call::raise_user_exception() {
     const auto id = reply_.body.identifier();
     for (const auto& each : raises_)
         if (id == each.repository_id) each.raise(reply_.body);
-    throw SystemError{Error::unknown, minor::unlisted_user_exception, Completion::yes,
-                      "the server raised " + escaped(id) + ", which the IDL of " + std::string{operation_} +
-                          " does not list"};
+    raise_unlisted_exception(id, operation_);
 }
 
 }  // namespace corbel

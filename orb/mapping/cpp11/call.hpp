@@ -25,6 +25,9 @@ using RaisesList = std::span<const Raised>;
 /// MARSHAL for bytes after what should be the last of `what`.
 void require_end(const cdr::Reader& in, const char* what);
 
+/// UNKNOWN minor 1 (OMG): a user exception of this id has come, and `operation` does not list it.
+[[noreturn]] void raise_unlisted_exception(std::string_view id, std::string_view operation);
+
 template <class E>
 void raise_decoded(cdr::Reader& in) {
     E exception;

@@ -6,7 +6,9 @@
 
 #include "orb/engine/cdr/value_reader.hpp"
 #include "orb/engine/invocation/invoker.hpp"
+#include "orb/engine/types/label.hpp"
 #include "orb/engine/types/value.hpp"
+#include "orb/mapping/cpp11/print_dynamic.hpp"
 #include "orb/mapping/cpp11/value.hpp"
 
 namespace corbel {
@@ -68,22 +70,22 @@ void EncodedValue::read(const types::TypeCode&, FunctionRef<void(cdr::Reader&)> 
     decode(in);
 }
 
+void EncodedValue::print(std::ostream& out, const types::TypeCode& type) const {
+    dynamic::Value value;
+    try {
+        auto in = reader();
+        value = dynamic::decode(in, type);
+    } catch (const SystemError&) {
+        return print(out);
+    }
+    print_dynamic(out, type, value);
+}
+
 void EncodedValue::print(std::ostream& out) const { out << bytes_.size() << " octets"; }
 
 CORBA::Any any_of_ordinal(const types::TypeCodePtr& type, std::int64_t value) {
-    using enum types::TCKind;
     cdr::Writer out;
-    switch (type->resolved().kind()) {
-        case tk_boolean: out.boolean(value != 0); break;
-        case tk_char: out.character(static_cast<char>(value)); break;
-        case tk_octet: out.put(static_cast<std::uint8_t>(value)); break;
-        case tk_wchar: out.wide_character(static_cast<wchar_t>(value)); break;
-        case tk_short:
-        case tk_ushort: out.put(static_cast<std::uint16_t>(value)); break;
-        case tk_longlong:
-        case tk_ulonglong: out.put(static_cast<std::uint64_t>(value)); break;
-        default: out.put(static_cast<std::uint32_t>(value)); break;
-    }
+    types::write_label(out, type->resolved().kind(), value);
     return {type, std::make_shared<const EncodedValue>(out.copy(), out.encoding(), 0, nullptr)};
 }
 

@@ -22,6 +22,8 @@ public:
     void encode(cdr::Writer& out, const types::TypeCode& type) const override;
     void read(const types::TypeCode& type, FunctionRef<void(cdr::Reader&)> decode) const override;
     void print(std::ostream& out) const override;
+    /// By its TypeCode; a value that this does not describe (a custom valuetype) as a number of octets.
+    void print(std::ostream& out, const types::TypeCode& type) const;
 
 private:
     cdr::Reader reader() const;
@@ -33,6 +35,10 @@ private:
     cdr::Chunks chunks_;          // that the first byte stood among
     bool has_values_ = false;     // valuetypes, or chunks of one around it
 };
+
+/// The value of type `type` at the reader's position, checked; nothing but the type for null and void. A valuetype whose
+/// state the TypeCode does not describe is made by its registered factory.
+CORBA::Any take_any(cdr::Reader& in, types::TypeCodePtr type);
 
 /// An Any of an integer, char, boolean or enum type, `value` being its number or ordinal.
 CORBA::Any any_of_ordinal(const types::TypeCodePtr& type, std::int64_t value);

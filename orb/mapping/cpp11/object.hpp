@@ -18,6 +18,12 @@ class ORB;
 class Policy;
 class ValueBase;
 class AbstractBase;
+class Context;
+class ContextList;
+class ExceptionList;
+class NamedValue;
+class NVList;
+class Request;
 }  // namespace CORBA
 
 namespace corbel {
@@ -249,6 +255,19 @@ public:
     /// INTF_REPOS where there is no repository; nil for what is no facet.
     virtual _ref_type _get_interface();
     virtual _ref_type _get_component();
+
+    /// A request for an operation, to be given its arguments and sent (CORBA 2.6, 7.2; include <corbel/dii.hpp>): with no
+    /// more than its name, or with the lists that it shall use, nil for empty ones. NO_IMPLEMENT minor 4 for a local
+    /// object, INV_FLAG for flags that are none of a request's.
+    corbel::object_reference<Request> _request(const std::string& operation);
+    void _create_request(corbel::object_reference<Context> context, const std::string& operation,
+                         corbel::object_reference<NVList> arguments, corbel::object_reference<NamedValue> result,
+                         corbel::object_reference<Request>& request, std::uint32_t flags);
+    void _create_request(corbel::object_reference<Context> context, const std::string& operation,
+                         corbel::object_reference<NVList> arguments, corbel::object_reference<NamedValue> result,
+                         corbel::object_reference<ExceptionList> exceptions,
+                         corbel::object_reference<ContextList> contexts, corbel::object_reference<Request>& request,
+                         std::uint32_t flags);
 
     /// Connects, if need be, and asks by LocateRequest; true if a call could be made now. Throws what keeps it from being
     /// made. No policy is ever inconsistent (CORBA 2.6, 4.3.8.5).

@@ -95,8 +95,7 @@ protected:
 
     /// Performs the operation of `call`; false if the interface has none of that name. Generated.
     virtual bool _dispatch(corbel::ServerCall& call) = 0;
-
-private:
+    /// Performs an operation that every object has; false for any other.
     bool _answer_implicit(corbel::ServerCall& call);
 };
 

@@ -39,6 +39,8 @@ public:
         send([&](cdr::Writer& out) { (encode_argument(out, results), ...); });
     }
     void reply();
+    /// The same with results that `write` writes.
+    void reply_written(FunctionRef<void(cdr::Writer&)> write) { send(write); }
 
     /// Runs an operation and answers with the exception that leaves it: a user exception of the list and a system
     /// exception as they are, anything else as UNKNOWN. Throws nothing. What is thrown after the reply has gone out is
