@@ -6,7 +6,8 @@ include(CMakePackageConfigHelpers)
 set(headers ${CMAKE_INSTALL_INCLUDEDIR}/corbel)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/corbel)
 
-set(parts base cdr types giop invocation transport adapter core mapping_cpp11 naming_store naming_sqlite naming)
+set(parts base cdr types giop invocation transport adapter dynamic core mapping_cpp11 naming_store naming_sqlite
+          naming)
 set(targets corbel_options corbel_warnings corbel_orb corbel_cos_naming_idl)
 foreach(part IN LISTS parts)
   list(APPEND targets corbel_${part})

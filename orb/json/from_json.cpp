@@ -9,6 +9,7 @@
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/cdr/code_set.hpp"
+#include "orb/engine/dynamic/fixed_text.hpp"
 #include "orb/engine/giop/object_url.hpp"
 #include "orb/json/base64.hpp"
 #include "orb/json/text.hpp"
@@ -336,23 +337,9 @@ private:
         const auto expected = "a number with up to " + std::to_string(digits - scale) + " digits before and " +
                               std::to_string(scale) + " behind the point";
         if (!node.is(Node::Kind::number) && !node.is(Node::Kind::string)) fail(expected, node);
-        std::string_view text = node.text;
-        const bool negative = text.starts_with('-');
-        if (negative || text.starts_with('+')) text.remove_prefix(1);
-        const auto point = std::min(text.find('.'), text.size());
-        auto whole = text.substr(0, point);
-        auto fraction = text.substr(std::min(point + 1, text.size()));
-        while (whole.starts_with('0')) whole.remove_prefix(1);
-        while (fraction.ends_with('0')) fraction.remove_suffix(1);
-        const bool plain = text.find_first_not_of("0123456789.") == text.npos && text.find_first_of("0123456789") != text.npos &&
-                           fraction.find('.') == fraction.npos;
-        if (!plain || whole.size() > digits - scale || fraction.size() > scale) fail(expected, node);
-        std::string all(digits - scale - whole.size(), '0');
-        all += whole;
-        all += fraction;
-        all.append(scale - fraction.size(), '0');
-        const bool is_zero = all.find_first_not_of('0') == all.npos;
-        return dynamic::Fixed{(negative && !is_zero ? "-" : "") + all};
+        auto read = dynamic::fixed_from_text(node.text, type.fixed_digits(), type.fixed_scale());
+        if (read.outcome != dynamic::FixedReading::Outcome::exact) fail(expected, node);
+        return std::move(read.value);
     }
 
     giop::Ior reference(const Node& node) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "orb/engine/cdr/code_set.hpp"
+#include "orb/engine/dynamic/fixed_text.hpp"
 #include "orb/json/base64.hpp"
 #include "orb/json/text.hpp"
 #include "orb/json/value_form.hpp"
@@ -56,20 +57,6 @@ Node text(const std::string& value) {
     return Node::string(cdr::is_utf8(value) ? value : cdr::latin1_to_utf8(value));
 }
 
-Node fixed(std::string digits, int scale) {
-    const bool negative = digits.starts_with('-');
-    if (negative) digits.erase(0, 1);
-    if (scale > 0) {
-        if (digits.size() <= static_cast<std::size_t>(scale))
-            digits.insert(0, static_cast<std::size_t>(scale) + 1 - digits.size(), '0');
-        digits.insert(digits.size() - static_cast<std::size_t>(scale), 1, '.');
-    }
-    const auto point = std::min(digits.find('.'), digits.size());
-    const auto zeros = std::min(digits.find_first_not_of('0'), point - 1);
-    digits.erase(0, zeros);
-    return Node::string((negative ? "-" : "") + digits);
-}
-
 class ToJson {
 public:
     explicit ToJson(const Context& context) : context_{context} {}
@@ -99,7 +86,8 @@ public:
             case TCKind::tk_Principal: return Node::string(to_base64(value.as<Octets>()));
             case TCKind::tk_any: return any(value.as<dynamic::Any>());
             case TCKind::tk_TypeCode: return type_to_json(*value.as<types::TypeCodePtr>(), context_);
-            case TCKind::tk_fixed: return fixed(value.as<dynamic::Fixed>().digits, type.fixed_scale());
+            case TCKind::tk_fixed:
+                return Node::string(dynamic::fixed_to_text(value.as<dynamic::Fixed>(), type.fixed_scale()));
             case TCKind::tk_objref: return reference(value.as<giop::Ior>());
             case TCKind::tk_abstract_interface:
                 return value.is<giop::Ior>() ? reference(value.as<giop::Ior>())

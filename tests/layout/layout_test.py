@@ -26,7 +26,7 @@ ROWS = [
                             "orb/engine/invocation"],
      [ASIO, ANTLR, WAVE, SQLITE]),
     ("orb/engine/core", ["orb/engine"], [ANTLR, WAVE, SQLITE]),
-    ("orb/mapping/cpp11", ["orb/include", *PUBLIC, "orb/engine/adapter", "orb/engine/core"],
+    ("orb/mapping/cpp11", ["orb/include", *PUBLIC, "orb/engine/adapter", "orb/engine/core", "orb/engine/dynamic"],
      [ASIO, ANTLR, WAVE, SQLITE, IOSTREAM]),
     ("orb/include", ["orb/mapping/cpp11"], [ASIO, ANTLR, WAVE, SQLITE, IOSTREAM]),
     ("orb/idl_loader", ["orb/engine/base", "orb/engine/types", "orb/engine/dynamic", "idlc/frontend"],

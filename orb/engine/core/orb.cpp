@@ -287,8 +287,8 @@ void Orb::register_initial_reference(const std::string& name, const Reference& r
 }
 
 std::vector<std::string> Orb::list_initial_services() const {
-    std::vector<std::string> names{"CodecFactory", "NameService",   "ORBPolicyManager", "PICurrent",
-                                   "POACurrent",   "PolicyCurrent", "RootPOA"};
+    std::vector<std::string> names{"CodecFactory", "DynAnyFactory", "NameService",   "ORBPolicyManager",
+                                   "PICurrent",    "POACurrent",    "PolicyCurrent", "RootPOA"};
     for (const auto& [name, url] : options_.initial_references) names.push_back(name);
     {
         const std::lock_guard lock{mutex_};

@@ -129,20 +129,10 @@ private:
     Value selected(const TypeCode& type) {
         const cdr::Nested nested{in_};
         Union made;
-        made.discriminator = discriminator(type.discriminator().resolved());
+        made.discriminator = label_of(value(type.discriminator()));
         const auto member = type.selected_member(made.discriminator);
         if (member >= 0) made.member.push_back(value(type.member(static_cast<std::uint32_t>(member))));
         return made;
-    }
-
-    std::int64_t discriminator(const TypeCode& type) {
-        const auto label = value(type);
-        if (auto* number = std::get_if<std::int64_t>(&label.content)) return *number;
-        if (auto* number = std::get_if<std::uint64_t>(&label.content)) return static_cast<std::int64_t>(*number);
-        if (auto* flag = std::get_if<bool>(&label.content)) return *flag;
-        if (auto* letter = std::get_if<char>(&label.content)) return static_cast<unsigned char>(*letter);
-        if (auto* letter = std::get_if<wchar_t>(&label.content)) return *letter;
-        marshal(minor::bad_union, "a union is discriminated by " + std::string{name_of(type.kind())});
     }
 
     Value sequence(const TypeCode& type) {

@@ -161,22 +161,10 @@ private:
     }
 
     void selected(const TypeCode& type, const Union& value) {
-        discriminator(type.discriminator().resolved(), value.discriminator);
+        this->value(type.discriminator(), value_of_label(type.discriminator(), value.discriminator));
         const auto index = type.selected_member(value.discriminator);
         if ((index >= 0) != (value.member.size() == 1)) bad_value(type, "has not the member its discriminator selects");
         if (index >= 0) this->value(type.member(static_cast<std::uint32_t>(index)), value.member.front());
-    }
-
-    void discriminator(const TypeCode& type, std::int64_t label) {
-        switch (type.kind()) {
-            case TCKind::tk_short:
-            case TCKind::tk_long:
-            case TCKind::tk_longlong: return value(type, label);
-            case TCKind::tk_boolean: return value(type, label != 0);
-            case TCKind::tk_char: return value(type, static_cast<char>(label));
-            case TCKind::tk_wchar: return value(type, static_cast<wchar_t>(label));
-            default: return value(type, static_cast<std::uint64_t>(label));
-        }
     }
 
     void sequence(const TypeCode& type, const Value& value) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -109,8 +110,22 @@ void encode(cdr::Writer& out, const types::TypeCode& type, const Value& value);
 void encode_members(cdr::Writer& out, const types::TypeCode& type, const Values& members);
 
 /// The value a type begins with: zeros, empty strings and sequences, the first enumerator, nil. Of a union the first
-/// member. IMP_LIMIT for more than a million parts. BAD_TYPECODE for a type without values (native).
+/// member. IMP_LIMIT for more than a million parts, or a type whose values would have no end. BAD_TYPECODE for a type
+/// without values (native).
 Value initial_value(const types::TypeCode& type);
+
+/// An independent copy: valuetypes are copied too, each once.
+Value copy_of(const Value& value);
+
+/// A discriminator as a value of its type, and back. BAD_PARAM for a value that is no discriminator.
+Value value_of_label(const types::TypeCode& discriminator, std::int64_t label);
+std::int64_t label_of(const Value& value);
+
+/// A discriminator that no label of the union's members is; none if they take all there are.
+std::optional<std::int64_t> unused_label(const types::TypeCode& type);
+
+/// A union with this discriminator and the value that the member selected by it begins with.
+Union initial_union(const types::TypeCode& type, std::int64_t discriminator);
 
 /// The members of a valuetype and its bases, those of the bases first; of a box its one value, named "value".
 struct StateMember {

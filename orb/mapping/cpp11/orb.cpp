@@ -6,6 +6,8 @@
 
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/orb.hpp"
+#include "orb/mapping/cpp11/deferred_requests.hpp"
+#include "orb/mapping/cpp11/dynamic_any.hpp"
 #include "orb/mapping/cpp11/iop.hpp"
 #include "orb/mapping/cpp11/messaging.hpp"
 #include "orb/mapping/cpp11/orb_registry.hpp"
@@ -89,7 +91,9 @@ void require_not_local(const IDL::traits<Object>::ref_type& object) {
 
 }  // namespace
 
-ORB::ORB(std::shared_ptr<corbel::core::Orb> orb) : orb_{std::move(orb)} {
+ORB::ORB(std::shared_ptr<corbel::core::Orb> orb)
+    : orb_{std::move(orb)}, deferred_requests_{std::make_shared<corbel::DeferredRequests>()},
+      default_context_{make_reference<Context>()} {
     orb_->invoker()->attach(std::make_shared<corbel::ValueFactories>());
 }
 ORB::~ORB() = default;
@@ -110,6 +114,7 @@ IDL::traits<Object>::ref_type ORB::resolve_initial_references(const std::string&
         if (name == "RootPOA") return make_reference<PortableServer::POA>(orb_->root_poa());
         if (name == "POACurrent") return make_reference<PortableServer::Current>();
         if (name == "PICurrent") return make_reference<PortableInterceptor::Current>(interceptors_);
+        if (name == "DynAnyFactory") return make_reference<DynamicAny::DynAnyFactory>(orb_->invoker());
         if (name == "CodecFactory") return make_reference<IOP::CodecFactory>(orb_->invoker());
         if (name == "ORBPolicyManager") return make_reference<PolicyManager>(orb_->invoker());
         if (name == "PolicyCurrent") return make_reference<PolicyCurrent>(orb_->invoker());
@@ -185,6 +190,7 @@ void ORB::shutdown(bool wait_for_completion) {
 
 void ORB::destroy() {
     corbel::translated([&] { orb_->destroy(); });
+    deferred_requests_->clear();
     if (const auto last = std::move(interceptors_)) PortableInterceptor::destroy_interceptors(*last);
 }
 

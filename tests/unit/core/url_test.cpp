@@ -110,8 +110,8 @@ TEST_CASE_METHOD(Fixture, "url: initial references from the command line, a pref
     CHECK(orb->resolve_initial_references("Mine").ior() == names.target.ior());
     CHECK_THROWS_AS(orb->register_initial_reference("Mine", names.target), InvalidName);
     CHECK(orb->list_initial_services() ==
-          std::vector<std::string>{"Bad", "CodecFactory", "Here", "Mine", "NameService", "ORBPolicyManager", "PICurrent",
-                                   "POACurrent", "PolicyCurrent", "RootPOA"});
+          std::vector<std::string>{"Bad", "CodecFactory", "DynAnyFactory", "Here", "Mine", "NameService",
+                                   "ORBPolicyManager", "PICurrent", "POACurrent", "PolicyCurrent", "RootPOA"});
     orb->destroy();
 
     CHECK(client->object_to_string(client->resolve_initial_references("NameService")) ==

@@ -49,8 +49,8 @@ TEST_CASE("ORB: initial references") {
     CHECK_THROWS_AS(orb->register_initial_reference("Nil", nullptr), CORBA::BAD_PARAM);
     CHECK(orb->resolve_initial_references("Elsewhere"));
     CHECK(orb->list_initial_services() ==
-          std::vector<std::string>{"CodecFactory", "Echo", "Elsewhere", "NameService", "ORBPolicyManager", "PICurrent", "POACurrent",
-                                   "PolicyCurrent", "RootPOA"});
+          std::vector<std::string>{"CodecFactory", "DynAnyFactory", "Echo", "Elsewhere", "NameService",
+                                   "ORBPolicyManager", "PICurrent", "POACurrent", "PolicyCurrent", "RootPOA"});
 }
 
 TEST_CASE("ORB: objects under keys of the program's own") {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+// DynValue and DynValueBox.
+#include "orb/mapping/cpp11/dynamic_any.hpp"
+
+namespace DynamicAny {
+
+using corbel::dynamic::Valuetype;
+using corbel::dynamic::ValuetypePtr;
+
+const std::vector<corbel::dynamic::StateMember>& DynValueCommon::state() const {
+    if (state_.empty()) state_ = corbel::dynamic::state_of(resolved());
+    return state_;
+}
+
+std::uint32_t DynValueCommon::components() const {
+    return null() ? 0 : static_cast<std::uint32_t>(state().size());
+}
+
+DynValueCommon::Value* DynValueCommon::place(std::uint32_t index) {
+    if (null()) gone();
+    return &edit().as<ValuetypePtr>()->state[index];
+}
+
+// The value itself is changed, wherever it is shared.
+void DynValueCommon::set_state(corbel::dynamic::Values state) {
+    if (null()) return replace(std::make_shared<Valuetype>(Valuetype{resolved().self(), std::move(state)}));
+    drop_components();
+    edit().as<ValuetypePtr>()->state = std::move(state);
+    seek(0);
+}
+
+bool DynValueCommon::is_null() const {
+    require_alive();
+    return null();
+}
+
+void DynValueCommon::set_to_null() {
+    require_alive();
+    replace(ValuetypePtr{});
+}
+
+void DynValueCommon::set_to_value() {
+    require_alive();
+    if (!null()) return;
+    corbel::dynamic::Values fresh;
+    corbel::translated([&] {
+        for (const auto& each : state()) fresh.push_back(corbel::dynamic::initial_value(*each.type));
+    });
+    set_state(std::move(fresh));
+}
+
+void DynValue::require_members() const {
+    if (null()) invalid("is null and has no members");
+}
+
+void DynValueBox::require_value() const {
+    require_alive();
+    if (null()) invalid("is null and has nothing in it");
+}
+
+CORBA::Any DynValueBox::get_boxed_value() const {
+    require_value();
+    return any_of(0);
+}
+
+void DynValueBox::set_boxed_value(const CORBA::Any& boxed) {
+    require_alive();
+    set_state({value_for(component_type(0), boxed)});
+}
+
+DynValueBox::Ref DynValueBox::get_boxed_value_as_dyn_any() {
+    require_value();
+    return component(0);
+}
+
+void DynValueBox::set_boxed_value_as_dyn_any(Ref boxed) {
+    require_alive();
+    set_state({value_for(component_type(0), boxed)});
+}
+
+}  // namespace DynamicAny

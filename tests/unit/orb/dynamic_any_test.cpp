@@ -1,0 +1,531 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <catch2/catch.hpp>
+
+#include <corbel/dynamic_any.hpp>
+#include <corbel/type_members.hpp>
+
+#include "dynamic.hpp"
+#include "tests/unit/orb/echo_servant.hpp"
+
+using namespace DynamicAny;
+using CORBA::TCKind;
+using DynRef = IDL::traits<DynAny>::ref_type;
+using TypeMismatch = DynAny::TypeMismatch;
+using InvalidValue = DynAny::InvalidValue;
+
+namespace {
+
+struct Fixture {
+    TestOrb orb{"dynamic"};
+    IDL::traits<DynAnyFactory>::ref_type factory =
+        IDL::traits<DynAnyFactory>::narrow(orb->resolve_initial_references("DynAnyFactory"));
+
+    DynRef of_type(const CORBA::typecode_reference& type) { return factory->create_dyn_any_from_type_code(type); }
+    template <class T>
+    DynRef of(const T& value) {
+        CORBA::Any any;
+        any <<= value;
+        return factory->create_dyn_any(any);
+    }
+};
+
+template <class Kind>
+typename IDL::traits<Kind>::ref_type as(const DynRef& dyn) {
+    const auto narrowed = IDL::traits<Kind>::narrow(dyn);
+    REQUIRE(narrowed);
+    return narrowed;
+}
+
+template <class T>
+T value_in(const CORBA::Any& any) {
+    T value{};
+    REQUIRE((any >>= value));
+    return value;
+}
+
+template <class T>
+CORBA::Any any_of(const T& value) {
+    CORBA::Any any;
+    any <<= value;
+    return any;
+}
+
+Dynamic::Item item() {
+    CORBA::Any extra;
+    extra <<= std::int32_t{7};
+    return {"bolt", Dynamic::Colour::green, std::vector<std::int32_t>{1, 2, 3}, {4, 5, 6}, Dynamic::Price{"-12.50"}, extra};
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "dynany: basic values go in and come out as their own type and no other") {
+    const auto check = [&](const CORBA::typecode_reference& type, auto insert, auto get, auto value) {
+        const auto dyn = of_type(type);
+        CHECK((shared_pointer(dyn).get()->*get)() == decltype(value){});
+        (shared_pointer(dyn).get()->*insert)(value);
+        CHECK((shared_pointer(dyn).get()->*get)() == value);
+        CHECK(dyn->type() == type);
+        CHECK(dyn->component_count() == 0);
+        CHECK_FALSE(dyn->seek(0));
+        CHECK_FALSE(dyn->next());
+        CHECK_THROWS_AS(dyn->current_component(), TypeMismatch);
+        CHECK(value_in<decltype(value)>(dyn->to_any()) == value);
+        const auto copy = dyn->copy();
+        CHECK(copy->equal(dyn));
+        (shared_pointer(dyn).get()->*insert)(decltype(value){});
+        CHECK_FALSE(copy->equal(dyn));
+        dyn->assign(copy);
+        CHECK(copy->equal(dyn));
+        const auto other = of_type(type->kind() == TCKind::tk_long ? CORBA::_tc_short : CORBA::_tc_long);
+        CHECK_THROWS_AS((shared_pointer(other).get()->*insert)(value), TypeMismatch);
+        CHECK_THROWS_AS((shared_pointer(other).get()->*get)(), TypeMismatch);
+        CHECK_THROWS_AS(other->assign(dyn), TypeMismatch);
+        CHECK_THROWS_AS(other->from_any(dyn->to_any()), TypeMismatch);
+        CHECK_FALSE(other->equal(dyn));
+    };
+    check(CORBA::_tc_boolean, &DynAny::insert_boolean, &DynAny::get_boolean, true);
+    check(CORBA::_tc_octet, &DynAny::insert_octet, &DynAny::get_octet, std::uint8_t{200});
+    check(CORBA::_tc_char, &DynAny::insert_char, &DynAny::get_char, 'x');
+    check(CORBA::_tc_short, &DynAny::insert_short, &DynAny::get_short, std::int16_t{-3});
+    check(CORBA::_tc_ushort, &DynAny::insert_ushort, &DynAny::get_ushort, std::uint16_t{65535});
+    check(CORBA::_tc_long, &DynAny::insert_long, &DynAny::get_long, std::int32_t{-70000});
+    check(CORBA::_tc_ulong, &DynAny::insert_ulong, &DynAny::get_ulong, 4'000'000'000u);
+    check(CORBA::_tc_longlong, &DynAny::insert_longlong, &DynAny::get_longlong, std::int64_t{-1} << 40);
+    check(CORBA::_tc_ulonglong, &DynAny::insert_ulonglong, &DynAny::get_ulonglong, ~std::uint64_t{0});
+    check(CORBA::_tc_float, &DynAny::insert_float, &DynAny::get_float, 1.5f);
+    check(CORBA::_tc_double, &DynAny::insert_double, &DynAny::get_double, -2.25);
+    check(CORBA::_tc_longdouble, &DynAny::insert_longdouble, &DynAny::get_longdouble, 1.0L / 3);
+    check(CORBA::_tc_wchar, &DynAny::insert_wchar, &DynAny::get_wchar, L'\u20ac');
+    check(CORBA::_tc_string, &DynAny::insert_string, &DynAny::get_string, std::string{"text"});
+    check(CORBA::_tc_wstring, &DynAny::insert_wstring, &DynAny::get_wstring, std::wstring{L"w\u20ac"});
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: references, TypeCodes and anys") {
+    const auto echo = CORBA::make_reference<EchoServant>(orb.active_root())->_this();
+    const auto reference = of_type(Test::_tc_Echo);
+    CHECK_FALSE(reference->get_reference());
+    reference->insert_reference(echo);
+    CHECK(IDL::traits<Test::Echo>::narrow(reference->get_reference())->twice(4) == 8);
+    CHECK(value_in<IDL::traits<Test::Echo>::ref_type>(reference->to_any())->twice(4) == 8);
+    CHECK_THROWS_AS(reference->insert_reference(orb.root()), CORBA::MARSHAL);
+    CHECK_THROWS_AS(orb->object_to_string(reference), CORBA::MARSHAL);  // a DynAny is local itself
+
+    const auto type = of_type(CORBA::_tc_TypeCode);
+    CHECK(type->get_typecode()->kind() == TCKind::tk_null);
+    type->insert_typecode(Dynamic::_tc_Item);
+    CHECK(type->get_typecode() == CORBA::typecode_reference{Dynamic::_tc_Item});
+    CHECK_THROWS_AS(type->insert_typecode(nullptr), InvalidValue);
+
+    const auto any = of_type(CORBA::_tc_any);
+    CHECK(any->get_any().type()->kind() == TCKind::tk_null);
+    any->insert_any(any_of(item()));
+    CHECK(value_in<Dynamic::Item>(any->get_any()) == item());
+    any->insert_dyn_any(of(std::string{"inside"}));
+    const auto inside = any->get_dyn_any();
+    CHECK(inside->get_string() == "inside");
+    inside->insert_string("changed");
+    CHECK(value_in<std::string>(any->get_any()) == "inside");
+    CHECK(any->component_count() == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: types without values, anys without values, bounds") {
+    using Inconsistent = DynAnyFactory::InconsistentTypeCode;
+    CHECK_THROWS_AS(of_type(orb->create_native_tc("IDL:N:1.0", "N")), Inconsistent);
+    CHECK_THROWS_AS(of_type(orb->create_local_interface_tc("IDL:L:1.0", "L")), Inconsistent);
+    CHECK_THROWS_AS(of_type(nullptr), Inconsistent);
+    CHECK_THROWS_AS(of_type(orb->create_recursive_tc("IDL:R:1.0")), Inconsistent);
+    CHECK_THROWS_AS(of_type(orb->create_struct_tc("IDL:S:1.0", "S",
+                                                  {{"n", orb->create_native_tc("IDL:N:1.0", "N")}})),
+                    Inconsistent);
+    CHECK(factory->create_dyn_any({})->type()->kind() == TCKind::tk_null);
+    CHECK(of_type(CORBA::_tc_void)->to_any().type()->kind() == TCKind::tk_void);
+    CHECK_THROWS_AS(of_type(CORBA::_tc_long)->from_any(CORBA::Any{CORBA::_tc_long, nullptr}), InvalidValue);
+    const auto bounded = of_type(orb->create_string_tc(3));
+    bounded->insert_string("abc");
+    CHECK_THROWS_AS(bounded->insert_string("abcd"), InvalidValue);
+    CHECK_THROWS_AS(of_type(orb->create_wstring_tc(2))->insert_wstring(L"abc"), InvalidValue);
+    CHECK(bounded->get_string() == "abc");
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: what is destroyed answers nothing") {
+    const auto whole = of(item());
+    const auto part = whole->current_component();
+    part->destroy();  // a component stays
+    CHECK(part->get_string() == "bolt");
+    whole->destroy();
+    CHECK_THROWS_AS(part->get_string(), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(whole->type(), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(whole->to_any(), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(whole->copy(), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(whole->seek(0), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(whole->component_count(), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(whole->insert_long(1), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(whole->destroy(), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(of(1.5)->assign(whole), CORBA::OBJECT_NOT_EXIST);
+    DynRef kept;
+    {
+        const auto gone = of(item());
+        kept = gone->current_component();
+    }
+    CHECK(kept->get_string() == "bolt");  // a component keeps the whole
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: a struct, member by member") {
+    const auto dyn = as<DynStruct>(of(item()));
+    CHECK(dyn->component_count() == 6);
+    CHECK(dyn->current_member_name() == "name");
+    CHECK(dyn->current_member_kind() == TCKind::tk_string);
+    CHECK(dyn->get_string() == "bolt");
+    dyn->insert_string("nut");
+    CHECK(dyn->current_member_name() == "name");
+    CHECK(dyn->next());
+    CHECK(dyn->current_member_name() == "shade");
+    CHECK_THROWS_AS(dyn->get_ulong(), TypeMismatch);
+    const auto shade = as<DynEnum>(dyn->current_component());
+    CHECK(shade->get_as_string() == "green");
+    shade->set_as_string("blue");
+    CHECK(dyn->seek(2));
+    CHECK(dyn->get_long_seq() == std::vector<std::int32_t>{1, 2, 3});
+    dyn->insert_long_seq({9, 8});
+    CHECK_THROWS_AS(dyn->insert_long_seq({1, 2, 3, 4, 5}), InvalidValue);
+    CHECK_THROWS_AS(dyn->insert_long(1), TypeMismatch);  // the component is made of components itself
+    CHECK(dyn->seek(3));
+    const auto tag = as<DynArray>(dyn->current_component());
+    CHECK(tag->get_octet() == 4);
+    tag->insert_octet(40);
+    CHECK(dyn->seek(4));
+    CHECK(as<DynFixed>(dyn->current_component())->set_value("99.25"));
+    CHECK(dyn->seek(5));
+    dyn->insert_any(any_of(std::string{"more"}));
+    CHECK_FALSE(dyn->next());
+    CHECK_FALSE(dyn->current_component());
+    CHECK_THROWS_AS(dyn->current_member_name(), InvalidValue);
+    CHECK_THROWS_AS(dyn->get_string(), InvalidValue);
+    dyn->rewind();
+    CHECK(dyn->get_string() == "nut");
+
+    const auto made = value_in<Dynamic::Item>(dyn->to_any());
+    CHECK(made.name() == "nut");
+    CHECK(made.shade() == Dynamic::Colour::blue);
+    CHECK(made.sizes() == std::vector<std::int32_t>{9, 8});
+    CHECK(made.tag()[0] == 40);
+    CHECK(made.cost() == Dynamic::Price{"99.25"});
+    CHECK(value_in<std::string>(made.extra()) == "more");
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: all members of a struct at once") {
+    const auto dyn = as<DynStruct>(of_type(Dynamic::_tc_Item));
+    const auto source = as<DynStruct>(of(item()));
+    auto members = source->get_members();
+    REQUIRE(members.size() == 6);
+    CHECK(members[1].id() == "shade");
+    dyn->seek(3);
+    dyn->set_members(members);
+    CHECK(dyn->equal(source));
+    CHECK(dyn->current_member_name() == "name");
+    members[0].value() <<= std::string{"renamed"};
+    members[0].id("");
+    dyn->set_members(members);
+    CHECK(dyn->get_string() == "renamed");
+    members[0].id("title");
+    CHECK_THROWS_AS(dyn->set_members(members), TypeMismatch);
+    members[0].id("name");
+    members[0].value() <<= 1.5;
+    CHECK_THROWS_AS(dyn->set_members(members), TypeMismatch);
+    members.pop_back();
+    CHECK_THROWS_AS(dyn->set_members(members), InvalidValue);
+    CHECK(dyn->get_string() == "renamed");
+    dyn->set_members_as_dyn_any(source->get_members_as_dyn_any());
+    CHECK(dyn->equal(source));
+
+    const auto failed = as<DynStruct>(of(Dynamic::Failed{"because"}));
+    CHECK(failed->get_string() == "because");
+    failed->insert_string("why not");
+    CHECK(value_in<Dynamic::Failed>(failed->to_any()).why() == "why not");
+    const auto empty = as<DynStruct>(of_type(Dynamic::_tc_Empty));
+    CHECK(empty->component_count() == 0);
+    CHECK_THROWS_AS(empty->current_component(), TypeMismatch);
+    CHECK_THROWS_AS(empty->current_member_name(), TypeMismatch);
+    empty->set_members({});
+    CHECK((empty->to_any().type() == CORBA::typecode_reference{Dynamic::_tc_Empty}));
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: enums and fixed") {
+    const auto colour = as<DynEnum>(of_type(Dynamic::_tc_Colour));
+    CHECK(colour->get_as_string() == "red");
+    colour->set_as_ulong(2);
+    CHECK(colour->get_as_string() == "blue");
+    CHECK(value_in<Dynamic::Colour>(colour->to_any()) == Dynamic::Colour::blue);
+    CHECK_THROWS_AS(colour->set_as_ulong(3), InvalidValue);
+    CHECK_THROWS_AS(colour->set_as_string("pink"), InvalidValue);
+    CHECK_THROWS_AS(colour->insert_ulong(1), TypeMismatch);
+    CHECK(colour->get_as_ulong() == 2);
+
+    const auto price = as<DynFixed>(of_type(orb->create_fixed_tc(5, 2)));
+    CHECK(price->get_value() == "0.00");
+    CHECK(price->set_value(" -12.5d "));
+    CHECK(price->get_value() == "-12.50");
+    CHECK_FALSE(price->set_value("1.239"));
+    CHECK(price->get_value() == "1.23");
+    CHECK(price->set_value("+.5"));
+    CHECK(price->get_value() == "0.50");
+    CHECK_THROWS_AS(price->set_value("1000"), InvalidValue);
+    for (const auto* bad : {"", "-", ".", "1.2.3", "12a", "1e3", "1 2"}) CHECK_THROWS_AS(price->set_value(bad), TypeMismatch);
+    CHECK(price->get_value() == "0.50");
+    CHECK(price->set_value("-0"));
+    CHECK(value_in<Dynamic::Price>(price->to_any()) == Dynamic::Price{"0"});
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: a union follows its discriminator") {
+    const auto dyn = as<DynUnion>(of_type(Dynamic::_tc_Choice));
+    CHECK(dyn->component_count() == 2);
+    CHECK(dyn->discriminator_kind() == TCKind::tk_enum);
+    CHECK(dyn->member_name() == "warm");
+    CHECK(dyn->member_kind() == TCKind::tk_long);
+    const auto warm = dyn->member();
+    warm->insert_long(42);
+    const auto discriminator = as<DynEnum>(dyn->get_discriminator());
+    discriminator->set_as_string("red");
+    CHECK(warm->get_long() == 42);  // the member stays as long as it is selected
+    discriminator->set_as_string("green");
+    CHECK_THROWS_AS(warm->get_long(), CORBA::OBJECT_NOT_EXIST);
+    CHECK(dyn->member()->get_string() == "");
+    CHECK(dyn->get_string() == "");  // the current component is the member now
+    dyn->insert_string("mild");
+    CHECK(value_in<Dynamic::Choice>(dyn->to_any()).mild() == "mild");
+    CHECK_FALSE(dyn->is_set_to_default_member());
+    dyn->set_to_default_member();
+    CHECK(dyn->is_set_to_default_member());
+    CHECK(dyn->member_name() == "other");
+    CHECK(discriminator->get_as_string() == "blue");
+    CHECK_FALSE(dyn->has_no_active_member());
+    CHECK_THROWS_AS(dyn->set_to_no_active_member(), TypeMismatch);
+    dyn->set_discriminator(of(Dynamic::Colour::red));
+    CHECK(dyn->member()->get_long() == 0);
+    CHECK_THROWS_AS(dyn->set_discriminator(of(std::int32_t{0})), TypeMismatch);
+
+    Dynamic::Choice choice;
+    choice.other(item());
+    dyn->from_any(any_of(choice));
+    CHECK(as<DynStruct>(dyn->member())->get_string() == "bolt");
+    CHECK(dyn->get_discriminator()->equal(of(Dynamic::Colour::blue)));
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: a union without an active member") {
+    const auto dyn = as<DynUnion>(of_type(Dynamic::_tc_Partial));
+    CHECK(dyn->member_name() == "number");
+    CHECK_THROWS_AS(dyn->set_to_default_member(), TypeMismatch);
+    dyn->set_to_no_active_member();
+    CHECK(dyn->has_no_active_member());
+    CHECK(dyn->component_count() == 1);
+    CHECK_FALSE(dyn->seek(1));
+    CHECK_THROWS_AS(dyn->member(), InvalidValue);
+    CHECK_THROWS_AS(dyn->member_name(), InvalidValue);
+    CHECK_THROWS_AS(dyn->member_kind(), InvalidValue);
+    const auto empty = value_in<Dynamic::Partial>(dyn->to_any());
+    CHECK_FALSE((empty._d() >= 1 && empty._d() <= 3));
+    dyn->rewind();
+    dyn->insert_short(2);  // the discriminator is the current component
+    CHECK(dyn->member_name() == "number");
+    CHECK(dyn->seek(1));
+    dyn->insert_long(5);
+    dyn->get_discriminator()->insert_short(1);  // another label of the same member
+    CHECK(dyn->member()->get_long() == 5);
+    CHECK(value_in<Dynamic::Partial>(dyn->to_any())._d() == 1);
+
+    const auto full = as<DynUnion>(of_type(Dynamic::_tc_Full));
+    CHECK_THROWS_AS(full->set_to_no_active_member(), TypeMismatch);
+    CHECK(full->member_name() == "yes");
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: sequences grow and shrink") {
+    const auto dyn = as<DynSequence>(of_type(Dynamic::_tc_FewLongs));
+    CHECK(dyn->get_length() == 0);
+    CHECK_FALSE(dyn->current_component());
+    CHECK_THROWS_AS(dyn->insert_long(1), InvalidValue);
+    dyn->set_length(2);
+    CHECK(dyn->get_long() == 0);
+    dyn->insert_long(1);
+    dyn->next();
+    dyn->insert_long(2);
+    const auto second = dyn->current_component();
+    dyn->set_length(4);
+    CHECK(dyn->get_long() == 2);
+    second->insert_long(20);
+    CHECK(dyn->get_long_seq() == std::vector<std::int32_t>{1, 20, 0, 0});
+    CHECK_THROWS_AS(dyn->set_length(5), InvalidValue);
+    dyn->set_length(1);
+    CHECK_THROWS_AS(second->get_long(), CORBA::OBJECT_NOT_EXIST);
+    CHECK_FALSE(dyn->current_component());
+    dyn->set_length(3);
+    CHECK(dyn->get_long() == 0);  // position -1 goes to the first new element
+    CHECK(dyn->next());
+    CHECK_FALSE(dyn->next());
+
+    auto elements = dyn->get_elements();
+    REQUIRE(elements.size() == 3);
+    CHECK(value_in<std::int32_t>(elements[0]) == 1);
+    elements[2] <<= std::int32_t{33};
+    dyn->set_elements(elements);
+    CHECK(dyn->get_long() == 1);
+    CHECK(dyn->get_long_seq().back() == 33);
+    elements[1] <<= std::string{"x"};
+    CHECK_THROWS_AS(dyn->set_elements(elements), TypeMismatch);
+    CHECK_THROWS_AS(dyn->set_elements(AnySeq(5, any_of(std::int32_t{1}))), InvalidValue);
+    dyn->set_elements_as_dyn_any({of(std::int32_t{5}), dyn->get_elements_as_dyn_any()[2]});
+    CHECK(dyn->get_long_seq() == std::vector<std::int32_t>{5, 33});
+    dyn->set_elements({});
+    CHECK(dyn->get_length() == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: arrays, and lists of each basic type") {
+    const auto key = as<DynArray>(of_type(CORBA::typecode_reference{Dynamic::_tc_Item}->member_type(3)));
+    CHECK(key->component_count() == 3);
+    CHECK(key->seek(2));
+    key->insert_octet(9);
+    CHECK(key->get_octet_seq() == std::vector<std::uint8_t>{0, 0, 9});
+    CHECK(value_in<std::uint8_t>(key->get_elements()[2]) == 9);
+    key->set_elements({any_of(std::uint8_t{1}), any_of(std::uint8_t{2}), any_of(std::uint8_t{3})});
+    CHECK(key->get_octet() == 1);
+    CHECK_THROWS_AS(key->set_elements({any_of(std::uint8_t{1})}), InvalidValue);
+    CHECK_THROWS_AS(key->insert_octet_seq({1}), InvalidValue);
+    CHECK_THROWS_AS(key->insert_char_seq({'a', 'b', 'c'}), TypeMismatch);
+
+    const auto check = [&](const CORBA::typecode_reference& element, auto insert, auto get, auto list) {
+        const auto dyn = of_type(orb->create_sequence_tc(0, element));
+        (shared_pointer(dyn).get()->*insert)(list);
+        CHECK((shared_pointer(dyn).get()->*get)() == list);
+        CHECK(dyn->component_count() == 2);
+        CHECK(value_in<decltype(list)>(dyn->to_any()) == list);
+    };
+    check(CORBA::_tc_boolean, &DynAny::insert_boolean_seq, &DynAny::get_boolean_seq, std::vector<bool>{true, false});
+    check(CORBA::_tc_octet, &DynAny::insert_octet_seq, &DynAny::get_octet_seq, std::vector<std::uint8_t>{1, 255});
+    check(CORBA::_tc_char, &DynAny::insert_char_seq, &DynAny::get_char_seq, std::vector<char>{'a', 'b'});
+    check(CORBA::_tc_short, &DynAny::insert_short_seq, &DynAny::get_short_seq, std::vector<std::int16_t>{1, -1});
+    check(CORBA::_tc_ushort, &DynAny::insert_ushort_seq, &DynAny::get_ushort_seq, std::vector<std::uint16_t>{1, 2});
+    check(CORBA::_tc_long, &DynAny::insert_long_seq, &DynAny::get_long_seq, std::vector<std::int32_t>{1, -1});
+    check(CORBA::_tc_ulong, &DynAny::insert_ulong_seq, &DynAny::get_ulong_seq, std::vector<std::uint32_t>{1, 2});
+    check(CORBA::_tc_longlong, &DynAny::insert_longlong_seq, &DynAny::get_longlong_seq,
+          std::vector<std::int64_t>{1, -1});
+    check(CORBA::_tc_ulonglong, &DynAny::insert_ulonglong_seq, &DynAny::get_ulonglong_seq,
+          std::vector<std::uint64_t>{1, 2});
+    check(CORBA::_tc_float, &DynAny::insert_float_seq, &DynAny::get_float_seq, std::vector<float>{1.5f, 2});
+    check(CORBA::_tc_double, &DynAny::insert_double_seq, &DynAny::get_double_seq, std::vector<double>{1.5, 2});
+    check(CORBA::_tc_longdouble, &DynAny::insert_longdouble_seq, &DynAny::get_longdouble_seq,
+          std::vector<long double>{1.5L, 2});
+    check(CORBA::_tc_wchar, &DynAny::insert_wchar_seq, &DynAny::get_wchar_seq, std::vector<wchar_t>{L'a', L'\u20ac'});
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: valuetypes are null or have members, and are shared") {
+    const auto dyn = as<DynValue>(of_type(Dynamic::_tc_Node));
+    CHECK(dyn->is_null());
+    CHECK(dyn->component_count() == 0);
+    CHECK_FALSE(dyn->seek(0));
+    CHECK_THROWS_AS(dyn->get_members(), InvalidValue);
+    CHECK_FALSE(dyn->get_val());
+    dyn->set_to_value();
+    REQUIRE(dyn->component_count() == 3);
+    CHECK(dyn->current_member_name() == "number");
+    dyn->insert_long(1);
+    dyn->next();
+    dyn->insert_string("first");
+    dyn->next();
+    CHECK(dyn->current_member_kind() == TCKind::tk_value);
+    const auto next = as<DynValue>(dyn->current_component());
+    CHECK(next->is_null());
+    next->set_to_value();
+    next->seek(1);
+    next->insert_string("second");
+    dyn->set_to_value();  // it is one already
+    const auto made = value_in<IDL::traits<Dynamic::Node>::ref_type>(dyn->to_any());
+    CHECK(made->number() == 1);
+    CHECK(made->name() == "first");
+
+    const auto copy = as<DynValue>(dyn->copy());
+    CHECK(copy->equal(dyn));
+    next->insert_string("third");
+    CHECK_FALSE(copy->equal(dyn));
+    auto members = copy->get_members();
+    CHECK(members[1].id() == "name");
+    dyn->set_to_null();
+    CHECK_THROWS_AS(next->get_string(), CORBA::OBJECT_NOT_EXIST);
+    dyn->set_members(members);
+    CHECK(dyn->equal(copy));
+    members.pop_back();
+    CHECK_THROWS_AS(dyn->set_members(members), InvalidValue);
+
+    const auto base = as<DynValue>(of_type(Dynamic::_tc_Base));
+    base->insert_val(IDL::traits<CORBA::ValueBase>::ref_type{CORBA::make_reference<Dynamic::obv::Base>(7)});
+    CHECK(base->get_long() == 7);
+    CHECK_THROWS_AS(of(1.5)->insert_val(nullptr), TypeMismatch);
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: long chains of values") {
+    const auto node = CORBA::typecode_reference{Dynamic::_tc_Node};
+    const auto first = as<DynValue>(of_type(node));
+    first->set_to_value();
+    auto last = first;
+    for (int i = 1; i < 200; ++i) {
+        CHECK(last->seek(2));
+        last = as<DynValue>(last->current_component());
+        last->set_to_value();
+        last->insert_long(i);
+    }
+    CHECK(last->get_long() == 199);
+    const auto any = first->to_any();
+    const auto again = as<DynValue>(factory->create_dyn_any(any));
+    CHECK(again->equal(first));
+    last->insert_long(0);
+    CHECK_FALSE(again->equal(first));
+    CHECK(again->copy()->equal(again));
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: value boxes") {
+    const auto box = as<DynValueBox>(of_type(Dynamic::_tc_Label));
+    CHECK(box->is_null());
+    CHECK_THROWS_AS(box->get_boxed_value(), InvalidValue);
+    CHECK_THROWS_AS(box->get_boxed_value_as_dyn_any(), InvalidValue);
+    box->set_boxed_value(any_of(std::string{"text"}));
+    CHECK_FALSE(box->is_null());
+    CHECK(box->get_string() == "text");
+    CHECK(value_in<IDL::traits<Dynamic::Label>::ref_type>(box->to_any())->_value() == "text");
+    box->get_boxed_value_as_dyn_any()->insert_string("changed");
+    CHECK(value_in<std::string>(box->get_boxed_value()) == "changed");
+    CHECK_THROWS_AS(box->set_boxed_value(any_of(1.5)), TypeMismatch);
+    box->set_boxed_value_as_dyn_any(of(std::string{"last"}));
+    CHECK(box->get_string() == "last");
+    box->set_to_null();
+    CHECK(box->component_count() == 0);
+    box->set_to_value();
+    CHECK(box->get_string() == "");
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: abstract interfaces hold an object or a value") {
+    const auto type = orb->create_abstract_interface_tc("IDL:omg.org/CORBA/AbstractBase:1.0", "AbstractBase");
+    const auto dyn = of_type(type);
+    CHECK_FALSE(dyn->get_abstract());
+    CHECK_THROWS_AS(of(1.5)->get_abstract(), TypeMismatch);
+    dyn->insert_abstract(nullptr);
+    CHECK_FALSE(dyn->get_abstract());
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: recursive types without valuetypes") {
+    const auto self = orb->create_recursive_tc("IDL:Tree:1.0");
+    const auto tree = orb->create_struct_tc("IDL:Tree:1.0", "Tree",
+                                            {{"n", CORBA::_tc_long}, {"branches", orb->create_sequence_tc(0, self)}});
+    const auto root = as<DynStruct>(of_type(tree));
+    auto at = root;
+    for (int depth = 0; depth < 20; ++depth) {
+        at->insert_long(depth);
+        CHECK(at->seek(1));
+        const auto branches = as<DynSequence>(at->current_component());
+        branches->set_length(2);
+        at->rewind();
+        branches->seek(1);
+        at = as<DynStruct>(branches->current_component());
+    }
+    const auto copy = factory->create_dyn_any(root->to_any());
+    CHECK(copy->equal(root));
+    at->insert_long(-1);
+    CHECK_FALSE(copy->equal(root));
+}
