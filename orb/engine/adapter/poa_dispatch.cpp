@@ -27,7 +27,7 @@ void invoke_watched(WatchedRequest& request, const Upcall& upcall) {
         ~Leave() { request.leave(); }
     } const leave{request};
     request.enter(upcall);
-    upcall.servant()->invoke(request);
+    upcall.servant()->_invoke(request);
 }
 
 /// A request that waits for the main thread; refused if the ORB stops before.
@@ -180,7 +180,7 @@ void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant)
         if (adapter_.is_hooked())
             invoke_watched(dynamic_cast<WatchedRequest&>(request), frame);
         else
-            servant->invoke(request);
+            servant->_invoke(request);
     } catch (const Forwarded& forward) {
         if (!request.answered()) request.reply_forward(forward.target, false);
     } catch (const SystemError& error) {

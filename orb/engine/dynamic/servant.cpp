@@ -40,7 +40,7 @@ bool Servant::is_a(std::string_view repository_id) const {
     return false;
 }
 
-void Servant::invoke(ServerRequest& request) {
+void Servant::_invoke(ServerRequest& request) {
     const auto operation = model_->operation(interface_, request.operation());
     if (!operation)
         throw SystemError{Error::bad_operation, minor::unknown_operation,

@@ -21,7 +21,7 @@ public:
     /// BAD_PARAM if the model has no such interface.
     Servant(std::shared_ptr<const Model> model, std::string_view interface, Perform perform);
 
-    void invoke(ServerRequest& request) override;
+    void _invoke(ServerRequest& request) override;
     std::string_view repository_id() const override { return interface_.id; }
     bool is_a(std::string_view repository_id) const override;
 

@@ -17,7 +17,8 @@ public:
     /// Performs one request and answers it, now or later (ServerRequest::defer). An exception that escapes becomes
     /// the client's: a SystemError as it is, anything else UNKNOWN. Called from several threads at once unless the
     /// adapter's thread policy says otherwise.
-    virtual void invoke(ServerRequest& request) = 0;
+    /// No operation of IDL can have this name: mappings derive servants from this.
+    virtual void _invoke(ServerRequest& request) = 0;
 
     /// Repository id of the most derived interface, as references to this servant carry it.
     virtual std::string_view repository_id() const = 0;

@@ -65,8 +65,6 @@ namespace PortableServer {
 /// Base of dynamic servants; activated, or set as default servant, or given by servant managers like any other.
 class DynamicImplementation : public ServantBase, public corbel::adapter::DynamicServant {
 public:
-    using ServantBase::invoke;
-
     /// Performs one request. A CORBA exception that leaves it goes to the client as it is, also a user exception, also
     /// the one in an UnknownUserException. _is_a, _non_existent and the other operations that every object has do not
     /// come here.

@@ -108,7 +108,7 @@ IDL::traits<CORBA::Object>::ref_type ServantBase::_get_interface() {
                                 " has no interface repository; override _get_interface() to name one"};
 }
 
-void ServantBase::invoke(corbel::ServerRequest& request) {
+void ServantBase::_invoke(corbel::ServerRequest& request) {
     corbel::ServerCall call{request};
     if (!_dispatch(call) && !_answer_implicit(call)) call.bad_operation(repository_id());
 }

@@ -85,7 +85,7 @@ public:
     virtual IDL::traits<CORBA::Object>::ref_type _get_interface();
     std::string _repository_id() const { return std::string{repository_id()}; }
 
-    void invoke(corbel::ServerRequest& request) final;
+    void _invoke(corbel::ServerRequest& request) final;
 
 protected:
     ServantBase() = default;

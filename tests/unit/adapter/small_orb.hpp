@@ -77,7 +77,7 @@ public:
     TestServant() : TestServant{[](ServerRequest& request) { request.reply([](cdr::Writer&) {}); }} {}
     explicit TestServant(Action action) : action_{std::move(action)} {}
 
-    void invoke(ServerRequest& request) override { action_(request); }
+    void _invoke(ServerRequest& request) override { action_(request); }
     std::string_view repository_id() const override { return "IDL:Test:1.0"; }
     bool is_a(std::string_view id) const override { return id == repository_id(); }
 

@@ -58,7 +58,7 @@ corbel::Reply Loopback::call(const corbel::RequestHead& head, Encoder arguments,
     arguments(arguments_);
     auto* invoker = invoker_.lock().get();
     LoopbackRequest request{*this, head, invoker};
-    servant_->invoke(request);
+    servant_->_invoke(request);
     if (!request.answered()) throw SystemError{corbel::Error::no_response, 0, corbel::Completion::maybe};
     corbel::Reply reply;
     reply.status = request.status;

@@ -207,7 +207,7 @@ constexpr corbel::Operation<TargetServant> operations[] = {
 
 }  // namespace
 
-void TargetServant::invoke(corbel::ServerRequest& request) {
+void TargetServant::_invoke(corbel::ServerRequest& request) {
     ServerCall call{request};
     if (!corbel::dispatch(*this, operations, call)) call.bad_operation(repository_id());
 }

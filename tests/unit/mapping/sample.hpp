@@ -163,7 +163,7 @@ class TargetServant : public corbel::Servant {
 public:
     std::int32_t last = 0;
 
-    void invoke(corbel::ServerRequest& request) override;
+    void _invoke(corbel::ServerRequest& request) override;
     std::string_view repository_id() const override { return Target::_repository_id_; }
     bool is_a(std::string_view id) const override;
 };
