@@ -34,16 +34,6 @@ std::int32_t number(const RequestRef& request) {
     return result;
 }
 
-template <class Call>
-std::uint32_t order_minor(Call call) {
-    try {
-        call();
-    } catch (const CORBA::BAD_INV_ORDER& error) {
-        return error.minor() & 0xfff;
-    }
-    return 0;
-}
-
 }  // namespace
 
 TEST_CASE("dii: a call without a stub") {

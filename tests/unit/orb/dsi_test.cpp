@@ -160,16 +160,6 @@ void call_near_and_far(TestOrb& server, const ObjectRef& near) {
     call_everything(client->string_to_object(server->object_to_string(near)));
 }
 
-template <class Call>
-std::uint32_t order_minor(Call call) {
-    try {
-        call();
-    } catch (const CORBA::BAD_INV_ORDER& error) {
-        return error.minor() & 0xfff;
-    }
-    return 0;
-}
-
 }  // namespace
 
 TEST_CASE("dsi: an active object, with its own id and implicitly") {

@@ -68,3 +68,14 @@ private:
     IDL::traits<PortableServer::POA>::ref_type poa_;
     std::string name_;
 };
+
+/// The OMG's minor code of the BAD_INV_ORDER that `call` raises; 0 if it raises none.
+template <class Call>
+std::uint32_t order_minor(Call call) {
+    try {
+        call();
+    } catch (const CORBA::BAD_INV_ORDER& error) {
+        return error.minor() & 0xfff;
+    }
+    return 0;
+}
