@@ -8,14 +8,19 @@ namespace DynamicAny {
 using corbel::Octets;
 using corbel::dynamic::Values;
 
-std::uint32_t DynList::components() const {
-    const auto& value = read();
-    return static_cast<std::uint32_t>(value.is<Octets>() ? value.as<Octets>().size() : value.as<Values>().size());
+namespace {
+
+std::size_t size_of(const corbel::dynamic::Value& list) {
+    return list.is<Octets>() ? list.as<Octets>().size() : list.as<Values>().size();
 }
 
+}  // namespace
+
+std::uint32_t DynList::components() const { return static_cast<std::uint32_t>(size_of(read())); }
+
 DynList::Value* DynList::place(std::uint32_t index) {
-    if (index >= components()) gone();
     auto& value = edit();
+    if (index >= size_of(value)) gone();
     return value.is<Octets>() ? nullptr : &value.as<Values>()[index];
 }
 

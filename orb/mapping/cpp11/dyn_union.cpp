@@ -14,9 +14,10 @@ DynUnion::TypeCodePtr DynUnion::component_type(std::uint32_t index) const {
 
 DynUnion::Value* DynUnion::place(std::uint32_t index) {
     if (index == 0) return nullptr;
+    auto& value = edit().as<Union>();
     // The discriminator of a value that is shared may have been changed elsewhere.
-    if (!is_current(index)) gone();
-    return &edit().as<Union>().member.front();
+    if (resolved().selected_member(value.discriminator) != component_of_ || value.member.empty()) gone();
+    return &value.member.front();
 }
 
 DynUnion::Value DynUnion::part(std::uint32_t) const {

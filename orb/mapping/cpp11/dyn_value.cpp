@@ -17,8 +17,9 @@ std::uint32_t DynValueCommon::components() const {
 }
 
 DynValueCommon::Value* DynValueCommon::place(std::uint32_t index) {
-    if (null()) gone();
-    return &edit().as<ValuetypePtr>()->state[index];
+    auto& value = edit().as<ValuetypePtr>();
+    if (!value) gone();
+    return &value->state[index];
 }
 
 // The value itself is changed, wherever it is shared.

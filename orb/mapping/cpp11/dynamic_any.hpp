@@ -203,6 +203,7 @@ protected:
     virtual bool can_have_components() const { return false; }
     virtual std::uint32_t components() const { return 0; }
     virtual TypeCodePtr component_type(std::uint32_t) const { return nullptr; }
+    /// Asks for the place of the whole once, so that a walk down is linear in the depth.
     virtual Value* place(std::uint32_t) { return nullptr; }
     /// Of a component that has no place: its value, and how it is set.
     virtual Value part(std::uint32_t) const { return {}; }
