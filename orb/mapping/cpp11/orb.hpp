@@ -14,6 +14,9 @@ class Orb;
 }
 namespace corbel {
 class DeferredRequests;
+struct StructMember;
+struct UnionMember;
+struct ValueMember;
 namespace dynamic {
 struct Operation;
 }
@@ -28,9 +31,6 @@ class Registry;
 namespace CORBA {
 
 class Any;
-class StructMember;
-class UnionMember;
-class ValueMember;
 class ValueFactoryBase;
 class typecode_reference;
 using ValueFactory = corbel::object_reference<ValueFactoryBase>;
@@ -92,11 +92,25 @@ public:
     /// BAD_TYPECODE minor 2 with a text that names the part that is not of IDL. An octet 0 as the label of a union's
     /// member marks the default.
     typecode_reference create_struct_tc(const std::string& id, const std::string& name,
-                                        const std::vector<StructMember>& members);
+                                        const std::vector<corbel::StructMember>& members);
     typecode_reference create_exception_tc(const std::string& id, const std::string& name,
-                                           const std::vector<StructMember>& members);
+                                           const std::vector<corbel::StructMember>& members);
     typecode_reference create_union_tc(const std::string& id, const std::string& name,
-                                       typecode_reference discriminator_type, const std::vector<UnionMember>& members);
+                                       typecode_reference discriminator_type, const std::vector<corbel::UnionMember>& members);
+    /// The same with the members that an interface repository has: CORBA::StructMember and so on of its IDL.
+    template <class Member>
+    typecode_reference create_struct_tc(const std::string& id, const std::string& name,
+                                        const std::vector<Member>& members);
+    template <class Member>
+    typecode_reference create_exception_tc(const std::string& id, const std::string& name,
+                                           const std::vector<Member>& members);
+    template <class Member>
+    typecode_reference create_union_tc(const std::string& id, const std::string& name,
+                                       typecode_reference discriminator_type, const std::vector<Member>& members);
+    template <class Member>
+    typecode_reference create_value_tc(const std::string& id, const std::string& name,
+                                       corbel::types::ValueModifier type_modifier, typecode_reference concrete_base,
+                                       const std::vector<Member>& members);
     typecode_reference create_enum_tc(const std::string& id, const std::string& name,
                                       const std::vector<std::string>& members);
     typecode_reference create_alias_tc(const std::string& id, const std::string& name,
@@ -112,7 +126,7 @@ public:
     typecode_reference create_array_tc(std::uint32_t length, typecode_reference element_type);
     typecode_reference create_value_tc(const std::string& id, const std::string& name,
                                        corbel::types::ValueModifier type_modifier, typecode_reference concrete_base,
-                                       const std::vector<ValueMember>& members);
+                                       const std::vector<corbel::ValueMember>& members);
     typecode_reference create_value_box_tc(const std::string& id, const std::string& name,
                                            typecode_reference boxed_type);
     /// Stands for the struct, union, exception, valuetype or value box of this id around it. What is made with it knows

@@ -11,18 +11,18 @@ namespace {
 namespace factory = corbel::types::factory;
 using corbel::types::TypeCodePtr;
 
-std::vector<corbel::types::Member> engine_members(const StructMemberSeq& members) {
+std::vector<corbel::types::Member> engine_members(const std::vector<corbel::StructMember>& members) {
     std::vector<corbel::types::Member> all;
-    for (const auto& each : members) all.push_back({each.name(), each.type().pointer()});
+    for (const auto& each : members) all.push_back({each.name, each.type.pointer()});
     return all;
 }
 
-factory::LabelledMember engine_member(const UnionMember& member) {
-    factory::LabelledMember made{member.name(), member.type().pointer(), nullptr, 0};
-    const auto label_type = member.label().type().pointer();
+factory::LabelledMember engine_member(const corbel::UnionMember& member) {
+    factory::LabelledMember made{member.name, member.type.pointer(), nullptr, 0};
+    const auto label_type = member.label.type().pointer();
     const auto kind = label_type->resolved().kind();
     if (corbel::types::is_discriminator(kind))
-        member.label().value()->read(*label_type, [&](corbel::cdr::Reader& in) {
+        member.label.value()->read(*label_type, [&](corbel::cdr::Reader& in) {
             made.label = corbel::types::read_label(in, kind);
         });
     if (kind != TCKind::tk_octet || made.label != 0) made.label_type = label_type;
@@ -32,18 +32,18 @@ factory::LabelledMember engine_member(const UnionMember& member) {
 }  // namespace
 
 typecode_reference ORB::create_struct_tc(const std::string& id, const std::string& name,
-                                         const std::vector<StructMember>& members) {
+                                         const std::vector<corbel::StructMember>& members) {
     return corbel::translated([&] { return factory::structure(id, name, engine_members(members)); });
 }
 
 typecode_reference ORB::create_exception_tc(const std::string& id, const std::string& name,
-                                            const std::vector<StructMember>& members) {
+                                            const std::vector<corbel::StructMember>& members) {
     return corbel::translated([&] { return factory::exception(id, name, engine_members(members)); });
 }
 
 typecode_reference ORB::create_union_tc(const std::string& id, const std::string& name,
                                         typecode_reference discriminator_type,
-                                        const std::vector<UnionMember>& members) {
+                                        const std::vector<corbel::UnionMember>& members) {
     return corbel::translated([&] {
         std::vector<factory::LabelledMember> all;
         for (const auto& each : members) all.push_back(engine_member(each));
@@ -93,10 +93,10 @@ typecode_reference ORB::create_array_tc(std::uint32_t length, typecode_reference
 }
 
 typecode_reference ORB::create_value_tc(const std::string& id, const std::string& name, ValueModifier type_modifier,
-                                        typecode_reference concrete_base, const std::vector<ValueMember>& members) {
+                                        typecode_reference concrete_base, const std::vector<corbel::ValueMember>& members) {
     return corbel::translated([&] {
         std::vector<corbel::types::ValueMember> all;
-        for (const auto& each : members) all.push_back({each.name(), each.type().pointer(), each.access()});
+        for (const auto& each : members) all.push_back({each.name, each.type.pointer(), each.access});
         return factory::value(id, name, type_modifier, concrete_base, std::move(all));
     });
 }

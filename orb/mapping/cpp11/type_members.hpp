@@ -2,101 +2,74 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "orb/mapping/cpp11/any.hpp"
+#include "orb/mapping/cpp11/orb.hpp"
 
-/// What ORB::create_struct_tc and its like are given (CORBA 2.6, 10.7.3). `type_def`, the declaration of the type in an
-/// interface repository, is not looked at by them.
-namespace CORBA {
+/// What ORB::create_struct_tc and its like are given (CORBA 2.6, 10.7.3): `corbel::StructMember{"name", type}`, or what
+/// an interface repository has for the same (CORBA::StructMember of its IDL).
+namespace corbel {
 
-class IDLType;
-
-class StructMember {
-public:
-    StructMember() = default;
-    StructMember(std::string name, typecode_reference type, corbel::object_reference<IDLType> type_def = nullptr)
-        : name_{std::move(name)}, type_{std::move(type)}, type_def_{std::move(type_def)} {}
-
-    const std::string& name() const { return name_; }
-    void name(std::string value) { name_ = std::move(value); }
-    const typecode_reference& type() const { return type_; }
-    void type(typecode_reference value) { type_ = std::move(value); }
-    const corbel::object_reference<IDLType>& type_def() const { return type_def_; }
-    void type_def(corbel::object_reference<IDLType> value) { type_def_ = std::move(value); }
-
-private:
-    std::string name_;
-    typecode_reference type_;
-    corbel::object_reference<IDLType> type_def_;
+struct StructMember {
+    std::string name;
+    CORBA::typecode_reference type;
 };
 
 /// One for each label; an octet 0 for a label marks the default.
-class UnionMember {
-public:
-    UnionMember() = default;
-    UnionMember(std::string name, Any label, typecode_reference type,
-                corbel::object_reference<IDLType> type_def = nullptr)
-        : name_{std::move(name)}, label_{std::move(label)}, type_{std::move(type)}, type_def_{std::move(type_def)} {}
-
-    const std::string& name() const { return name_; }
-    void name(std::string value) { name_ = std::move(value); }
-    const Any& label() const { return label_; }
-    void label(Any value) { label_ = std::move(value); }
-    const typecode_reference& type() const { return type_; }
-    void type(typecode_reference value) { type_ = std::move(value); }
-    const corbel::object_reference<IDLType>& type_def() const { return type_def_; }
-    void type_def(corbel::object_reference<IDLType> value) { type_def_ = std::move(value); }
-
-private:
-    std::string name_;
-    Any label_;
-    typecode_reference type_;
-    corbel::object_reference<IDLType> type_def_;
+struct UnionMember {
+    std::string name;
+    CORBA::Any label;
+    CORBA::typecode_reference type;
 };
 
-/// `id`, `defined_in` and `version` are an interface repository's.
-class ValueMember {
-public:
-    ValueMember() = default;
-    ValueMember(std::string name, std::string id, std::string defined_in, std::string version, typecode_reference type,
-                corbel::object_reference<IDLType> type_def, Visibility access)
-        : name_{std::move(name)}, id_{std::move(id)}, defined_in_{std::move(defined_in)}, version_{std::move(version)},
-          type_{std::move(type)}, type_def_{std::move(type_def)}, access_{access} {}
-
-    const std::string& name() const { return name_; }
-    void name(std::string value) { name_ = std::move(value); }
-    const std::string& id() const { return id_; }
-    void id(std::string value) { id_ = std::move(value); }
-    const std::string& defined_in() const { return defined_in_; }
-    void defined_in(std::string value) { defined_in_ = std::move(value); }
-    const std::string& version() const { return version_; }
-    void version(std::string value) { version_ = std::move(value); }
-    const typecode_reference& type() const { return type_; }
-    void type(typecode_reference value) { type_ = std::move(value); }
-    const corbel::object_reference<IDLType>& type_def() const { return type_def_; }
-    void type_def(corbel::object_reference<IDLType> value) { type_def_ = std::move(value); }
-    Visibility access() const { return access_; }
-    void access(Visibility value) { access_ = value; }
-
-private:
-    std::string name_, id_, defined_in_, version_;
-    typecode_reference type_;
-    corbel::object_reference<IDLType> type_def_;
-    Visibility access_ = Visibility::public_member;
+struct ValueMember {
+    std::string name;
+    CORBA::typecode_reference type;
+    CORBA::Visibility access = CORBA::Visibility::public_member;
 };
 
-using StructMemberSeq = std::vector<StructMember>;
-using UnionMemberSeq = std::vector<UnionMember>;
+/// A repository's members, which have accessors.
+template <class Member>
+std::vector<StructMember> struct_members(const std::vector<Member>& members) {
+    std::vector<StructMember> all;
+    for (const auto& each : members) all.push_back({each.name(), each.type()});
+    return all;
+}
+
+}  // namespace corbel
+
+namespace CORBA {
+
 using EnumMemberSeq = std::vector<std::string>;
-using ValueMemberSeq = std::vector<ValueMember>;
 
-inline constexpr Visibility PRIVATE_MEMBER = Visibility::private_member;
-inline constexpr Visibility PUBLIC_MEMBER = Visibility::public_member;
-inline constexpr ValueModifier VM_NONE = ValueModifier::none;
-inline constexpr ValueModifier VM_CUSTOM = ValueModifier::custom;
-inline constexpr ValueModifier VM_ABSTRACT = ValueModifier::abstract_;
-inline constexpr ValueModifier VM_TRUNCATABLE = ValueModifier::truncatable;
+template <class Member>
+typecode_reference ORB::create_struct_tc(const std::string& id, const std::string& name,
+                                         const std::vector<Member>& members) {
+    return create_struct_tc(id, name, corbel::struct_members(members));
+}
+
+template <class Member>
+typecode_reference ORB::create_exception_tc(const std::string& id, const std::string& name,
+                                            const std::vector<Member>& members) {
+    return create_exception_tc(id, name, corbel::struct_members(members));
+}
+
+template <class Member>
+typecode_reference ORB::create_union_tc(const std::string& id, const std::string& name,
+                                        typecode_reference discriminator_type, const std::vector<Member>& members) {
+    std::vector<corbel::UnionMember> all;
+    for (const auto& each : members) all.push_back({each.name(), each.label(), each.type()});
+    return create_union_tc(id, name, std::move(discriminator_type), all);
+}
+
+template <class Member>
+typecode_reference ORB::create_value_tc(const std::string& id, const std::string& name, ValueModifier type_modifier,
+                                        typecode_reference concrete_base, const std::vector<Member>& members) {
+    std::vector<corbel::ValueMember> all;
+    for (const auto& each : members)
+        all.push_back({each.name(), each.type(), static_cast<Visibility>(each.access())});
+    return create_value_tc(id, name, type_modifier, std::move(concrete_base), all);
+}
 
 }  // namespace CORBA

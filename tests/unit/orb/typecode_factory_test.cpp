@@ -17,6 +17,14 @@ CORBA::Any any_of(const T& value) {
     return any;
 }
 
+/// As an interface repository describes a member.
+struct Described {
+    std::string name() const { return "n"; }
+    CORBA::typecode_reference type() const { return CORBA::_tc_long; }
+    CORBA::Any label() const { return any_of('x'); }
+    std::int16_t access() const { return 0; }
+};
+
 template <class E>
 std::uint32_t minor_of(const std::function<void()>& call) {
     try {
@@ -44,12 +52,12 @@ TEST_CASE("typecodes: an ORB makes what idlc writes") {
     CHECK(orb->create_abstract_interface_tc("IDL:I:1.0", "I")->kind() == TCKind::tk_abstract_interface);
     CHECK(orb->create_local_interface_tc("IDL:I:1.0", "I")->kind() == TCKind::tk_local_interface);
     CHECK(orb->create_native_tc("IDL:I:1.0", "I")->kind() == TCKind::tk_native);
-    const auto base = orb->create_value_tc("IDL:V:1.0", "V", CORBA::VM_NONE, nullptr,
-                                           {{"n", "", "", "1.0", CORBA::_tc_long, nullptr, CORBA::PRIVATE_MEMBER}});
-    CHECK(base->member_visibility(0) == CORBA::PRIVATE_MEMBER);
-    const auto value = orb->create_value_tc("IDL:W:1.0", "W", CORBA::VM_TRUNCATABLE, base, {});
+    const auto base = orb->create_value_tc("IDL:V:1.0", "V", CORBA::ValueModifier::none, nullptr,
+                                           {{"n", CORBA::_tc_long, CORBA::Visibility::private_member}});
+    CHECK(base->member_visibility(0) == CORBA::Visibility::private_member);
+    const auto value = orb->create_value_tc("IDL:W:1.0", "W", CORBA::ValueModifier::truncatable, base, {});
     CHECK(value->concrete_base_type() == base);
-    CHECK(value->type_modifier() == CORBA::VM_TRUNCATABLE);
+    CHECK(value->type_modifier() == CORBA::ValueModifier::truncatable);
     CHECK(orb->create_value_box_tc("IDL:B:1.0", "B", CORBA::_tc_long)->content_type()->kind() == TCKind::tk_long);
 }
 
@@ -85,4 +93,15 @@ TEST_CASE("typecodes: a placeholder answers nothing until its type is made aroun
     typecode_reference same;
     REQUIRE((any >>= same));
     CHECK(same == node);
+}
+
+TEST_CASE("typecodes: from the members of an interface repository") {
+    TestOrb orb{"types"};
+    const std::vector<Described> members{{}};
+    CHECK(orb->create_struct_tc("IDL:S:1.0", "S", members)->equal(
+        orb->create_struct_tc("IDL:S:1.0", "S", {{"n", CORBA::_tc_long}})));
+    CHECK(orb->create_exception_tc("IDL:E:1.0", "E", members)->member_name(0) == "n");
+    CHECK(orb->create_union_tc("IDL:U:1.0", "U", CORBA::_tc_char, members)->member_count() == 1);
+    CHECK(orb->create_value_tc("IDL:V:1.0", "V", CORBA::ValueModifier::none, nullptr, members)->member_visibility(0) ==
+          CORBA::Visibility::private_member);
 }
