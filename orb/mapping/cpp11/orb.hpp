@@ -68,8 +68,8 @@ public:
     /// shows what is wrong, or what following a corbaname brought.
     IDL::traits<Object>::ref_type string_to_object(const std::string& url);
 
-    /// RootPOA, POACurrent, PICurrent, CodecFactory, DynAnyFactory, ORBPolicyManager, PolicyCurrent, NameService (by default
-    /// corbaloc::127.0.0.1:2809/NameService), and what -ORBInitRef, -ORBDefaultInitRef and register_initial_reference
+    /// RootPOA, POACurrent, PICurrent, CodecFactory, DynAnyFactory, ORBPolicyManager, PolicyCurrent, NameService (by
+    /// default corbaloc::127.0.0.1:2809/NameService), and what -ORBInitRef, -ORBDefaultInitRef and register_initial_reference
     /// say.
     IDL::traits<Object>::ref_type resolve_initial_references(const std::string& name);
     void register_initial_reference(const std::string& name, IDL::traits<Object>::ref_type object);
@@ -96,7 +96,8 @@ public:
     typecode_reference create_exception_tc(const std::string& id, const std::string& name,
                                            const std::vector<corbel::StructMember>& members);
     typecode_reference create_union_tc(const std::string& id, const std::string& name,
-                                       typecode_reference discriminator_type, const std::vector<corbel::UnionMember>& members);
+                                       typecode_reference discriminator_type,
+                                       const std::vector<corbel::UnionMember>& members);
     /// The same with the members that an interface repository has: CORBA::StructMember and so on of its IDL.
     template <class Member>
     typecode_reference create_struct_tc(const std::string& id, const std::string& name,
@@ -150,8 +151,8 @@ public:
     void send_multiple_requests_deferred(const std::vector<corbel::object_reference<Request>>& requests);
     /// Whether get_next_response() would return at once.
     bool poll_next_response();
-    /// Waits for the answer to any of them. What the answer raises is thrown; `request` is unchanged then. BAD_INV_ORDER
-    /// minor 11 if none is under way.
+    /// Waits for the answer to any of them. What the answer raises is thrown; `request` is unchanged then.
+    /// BAD_INV_ORDER minor 11 if none is under way.
     void get_next_response(corbel::object_reference<Request>& request);
 
     /// Corbel's addition: makes `object` reachable as corbaloc::host:port/key at each endpoint of this ORB.

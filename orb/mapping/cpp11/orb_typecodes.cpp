@@ -93,7 +93,8 @@ typecode_reference ORB::create_array_tc(std::uint32_t length, typecode_reference
 }
 
 typecode_reference ORB::create_value_tc(const std::string& id, const std::string& name, ValueModifier type_modifier,
-                                        typecode_reference concrete_base, const std::vector<corbel::ValueMember>& members) {
+                                        typecode_reference concrete_base,
+                                        const std::vector<corbel::ValueMember>& members) {
     return corbel::translated([&] {
         std::vector<corbel::types::ValueMember> all;
         for (const auto& each : members) all.push_back({each.name, each.type.pointer(), each.access});
