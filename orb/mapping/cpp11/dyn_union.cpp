@@ -5,6 +5,18 @@ namespace DynamicAny {
 
 using corbel::dynamic::Union;
 
+namespace {
+
+// A member with several labels stands in the TypeCode once for each of them.
+bool same_member(const corbel::types::TypeCode& type, std::int32_t one, std::int32_t other) {
+    if (one == other) return true;
+    if (one < 0 || other < 0) return false;
+    const auto& name = type.member_name(static_cast<std::uint32_t>(one));
+    return !name.empty() && name == type.member_name(static_cast<std::uint32_t>(other));
+}
+
+}  // namespace
+
 DynUnion::TypeCodePtr DynUnion::component_type(std::uint32_t index) const {
     if (index == 0) return resolved().discriminator_type();
     const auto member = require_selected();
@@ -16,8 +28,13 @@ DynUnion::Value* DynUnion::place(std::uint32_t index) {
     if (index == 0) return nullptr;
     auto& value = edit().as<Union>();
     // The discriminator of a value that is shared may have been changed elsewhere.
-    if (resolved().selected_member(value.discriminator) != component_of_ || value.member.empty()) gone();
+    if (value.member.empty() || !same_member(resolved(), component_of_, resolved().selected_member(value.discriminator)))
+        gone();
     return &value.member.front();
+}
+
+bool DynUnion::is_current(std::uint32_t index) const {
+    return index == 0 || same_member(resolved(), component_of_, selected());
 }
 
 DynUnion::Value DynUnion::part(std::uint32_t) const {
@@ -29,7 +46,7 @@ void DynUnion::put(std::uint32_t, Value value) { select(corbel::dynamic::label_o
 // A member that stays selected keeps its value and its DynAny.
 void DynUnion::select(std::int64_t discriminator) {
     const auto member = resolved().selected_member(discriminator);
-    if (member == selected()) {
+    if (same_member(resolved(), member, selected())) {
         edit().as<Union>().discriminator = discriminator;
     } else {
         auto fresh = corbel::translated([&] { return corbel::dynamic::initial_union(resolved(), discriminator); });

@@ -365,7 +365,7 @@ private:
     Value* place(std::uint32_t index) override;
     Value part(std::uint32_t index) const override;
     void put(std::uint32_t index, Value value) override;
-    bool is_current(std::uint32_t index) const override { return index == 0 || component_of_ == selected(); }
+    bool is_current(std::uint32_t index) const override;
 
     Ref component_alive(std::uint32_t index);
     const corbel::dynamic::Union& content() const { return read().as<corbel::dynamic::Union>(); }
