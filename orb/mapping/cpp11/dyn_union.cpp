@@ -28,8 +28,8 @@ DynUnion::Value* DynUnion::place(std::uint32_t index) {
     if (index == 0) return nullptr;
     auto& value = edit().as<Union>();
     // The discriminator of a value that is shared may have been changed elsewhere.
-    if (value.member.empty() || !same_member(resolved(), component_of_, resolved().selected_member(value.discriminator)))
-        gone();
+    const auto now = resolved().selected_member(value.discriminator);
+    if (value.member.empty() || !same_member(resolved(), component_of_, now)) gone();
     return &value.member.front();
 }
 
