@@ -75,4 +75,9 @@ bool MemoryStore::observe(Observer observer) {
     return true;
 }
 
+StoreSize MemoryStore::size() {
+    const std::shared_lock lock{mutex_};
+    return {names_.context_count(), names_.binding_count()};
+}
+
 }  // namespace corbel::naming

@@ -28,6 +28,7 @@ public:
     std::vector<Leased> leases() override;
     std::vector<Leased> ended_leases() override;
     bool observe(Observer observer) override;
+    StoreSize size() override;
 
 private:
     std::shared_mutex mutex_;

@@ -71,6 +71,12 @@ private:
     bool may_be_done_;
 };
 
+/// The store is elsewhere and does not answer at the moment; nothing was changed, and trying again may succeed.
+class StoreUnreachable : public StoreError {
+public:
+    using StoreError::StoreError;
+};
+
 /// A change of a binding that has taken effect. New terms for what is bound are none.
 struct Change {
     enum class Kind { bound, rebound, unbound } kind;
@@ -84,6 +90,12 @@ struct Leased {
     ContextId context;
     Component name;
     Bound bound;
+};
+
+/// How much a store holds.
+struct StoreSize {
+    std::size_t contexts = 0;  ///< with the root
+    std::size_t bindings = 0;
 };
 
 /// Contexts and their bindings, as plain values. Every operation is atomic and, when it returns, as durable as the
@@ -138,6 +150,8 @@ public:
     /// called again once this returns. False: a store that tells nobody.
     using Observer = std::function<void(const Change&)>;
     virtual bool observe(Observer observer);
+
+    virtual StoreSize size() = 0;
 };
 
 }  // namespace corbel::naming

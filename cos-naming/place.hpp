@@ -27,6 +27,8 @@ auto performed(Operation operation) {
         return operation();
     } catch (const BadName&) {
         throw CosNaming::NamingContext::InvalidName{};
+    } catch (const StoreUnreachable& error) {
+        throw CORBA::TRANSIENT{0, CORBA::COMPLETED_NO, error.what()};
     } catch (const StoreError& error) {
         throw CORBA::PERSIST_STORE{0, error.may_be_done() ? CORBA::COMPLETED_MAYBE : CORBA::COMPLETED_NO, error.what()};
     }

@@ -379,6 +379,11 @@ bool SqliteStore::observe(Observer observer) {
     return true;
 }
 
+StoreSize SqliteStore::size() {
+    const std::shared_lock lock{table_mutex_};
+    return {table_.context_count(), table_.binding_count()};
+}
+
 // -- Copies
 
 void copy_store(const std::string& path, const std::string& copy) {

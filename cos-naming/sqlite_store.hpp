@@ -54,6 +54,7 @@ public:
     std::vector<Leased> ended_leases() override;
     std::chrono::milliseconds now() override;
     bool observe(Observer observer) override;
+    StoreSize size() override;
 
 private:
     class RecordingNames;

@@ -59,6 +59,8 @@ TEMPLATE_TEST_CASE("a store binds, finds and forgets", "", Memory, Sqlite) {
     CHECK(store.unbind(root, {"a", ""}) == Outcome::done);
     CHECK(store.unbind(root, {"a", ""}) == Outcome::not_bound);
     CHECK(store.find(root, {"a", "k"}, bound) == Outcome::done);
+    CHECK(store.size().bindings == 1);
+    CHECK(store.size().contexts == 1);
 }
 
 TEMPLATE_TEST_CASE("rebind replaces only what is of the same type", "", Memory, Sqlite) {
