@@ -189,7 +189,12 @@ Reference Orb::make_reference(std::string_view type_id, ByteView object_key,
                               std::span<const giop::Tagged> components) {
     open_endpoints();
     giop::Ior ior{std::string{type_id}, {}};
-    giop::IiopProfile profile{options_.max_giop_version, published_, to_octets(object_key), {}, {}};
+    auto addresses = published_;
+    {
+        const std::shared_lock lock{replicas_mutex_};
+        addresses.insert(addresses.end(), replicas_.begin(), replicas_.end());
+    }
+    giop::IiopProfile profile{options_.max_giop_version, addresses, to_octets(object_key), {}, {}};
     const auto add = [&] { ior.profiles.push_back({giop::tag::internet_iop, profile.write()}); };
     if (profile.version.minor > 0) {
         profile.components = components_;
@@ -197,7 +202,7 @@ Reference Orb::make_reference(std::string_view type_id, ByteView object_key,
         add();
         return {std::move(ior), invoker_};
     }
-    for (const auto& address : published_) {  // IIOP 1.0 has no components for other addresses
+    for (const auto& address : addresses) {  // IIOP 1.0 has no components for other addresses
         profile.addresses = {address};
         add();
     }
@@ -206,8 +211,19 @@ Reference Orb::make_reference(std::string_view type_id, ByteView object_key,
 
 bool Orb::is_own_address(const giop::Address& address) const noexcept {
     if (!open_) return false;
-    return std::find(published_.begin(), published_.end(), address) != published_.end() ||
-           std::find(listening_.begin(), listening_.end(), address) != listening_.end();
+    const auto is_in = [&](const auto& some) { return std::find(some.begin(), some.end(), address) != some.end(); };
+    if (is_in(published_) || is_in(listening_)) return true;
+    const std::shared_lock lock{replicas_mutex_};
+    return is_in(replicas_);
+}
+
+void Orb::set_replicas(std::vector<giop::Address> addresses) {
+    open_endpoints();
+    std::erase_if(addresses, [&](const auto& each) {
+        return std::find(published_.begin(), published_.end(), each) != published_.end();
+    });
+    const std::unique_lock lock{replicas_mutex_};
+    replicas_ = std::move(addresses);
 }
 
 // -- references and their text

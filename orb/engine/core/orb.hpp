@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,10 @@ public:
     /// See adapter::ObjectAdapter::bind_key.
     void register_object_key(const std::string& key, const Reference& target) { adapter_->bind_key(key, target); }
 
+    /// Where other processes serve the same objects, under the same keys: references made from now on carry these
+    /// addresses behind the ORB's own, and references that carry only these count as the ORB's own.
+    void set_replicas(std::vector<giop::Address> addresses);
+
     /// Returns when the ORB has shut down; does the work of main-thread POAs until then, and where the ORB has no threads
     /// of its own (Options::max_threads 0) that of its connections. Any number of threads.
     void run();
@@ -129,6 +134,8 @@ private:
     std::vector<giop::Address> published_;  // both written once, before open_
     std::vector<giop::Address> listening_;
     std::vector<giop::Tagged> components_;
+    mutable std::shared_mutex replicas_mutex_;
+    std::vector<giop::Address> replicas_;  // under replicas_mutex_
 
     std::atomic<bool> stopping_{false};
     std::mutex stop_finishing_;
