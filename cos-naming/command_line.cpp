@@ -11,6 +11,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cos-naming/etcd_members.hpp"
+
 namespace corbel::naming {
 namespace {
 
@@ -127,7 +129,22 @@ void add_log_options(CLI::App& app, Settings& settings) {
 std::string check_store(const std::string& store) {
     constexpr std::string_view sqlite = "sqlite:";
     if (store == "memory" || (store.starts_with(sqlite) && store.size() > sqlite.size())) return {};
-    return "\"" + store + "\" is not a store: memory or sqlite:FILE";
+    try {
+        if (store.starts_with("etcd:")) return etcd::parse_url(store), std::string{};
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+    return "\"" + store + "\" is not a store: memory, sqlite:FILE or etcd:http://HOST:PORT,...";
+}
+
+std::string check_address(const std::string& address) {
+    const auto parsed = parse_host_port(address);
+    return parsed && parsed->port != 0 ? "" : "\"" + address + "\" is not HOST:PORT";
+}
+
+// Of this machine only, unless another host is named.
+std::optional<HostPort> page_place(const std::string& text) {
+    return parse_host_port(text.find(':') == text.npos ? "127.0.0.1:" + text : text);
 }
 
 }  // namespace
@@ -158,9 +175,25 @@ std::optional<int> parse(int argc, char* argv[], Settings& settings) {
         ->check(CLI::Range(0, 65535))
         ->capture_default_str();
     app.add_option("--store", settings.store,
-                   "Where names are kept: memory, or sqlite:FILE; by default a file for each port, " +
+                   "Where names are kept: memory, sqlite:FILE, or for several daemons "
+                   "etcd:http://HOST:PORT,http://HOST:PORT,...; by default a file for each port, " +
                        default_store(2809).substr(7) + ", and memory for a port of the system's choice")
         ->check(check_store);
+    app.add_option("--publish-with", settings.publish_with,
+                   "HOST:PORT,... of other daemons that serve the same names, for references; those that share an etcd "
+                   "find each other")
+        ->delimiter(',')
+        ->check(check_address);
+    std::string http;
+    app.add_option("--http", http, "Serve a page for people, and /metrics for Prometheus, at HOST:PORT or at a PORT of "
+                                   "127.0.0.1")
+        ->check([](const std::string& text) { return page_place(text) ? "" : "\"" + text + "\" is not HOST:PORT"; });
+    std::string announce;
+    auto* announces = app.add_option("--announce", announce,
+                                     "Answer `corbel ns discover` by the interface with this IPv4 address; without one "
+                                     "only to this machine")
+                          ->expected(0, 1)
+                          ->check(CLI::ValidIPV4);
     app.add_flag("--recover", settings.recover, "Serve what is whole of a damaged store; a copy of it stays beside it");
     app.add_option("--unix", settings.unix_path, "Listen at a Unix-domain socket of this path as well")
         ->check([](const std::string& path) {
@@ -186,6 +219,8 @@ std::optional<int> parse(int argc, char* argv[], Settings& settings) {
         return app.exit(error) == 0 ? 0 : 64;
     }
     settings.check = std::chrono::seconds{seconds};
+    if (announces->count() > 0) settings.announce = announce.empty() ? "127.0.0.1" : announce;
+    if (!http.empty()) settings.http = page_place(http);
     if (settings.store.empty()) settings.store = default_store(port_of(settings));
     return std::nullopt;
 }

@@ -8,6 +8,7 @@
 
 #include "cos-naming/access.hpp"
 #include "cos-naming/log.hpp"
+#include "cos-naming/socket.hpp"
 
 namespace corbel::naming {
 
@@ -15,7 +16,10 @@ namespace corbel::naming {
 struct Settings {
     std::string host = "127.0.0.1";
     unsigned port = 2809;
-    std::string store;  ///< "memory" or "sqlite:FILE"
+    std::string store;  ///< "memory", "sqlite:FILE" or "etcd:http://HOST:PORT,..."
+    std::vector<std::string> publish_with;  ///< "host:port" of daemons that serve the same names
+    std::optional<HostPort> http;           ///< where the page for people is served; nowhere without
+    std::optional<std::string> announce;    ///< IPv4 address of the interface by which questions are answered
     bool recover = false;
     std::string unix_path;  ///< of the socket to listen at; empty: none
     bool no_tcp = false;

@@ -14,19 +14,21 @@
 #include <vector>
 
 #include "cos-naming/command_line.hpp"
+#include "cos-naming/discovery.hpp"
+#include "cos-naming/etcd_store.hpp"
+#include "cos-naming/http_server.hpp"
 #include "cos-naming/memory_store.hpp"
+#include "cos-naming/page.hpp"
 #include "cos-naming/service.hpp"
 #include "cos-naming/service_manager.hpp"
 #include "cos-naming/sqlite_store.hpp"
+#include "orb/mapping/cpp11/replicas.hpp"
 
 namespace {
 
+using corbel::naming::is_loopback;
 using corbel::naming::Log;
 using corbel::naming::Settings;
-
-bool is_loopback(const std::string& host) {
-    return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
-}
 
 std::string endpoint(const Settings& settings) {
     const auto host = settings.host.find(':') != std::string::npos && settings.host.front() != '['
@@ -73,15 +75,17 @@ void write_file(const std::string& path, const std::string& text) {
 
 bool is_socket(const std::string& endpoint) { return endpoint.starts_with("unix:"); }
 
-std::string describe(const std::vector<std::string>& endpoints) {
+std::string joined(const std::vector<std::string>& parts) {
     std::string text;
-    bool loopback = true;
-    for (const auto& endpoint : endpoints) {
-        if (!text.empty()) text += ", ";
-        text += endpoint;
-        loopback = loopback && (is_socket(endpoint) || is_loopback(endpoint.substr(0, endpoint.rfind(':'))));
-    }
-    return text + (loopback ? ", for this machine only (--host opens it to others)"
+    for (const auto& part : parts) text += (text.empty() ? "" : ", ") + part;
+    return text;
+}
+
+std::string describe(const std::vector<std::string>& endpoints) {
+    const bool loopback = std::all_of(endpoints.begin(), endpoints.end(), [](const std::string& endpoint) {
+        return is_socket(endpoint) || is_loopback(endpoint.substr(0, endpoint.rfind(':')));
+    });
+    return joined(endpoints) + (loopback ? ", for this machine only (--host opens it to others)"
                             : ", for every machine that reaches it");
 }
 
@@ -97,13 +101,88 @@ std::string url(const std::string& endpoint) {
 
 std::unique_ptr<corbel::naming::NamingStore> open_store(const Settings& settings, Log& log) {
     if (settings.store == "memory") return std::make_unique<corbel::naming::MemoryStore>();
+    const auto report = [&log](const std::string& what) { log.say(what); };
+    if (settings.store.starts_with("etcd:"))
+        return std::make_unique<corbel::naming::EtcdStore>(corbel::naming::EtcdStore::Settings{
+            .url = corbel::naming::etcd::parse_url(settings.store), .report = report});
     corbel::naming::SqliteStore::Settings store;
     store.path = settings.store.substr(settings.store.find(':') + 1);
     store.recover = settings.recover;
-    store.report = [&log](const std::string& what) { log.say(what); };
+    store.report = report;
     if (const auto folder = std::filesystem::path{store.path}.parent_path(); !folder.empty())
         std::filesystem::create_directories(folder);
     return std::make_unique<corbel::naming::SqliteStore>(std::move(store));
+}
+
+// Those that others can reach.
+std::vector<std::string> with_ports(std::vector<std::string> endpoints) {
+    std::erase_if(endpoints, [](const std::string& endpoint) { return !corbel::naming::parse_host_port(endpoint); });
+    return endpoints;
+}
+
+/// Has references carry the addresses of all daemons that serve these names, this one's first, and `write_reference`
+/// called whenever they change.
+class Neighbours {
+public:
+    Neighbours(const Settings& settings, const IDL::traits<CORBA::ORB>::ref_type& orb,
+               corbel::naming::NamingStore& store, const std::function<void()>& write_reference)
+        : store_{store} {
+        corbel::set_replicas(orb, settings.publish_with);
+        write_reference();
+        store.announce(with_ports(orb->endpoints()), [=, fixed = settings.publish_with](const auto& daemons) {
+            auto all = fixed;
+            all.insert(all.end(), daemons.begin(), daemons.end());
+            corbel::set_replicas(orb, all);
+            write_reference();
+        });
+    }
+    ~Neighbours() { store_.announce({}, {}); }
+    Neighbours(const Neighbours&) = delete;
+    Neighbours& operator=(const Neighbours&) = delete;
+
+private:
+    corbel::naming::NamingStore& store_;
+};
+
+/// The page for people and /metrics, if it is asked for.
+class PageServer {
+public:
+    PageServer(const Settings& settings, const IDL::traits<CORBA::ORB>::ref_type& orb,
+               corbel::naming::NamingStore& store, const corbel::naming::Metrics& metrics,
+               const std::string& endpoints, Log& log)
+        : page_{orb, store, metrics, {.endpoints = endpoints, .store = settings.store}} {
+        if (!settings.http) return;
+        try {
+            server_ = std::make_unique<corbel::naming::HttpServer>(
+                *settings.http, [this](auto& request) { return page_.respond(request); });
+        } catch (const corbel::naming::SocketError& error) {
+            throw std::runtime_error{"cannot serve a page at " + settings.http->to_string() + ": " + error.what()};
+        }
+        log.say("the page is at http://" + server_->place().to_string() + "/" +
+                (is_loopback(settings.http->host) ? "" : ", without a password, for every machine that reaches it"));
+    }
+
+private:
+    const corbel::naming::WebPage page_;
+    std::unique_ptr<corbel::naming::HttpServer> server_;
+};
+
+// Answers those who look for naming services, if it is asked for.
+std::unique_ptr<corbel::naming::discovery::Announcer> announce(const Settings& settings,
+                                                               const std::vector<std::string>& endpoints, Log& log) {
+    if (!settings.announce) return nullptr;
+    if (endpoints.empty()) throw std::runtime_error{"--announce needs a port that others can ask"};
+    const auto place = corbel::naming::parse_host_port(endpoints.front()).value();
+    if (is_loopback(place.host) && !is_loopback(*settings.announce))
+        throw std::runtime_error{"--announce " + *settings.announce + " would lead others to " + endpoints.front() +
+                                 ", which they cannot reach: --host opens it to them"};
+    try {
+        auto announcer = std::make_unique<corbel::naming::discovery::Announcer>(*settings.announce, place.port);
+        log.say("answers those who look for naming services by " + *settings.announce);
+        return announcer;
+    } catch (const corbel::naming::SocketError& error) {
+        throw std::runtime_error{"--announce " + *settings.announce + ": " + error.what()};
+    }
 }
 
 /// What SIGHUP may change while the service goes on.
@@ -177,17 +256,26 @@ corbel::naming::Service::Settings service_settings(const Settings& settings, con
 void serve(const Settings& settings, Running& running, const sigset_t& signals) {
     auto& log = running.log();
     const auto store = open_store(settings, log);
+    corbel::naming::Metrics metrics;
+    if (settings.http) corbel::naming::measure_requests(metrics);
     auto orb = create_orb(settings);
     const corbel::naming::Service service{orb, *store, service_settings(settings, running)};
     const auto endpoints = orb->endpoints();
     log.say("reachable at " + describe(endpoints) + "; names are kept in " +
             (settings.store == "memory" ? "memory" : settings.store.substr(settings.store.find(':') + 1)));
     for (const auto& hint : settings.hints) log.say(hint);
-    if (!settings.ior_file.empty()) write_file(settings.ior_file, orb->object_to_string(service.root()));
+    const auto announcer = announce(settings, with_ports(endpoints), log);
+    std::optional<PageServer> page{std::in_place, settings, orb, *store, metrics, joined(endpoints), log};
+    const auto write_reference = [&] {
+        if (!settings.ior_file.empty()) write_file(settings.ior_file, orb->object_to_string(service.root()));
+    };
+    std::optional<Neighbours> neighbours{std::in_place, settings, orb, *store, write_reference};
     for (const auto& endpoint : endpoints) std::cout << "cos-naming: ready at " << url(endpoint) << std::endl;
     corbel::naming::tell_service_manager("READY=1");
     log.say(wait_for_end(signals, running, service.root()));
     corbel::naming::tell_service_manager("STOPPING=1");
+    neighbours.reset();
+    page.reset();
     orb->destroy();  // what is under way is answered
 }
 

@@ -22,4 +22,6 @@ std::vector<Leased> NamingStore::ended_leases() {
 
 bool NamingStore::observe(Observer) { return false; }
 
+void NamingStore::announce(const std::vector<std::string>&, SeeDaemons) {}
+
 }  // namespace corbel::naming

@@ -152,6 +152,12 @@ public:
     virtual bool observe(Observer observer);
 
     virtual StoreSize size() = 0;
+
+    /// Of a store that several daemons serve: shows the addresses of this one ("host:port") to the others, and has
+    /// `see` told of those of all, now and whenever they change, by one thread at a time. An empty `see` ends it; the
+    /// one before is not called again once this returns. Nothing for a store of one daemon.
+    using SeeDaemons = std::function<void(const std::vector<std::string>&)>;
+    virtual void announce(const std::vector<std::string>& addresses, SeeDaemons see);
 };
 
 }  // namespace corbel::naming

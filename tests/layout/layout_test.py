@@ -36,7 +36,7 @@ ROWS = [
     ("idlc/frontend", [], [ASIO, SQLITE]),
     ("idlc/backend/cpp11", ["idlc/frontend"], [ASIO, ANTLR, WAVE, SQLITE]),
     ("idlc", ["idlc"], [ASIO, ANTLR, WAVE, SQLITE]),
-    ("cos-naming", ["orb/include", "orb/mapping/cpp11"], [ASIO, ANTLR, WAVE]),
+    ("cos-naming", ["orb/include", "orb/mapping/cpp11", "orb/json"], [ASIO, ANTLR, WAVE]),
     ("examples/event_loop", ["orb/include"], [ANTLR, WAVE, SQLITE, "orb/"]),  # the user's own loop is Asio's
     ("examples/naming_inside", ["cos-naming", "orb/include"], [ASIO, ANTLR, WAVE, SQLITE, "orb/"]),
     ("examples", ["orb/include"], [ASIO, ANTLR, WAVE, SQLITE, "orb/", "boost/"]),

@@ -550,6 +550,7 @@ void add_ns(CLI::App& app, Tool& tool) {
     add_reading(verbs);
     add_writing(verbs);
     add_whole(verbs, tool);
+    add_ns_discover(*ns, tool);
 }
 
 }  // namespace corbel::tool

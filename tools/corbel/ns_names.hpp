@@ -10,6 +10,8 @@
 
 #include <corbel/corba.hpp>
 
+#include "tools/corbel/tool.hpp"
+
 /// The names of any naming service, as the verbs of `corbel ns` see them.
 namespace corbel::tool {
 
@@ -43,5 +45,8 @@ std::vector<Entry> list(const ContextRef& context);
 /// no harm; one that does not answer has a failure. `resolve_objects` false: only contexts are resolved.
 void walk(const OrbRef& orb, const ContextRef& context, bool resolve_objects,
           const std::function<void(const Entry&)>& visit);
+
+/// Adds `corbel ns discover`.
+void add_ns_discover(CLI::App& ns, Tool& tool);
 
 }  // namespace corbel::tool

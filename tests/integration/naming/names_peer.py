@@ -34,8 +34,8 @@ class Lost(Exception):
 class Names:
     """The root context of a naming service. Raises Lost, and returns an exception's repository id or the results."""
 
-    def __init__(self, address, source=None):
-        self.connection = giop.Connection(address, 30, source)
+    def __init__(self, address, source=None, timeout=30):
+        self.connection = giop.Connection(address, timeout, source)
 
     def call(self, operation, arguments):
         try:

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Members of etcd, on loopback ports of their own, in a folder that goes with the test."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
+from processes import Process, fail, skip  # noqa: E402
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+class Member(Process):
+    def __init__(self, program, folder, number, ports, cluster):
+        client, peer = (f"http://127.0.0.1:{port}" for port in ports)
+        self.arguments = [program, "--name", f"m{number}", "--data-dir", os.path.join(folder, f"m{number}"),
+                          "--listen-client-urls", client, "--advertise-client-urls", client,
+                          "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
+                          "--initial-cluster", cluster, "--heartbeat-interval", "50", "--election-timeout", "500",
+                          "--log-level", "fatal"]
+        self.url = client
+        self.start()
+
+    def start(self):
+        super().__init__(*self.arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def kill(self):
+        self.child.kill()
+        self.child.wait()
+
+    def stop(self):
+        self.child.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self.child.send_signal(signal.SIGCONT)
+
+    def ask(self, what, seconds=1):
+        request = urllib.request.Request(f"{self.url}/v3/{what}", data=b"{}")
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
+            return json.load(answer)
+
+    def is_leader(self):
+        try:
+            status = self.ask("maintenance/status")
+        except OSError:
+            return False
+        return status.get("leader") == status["header"]["member_id"]
+
+
+class Etcd:
+    """`count` members that work together once the block begins."""
+
+    def __init__(self, program, folder, count):
+        ports = free_ports(2 * count)
+        cluster = ",".join(f"m{i}=http://127.0.0.1:{ports[2 * i + 1]}" for i in range(count))
+        self.members = [Member(program, folder, i, ports[2 * i:2 * i + 2], cluster) for i in range(count)]
+
+    def __enter__(self):
+        self.wait_for_leader()
+        return self
+
+    def __exit__(self, *_):
+        for member in self.members:
+            member.go_on()
+            member.kill()
+
+    def wait_for_leader(self, seconds=60):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for member in self.members:
+                if member.running() and member.is_leader():
+                    return member
+            time.sleep(0.1)
+        fail("etcd has no leader")
+
+    def store(self, first=0):
+        """The --store of a daemon that asks member `first` first."""
+        urls = [member.url for member in self.members]
+        return "etcd:" + ",".join(urls[first:] + urls[:first])
+
+
+def require(program):
+    if not program or not os.path.exists(program):
+        skip("etcd is not here; scripts/unpack-packages gets it")
+    return program
