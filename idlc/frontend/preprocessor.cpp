@@ -568,13 +568,19 @@ private:
         if (!angled && try_file(join(folder_of(files_.names()[stack_.back()->file]), written), written, angled, false, name))
             return true;
         for (const auto& folder : options_.include_folders)
-            if (try_file(join(folder, written), written, angled, false, name)) return true;
+            if (try_file(join(folder, written), written, angled, written == "orb.idl" && is_own(folder), name)) return true;
         for (const auto& folder : options_.builtin_folders)
             if (try_file(join(folder, written), written, angled, written == "orb.idl", name)) return true;
         if (told_) return told_ = false;
         if (written == "orb.idl") return name = builtin(angled), true;
         report(Code::include_not_found, place, {written});
         return false;
+    }
+    /// -I may name the compiler's own folder, to have it before another that brings an orb.idl.
+    bool is_own(const std::string& folder) {
+        return std::any_of(options_.builtin_folders.begin(), options_.builtin_folders.end(), [&](const auto& own) {
+            return loader_.canonical(join(own, "orb.idl")) == loader_.canonical(join(folder, "orb.idl"));
+        });
     }
     /// orb.idl (CORBA 3.0.3, 3.16) where no folder has one: what it declares is predeclared, so its text is empty.
     std::string builtin(bool angled) {

@@ -196,6 +196,7 @@ private:
     const bool idl4_;
     std::unordered_set<const Declaration*> forwards_;
     std::vector<const Declaration*> forward_order_;
+    std::unordered_set<const Declaration*> silently_local_;  ///< without the word, for the sake of a base
 };
 
 }  // namespace corbel::idl

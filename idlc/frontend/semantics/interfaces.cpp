@@ -47,7 +47,10 @@ void Analysis::inherit(const syntax::Interface& from, Interface& made, Scope& in
         if (made.is_abstract && !base->is_abstract)
             error(Code::abstract_base, name.place, {made.name, name.text()});
         // Before CORBA 2.4, Policy and Current were no local interfaces.
-        if (is_builtin(base->location)) made.is_local = made.is_local || base->is_local;
+        if (base->is_local && !made.is_local && (is_builtin(base->location) || silently_local_.contains(base))) {
+            made.is_local = true;
+            silently_local_.insert(&made);
+        }
         if (base->is_local && !made.is_local) error(Code::local_base, name.place, {made.name, name.text()});
         made.bases.push_back(base);
         inner.bases.push_back(inner_scopes_.at(base));

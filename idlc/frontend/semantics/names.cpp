@@ -41,6 +41,12 @@ std::string_view noun(Kind kind) {
     return {};
 }
 
+// Predeclared names that mean what they do only as long as nothing declares them.
+bool is_stand_in(std::string_view name) {
+    return name == "InterfaceDef" || name == "Environment" || name == "ServiceType" || name == "ServiceOption" ||
+           name == "ServiceDetailType";
+}
+
 // Types of IDL 4 that are names without it.
 bool is_idl4_integer(std::string_view name) {
     if (name.starts_with('u')) name.remove_prefix(1);
@@ -95,8 +101,11 @@ void Names::predeclare() {
     };
     box("StringValue", false);
     box("WStringValue", true);
-    // Holds the exception of a call, or nothing; COS files pass it on.
+    // COS files lean on these, whichever orb.idl they find. An Environment holds the exception of a call, or nothing.
     alias("Environment", type(Primitive::any));
+    alias("ServiceType", type(Primitive::ushort));
+    alias("ServiceOption", type(Primitive::ulong));
+    alias("ServiceDetailType", type(Primitive::ulong));
     // The Interface Repository is not mapped; COS files pass its objects on.
     alias("InterfaceDef", type(Primitive::object));
     owner_ = nullptr;
@@ -116,8 +125,7 @@ bool Names::claim(const Name& name, Entry::Kind kind, const Declaration* declara
 }
 
 void Names::keep_meaning(const Name& name, const Entry* existing, const Declaration* declaration) {
-    // An InterfaceDef is an Object only as long as nothing declares it.
-    if (existing && existing->predeclared && declaration && name.text != "InterfaceDef" && name.text != "Environment")
+    if (existing && existing->predeclared && declaration && !is_stand_in(name.text))
         meanings_.emplace(declaration, static_cast<const Typedef*>(existing->declaration)->type);
 }
 

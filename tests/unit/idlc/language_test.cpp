@@ -29,6 +29,12 @@ Options idl4() {
     return options;
 }
 
+Options with_folders(std::vector<std::string> folders) {
+    Options options;
+    options.include_folders = std::move(folders);
+    return options;
+}
+
 std::string repeated(const std::string& text, int count) {
     std::string result;
     for (int i = 0; i < count; ++i) result += text;
@@ -323,4 +329,31 @@ TEST_CASE("hostile input: thousands of faults end after the hundredth") {
         CHECK_FALSE(idl.ok());
         CHECK(idl.sink.diagnostics.size() <= 300);
     }
+}
+
+TEST_CASE("names that COS files lean on are there whatever orb.idl they find") {
+    const Compiled idl{R"(
+        #include <orb.idl>
+        typedef CORBA::ServiceOption Option;
+        interface I { void f(in CORBA::Environment env, in CORBA::ServiceType type); };)",
+                       {{"theirs/orb.idl", "module CORBA { typedef long Mine; };\n"}}, with_folders({"theirs"})};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(to_text(idl.get<Typedef>("Option").type) == "unsigned long");
+    const Compiled own{"module CORBA { typedef string ServiceOption; };\ntypedef CORBA::ServiceOption Option;"};
+    REQUIRE(own.ok());
+    CHECK(to_text(own.get<Typedef>("Option").type) == "CORBA::ServiceOption");
+}
+
+TEST_CASE("what inherits from a local interface of the compiler's own orb.idl is local, at any distance") {
+    auto options = with_folders({"own", "theirs"});
+    options.builtin_folders = {"own"};
+    const Compiled idl{"#include <orb.idl>\ninterface A : CORBA::Current {};\ninterface B : A {};\n",
+                       {{"own/orb.idl", "module CORBA { local interface Current {}; };\n"},
+                        {"theirs/orb.idl", "module CORBA { typedef long Mine; };\n"}}, options};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(idl.get<Interface>("B").is_local);
+    const Compiled theirs{"local interface Current {};\ninterface A : Current {};\n"};
+    CHECK_FALSE(theirs.ok());
 }
