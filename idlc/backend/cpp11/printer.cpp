@@ -142,13 +142,22 @@ void Printer::put(std::string line) {
     if (depth_ + line.size() > width && is_short_function(line)) return put_function(line);
     line.insert(0, depth_, ' ');
     const bool is_comment = line.compare(indentation(line), 2, "//") == 0;
-    for (bool continues = false; line.size() > width; continues = true) {
-        const auto found = is_comment ? find_break_of_comment(line) : BreakFinder{line, continues}.find();
-        if (!found.end) break;
-        text_.append(line, 0, found.end).append("\n");
-        line.replace(0, found.next, std::string(found.column, ' ') + (is_comment ? "//      " : ""));
+    std::string lead;  // in front of what is left of the line
+    std::string_view rest{line};
+    for (bool continues = false; lead.size() + rest.size() > width; continues = true) {
+        // A break is near or nowhere; lines may be megabytes long.
+        auto shown = lead + std::string{rest.substr(0, 2 * width)};
+        auto found = is_comment ? find_break_of_comment(shown) : BreakFinder{shown, continues}.find();
+        if (!found.end && !is_comment && rest.size() > 2 * width) {
+            shown = lead + std::string{rest};
+            found = BreakFinder{shown, continues}.find();
+        }
+        if (!found.end || found.next <= lead.size()) break;
+        text_.append(shown, 0, found.end).append("\n");
+        rest.remove_prefix(found.next - lead.size());
+        lead = std::string(found.column, ' ') + (is_comment ? "//      " : "");
     }
-    text_.append(line).append("\n");
+    text_.append(lead).append(rest).append("\n");
 }
 
 /// The body on a line of its own.

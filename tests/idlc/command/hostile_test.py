@@ -107,6 +107,13 @@ class Size(CommandTest):
     def test_long_names(self):
         self.refused(self.write("a.idl", "typedef long " + "x" * (1 << 20) + ";\n"), "at most 1024 characters")
 
+    def test_words_longer_than_a_line(self):
+        word = "x" * 1000
+        self.idlc(self.write("a.idl", f"/** {'y' * 3000} */ interface I {{ void {word}(in long {word}1, in string {word}2); }};\n"
+                                      f"enum {word}E {{ {', '.join(word + str(i) for i in range(50))} }};\n"
+                                      f"struct {word}S {{ sequence<sequence<{word}E> > a; }};\n"))
+        self.assertIn(word, self.read("a.hpp"))
+
     def test_little_memory(self):
         self.write("a.idl", "".join(f"struct S{i} {{ long a; string b; }};\n" for i in range(60000)))
 
