@@ -89,16 +89,17 @@ void Request::send_deferred() {
 }
 
 void Request::send_deferred(std::shared_ptr<corbel::DeferredAnswer> answer) {
-    leave(State::deferred);
-    answer_ = std::move(answer);
+    leave(State::answered);  // as it is if it cannot be sent
     corbel::translated([&] {
         const auto& reference = target_->_reference();
         reference.invoker().call_async(
             reference, operation_, [this](corbel::cdr::Writer& out) { write(out); },
-            [answer = answer_](corbel::Reply reply, const corbel::SystemError* error) {
+            [answer](corbel::Reply reply, const corbel::SystemError* error) {
                 answer->bring(std::move(reply), error);
             });
     });
+    answer_ = std::move(answer);
+    state_ = State::deferred;
 }
 
 void Request::require_deferred() const {

@@ -166,6 +166,15 @@ TEST_CASE("dii: deferred requests") {
     CHECK(order_minor([&] { request->get_response(); }) == 12);
     CHECK(order_minor([&] { request->poll_response(); }) == 12);
 
+    const auto lacking = peers.far->_request("twice");
+    lacking->add_in_arg("n");
+    const auto sent_and_answered = [&] {
+        lacking->send_deferred();
+        lacking->get_response();
+    };
+    CHECK_THROWS_AS(sent_and_answered(), CORBA::BAD_PARAM);
+    CHECK(order_minor([&] { lacking->get_response(); }) == 12);
+
     const auto synchronous = twice(peers.far, 5);
     synchronous->invoke();
     CHECK(order_minor([&] { synchronous->get_response(); }) == 13);
