@@ -297,7 +297,9 @@ public:
         const auto kind = state->getStateType();
         const bool loops = kind == antlr4::atn::ATNState::STAR_LOOP_ENTRY || kind == antlr4::atn::ATNState::STAR_LOOP_BACK;
         // Elsewhere the whole choice is told, not the last way out of it.
-        if (!loops || !has_body(parser->getContext()->getRuleIndex())) throw antlr4::InputMismatchException(parser);
+        if (!loops || !has_body(parser->getContext()->getRuleIndex()) ||
+            !wanted.contains(static_cast<std::size_t>(IdlParser::RBRACE)))
+            throw antlr4::InputMismatchException(parser);
         while (stream->LA(1) != Token::EOF && !wanted.contains(stream->LA(1))) {
             explain(parser, stream->LT(1), wanted);
             skip_from(stream, 0);
