@@ -88,10 +88,20 @@ private:
         auto* base = entry ? behind_typedef<D>(entry->declaration) : nullptr;
         if (entry && !base) error(wrong_kind, name.place, {name.text()});
         if (entry && !base) declared_here(*entry);
-        if (!base || is_complete(type_of(*base))) return base;
+        if (base && is_complete(type_of(*base))) return is_too_deep(*base, name.place) ? nullptr : base;
+        if (!base) return nullptr;
         error(Code::incomplete_base, name.place, {name.text()});
         declared_here(*entry);
         return nullptr;
+    }
+    /// What walks over the bases of a struct or bitset calls itself.
+    template <class D>
+    bool is_too_deep(const D& base, const Location& place) {
+        constexpr int deepest = 256;
+        int depth = 1;
+        for (auto* each = &base; each; each = each->base)
+            if (++depth > deepest) return error(Code::inheritance_too_deep, place, {std::to_string(deepest)}), true;
+        return false;
     }
     template <class D, class Members>
     void check_inherited(const D& base, const Members& members) {

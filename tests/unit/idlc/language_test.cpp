@@ -357,3 +357,17 @@ TEST_CASE("what inherits from a local interface of the compiler's own orb.idl is
     const Compiled theirs{"local interface Current {};\ninterface A : Current {};\n"};
     CHECK_FALSE(theirs.ok());
 }
+
+TEST_CASE("structs and bitsets inherit at most so deep") {
+    const auto chain = [](const std::string& kind, const std::string& first, int depth) {
+        std::string text = kind + " S0 { " + first + " };\n";
+        for (int i = 1; i < depth; ++i)
+            text += kind + " S" + std::to_string(i) + " : S" + std::to_string(i - 1) + " {};\n";
+        return text;
+    };
+    CHECK(Compiled{chain("struct", "long x;", 256), {}, idl4()}.ok());
+    CHECK(Compiled{chain("struct", "long x;", 257), {}, idl4()}.first() ==
+          "main.idl:257:15: error: bases are nested more than 256 deep");
+    CHECK_FALSE(Compiled{chain("struct", "long x;", 20'000), {}, idl4()}.ok());
+    CHECK_FALSE(Compiled{chain("bitset", "bitfield<1> x;", 20'000), {}, idl4()}.ok());
+}
