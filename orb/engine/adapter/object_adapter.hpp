@@ -86,8 +86,8 @@ public:
     const InstanceStamp& stamp() const noexcept { return stamp_; }
 
     /// For PoaManager and Poa: a manager has been activated, or a POA destroyed. Until then the server is being set up:
-    /// requests for objects and POAs that are not there wait for that, at most for hold_time, as do those of a POA whose
-    /// manager is in holding state.
+    /// requests for objects and POAs that are not there wait for that, at most for hold_time, as do those of a POA
+    /// whose manager is in holding state.
     void set_up();
 
     /// For Poa.
