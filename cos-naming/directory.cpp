@@ -43,10 +43,16 @@ Directory::Directory(IDL::traits<CORBA::ORB>::ref_type orb, Poas poas, NamingSto
       current_{IDL::traits<PortableServer::Current>::narrow(orb_->resolve_initial_references("POACurrent"))},
       store_{store}, may_write_{std::move(settings.may_write)}, watches_{store, settings.watches}, leases_{store},
       liveness_{store, [orb = orb_](const std::string& reference) { return ask(orb, reference); }, settings.liveness} {
-    store_.observe([this](const Change& change) { watches_.note(change); });
+    tells_of_changes_ = store_.observe([this](const Change& change) { watches_.note(change); });
 }
 
 Directory::~Directory() { store_.observe(nullptr); }
+
+Watches& Directory::watches() {
+    if (!tells_of_changes_)
+        throw CORBA::NO_IMPLEMENT{0, CORBA::COMPLETED_NO, "the store of this naming service tells nobody of changes"};
+    return watches_;
+}
 
 void Directory::require_write() const {
     if (may_write_ && !may_write_(peer_of_request()))

@@ -41,7 +41,8 @@ public:
 
     NamingStore& store() noexcept { return store_; }
     Iterators& iterators() noexcept { return open_iterators_; }
-    Watches& watches() noexcept { return watches_; }
+    /// NO_IMPLEMENT where the store tells nobody of its changes.
+    Watches& watches();
     Leases& leases() noexcept { return leases_; }
     Liveness& liveness() noexcept { return liveness_; }
 
@@ -77,6 +78,7 @@ private:
     Iterators open_iterators_;
     std::atomic<int> hops_{0};
     Watches watches_;
+    bool tells_of_changes_ = false;
     Leases leases_;
     Liveness liveness_;
 };

@@ -209,8 +209,12 @@ public:
 
     void watch() {
         const auto context = arguments_.poll ? nullptr : IDL::traits<ExtendedContext>::narrow(start());
-        if (context) listen(context);
-        else poll();
+        if (!context) return poll();
+        try {
+            listen(context);
+        } catch (const CORBA::NO_IMPLEMENT&) {  // its store tells nobody of changes
+            poll();
+        }
     }
 
     // What CosNaming has no word for: the service is asked again and again.
