@@ -199,7 +199,6 @@ TEST_CASE("operations whose names are not names in C++ keep theirs on the wire",
         void CALL_(const std::string&) override {}
         void swap(std::int32_t) override {}
         void invoke(std::int32_t) override {}
-        using PortableServer::ServantBase::invoke;
         void repository_id() override {}
         using POA_Names::_cxx_operator::repository_id;
     };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <catch2/catch.hpp>
 
+#include <sstream>
+
+#include "corba_names.hpp"
 #include "everything.hpp"
 
 using namespace Everything;
@@ -41,4 +44,27 @@ TEST_CASE("structs are copied, moved, compared and swapped", "[structures]") {
     CHECK(one.label() == "one");
     const auto three = std::move(two);
     CHECK(three.label() == "two");
+}
+
+TEST_CASE("what the library has of module CORBA is a member like any other", "[structures]") {
+    const CORBA::StateMember sent{"balance", CORBA::TCKind::tk_longlong, CORBA::Visibility::public_member};
+    corbel::cdr::Writer out;
+    corbel::encode(out, sent);
+    CHECK(out.size() == 4 + 8 + 4 + 2);  // the name, an enum, a short
+    corbel::cdr::Reader in{out.contiguous()};
+    CORBA::StateMember received;
+    corbel::decode(in, received);
+    CHECK(received == sent);
+    CHECK(in.at_end());
+
+    std::ostringstream text;
+    text << sent;
+    CHECK(text.str() == R"(CORBA::StateMember{name: "balance", kind: tk_longlong, access: PUBLIC_MEMBER})");
+    CHECK(CORBA::_tc_StateMember->member_type(1)->name() == "TCKind");
+    CHECK(CORBA::_tc_StateMember->member_type(1)->member_name(23) == "tk_longlong");
+
+    corbel::cdr::Writer wrong;
+    for (const std::uint32_t word : {1U, 0U, 99U}) wrong.put(word);  // an empty name, then no kind of TypeCode
+    corbel::cdr::Reader bad{wrong.contiguous()};
+    CHECK_THROWS_AS(corbel::decode(bad, received), corbel::SystemError);
 }

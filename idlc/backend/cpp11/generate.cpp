@@ -66,6 +66,7 @@ public:
         if (adapter_) out.line("#include <corbel/skeleton.hpp>");
         if (fixed_) out.line("#include <corbel/fixed.hpp>");
         if (idl4_) out.line("#include <corbel/idl4.hpp>");
+        if (iop_) out.line("#include <corbel/iop.hpp>");
         if (policies_) out.line("#include <corbel/policy.hpp>");
         out.line("#include <corbel/stub.hpp>");
         if (unions_) out.line("#include <corbel/union.hpp>");
@@ -78,6 +79,8 @@ private:
         if (!is_provided(each)) return;
         if (each.scope->name == "PortableServer") {
             adapter_ = true;
+        } else if (each.scope->name == "IOP") {
+            iop_ = true;
         } else {
             policies_ = values_ = true;
         }
@@ -142,6 +145,7 @@ private:
     bool adapter_ = false;
     bool fixed_ = false;
     bool idl4_ = false;
+    bool iop_ = false;
     bool policies_ = false;
     bool unions_ = false;
     bool values_ = false;
@@ -174,6 +178,7 @@ std::string header(const Source& source, const std::string& name) {
     out.gap();
     write_types(out, source);
     write_codec_declarations(out, source);
+    write_instances(out, source, "extern ");
     close_header(out, guard);
     return out.result();
 }
@@ -189,6 +194,7 @@ std::string source_file(const Source& source, const std::string& name) {
     }
     write_codec_definitions(out, source);
     write_proxies(out, source);
+    write_instances(out, source, "");
     return out.result();
 }
 

@@ -144,6 +144,7 @@ void Names::inherit(const Path& scope, const Path& base) {
 /// The class of its state stands in a namespace that has the names of these classes only.
 void Names::collect(const ValueType& value) {
     const auto scope = path(value);
+    declare(scope, "ValueBase");
     for (const auto* base : value.bases) inherit(scope, path(*base));
     for (const auto* base : value.supports) inherit(scope, path(*base));
     collect(value.contents);
@@ -156,11 +157,13 @@ void Names::collect(const ValueType& value) {
     if (const auto* base = value.stateful_base()) inherit(state, obv_path(*base));
 }
 
-/// A class finds the names of its bases; skeletons hold operations only.
+/// A class finds the names of its bases, those of the library too; skeletons hold operations only.
 void Names::collect(const Interface& interface) {
     const auto scope = path(interface);
     const auto skeleton = skeleton_path(interface);
     declare(skeleton, skeleton.back());
+    for (const auto* name : {"Servant", "ServantBase"}) declare(skeleton, name);
+    for (const auto* name : {"AbstractBase", "LocalObject", "Object"}) declare(scope, name);
     for (const auto* base : interface.bases) {
         inherit(scope, path(*base));
         declared_[skeleton].merge(std::set{declared_[skeleton_path(*base)]});
@@ -213,6 +216,14 @@ std::string Names::shortest(const Path& target, const Place& place) const {
         if (is_declared(place.scope, depth, first)) found = false;
     if (!found) return "::" + qualified(target);
     return qualified({target.begin() + static_cast<std::ptrdiff_t>(shared), target.end()});
+}
+
+std::string Names::rooted(const Declaration& declaration) { return "::" + qualified(path(declaration)); }
+
+std::string Names::rooted_type_code(const Declaration& declaration) {
+    auto target = path(declaration);
+    target.back() = "_tc_" + declaration.name;
+    return "::" + qualified(target);
 }
 
 std::set<std::string> Names::all(const Specification& specification) {

@@ -48,6 +48,10 @@ public:
     std::string skeleton_name(const Declaration& declaration, const Place& place) const;
     std::string obv_name(const ValueType& value, const Place& place) const;
 
+    /// `::Bench::Point`: inside the library's namespaces, whose names are not ours to know, nothing shorter is certain.
+    static std::string rooted(const Declaration& declaration);
+    static std::string rooted_type_code(const Declaration& declaration);
+
     /// Every name that a declaration or member has anywhere.
     static std::set<std::string> all(const Specification& specification);
 

@@ -6,19 +6,24 @@
 namespace corbel::idl::cpp11 {
 namespace {
 
-/// Names of the modules CORBA and PortableServer that are in the library. Sources that bring their own orb.idl declare
+/// Names of the modules CORBA, IOP and PortableServer that are in the library. Sources that bring their own orb.idl declare
 /// them again; the C++ is there already.
 const std::map<std::string_view, std::set<std::string_view>> provided{
     {"CORBA",
-     {"AbstractBase", "Any", "AnySeq", "BadFixedValue", "BooleanSeq", "Bounds", "CharSeq", "CompletionStatus",
-      "CustomMarshal", "DataInputStream", "DataOutputStream", "DoubleSeq", "Exception", "FloatSeq", "InvalidPolicies",
-      "LocalObject", "LongLongSeq", "LongSeq", "ORB", "Object", "OctetSeq", "Policy", "PolicyCurrent", "PolicyError",
-      "PolicyErrorCode", "PolicyList", "PolicyManager", "PolicyType", "PolicyTypeSeq", "SetOverrideType", "ShortSeq",
+     {"AbstractBase", "Any", "AnySeq", "BadFixedValue", "BooleanSeq", "Bounds", "CharSeq", "CompletionStatus", "Current",
+      "CustomMarshal", "DataInputStream", "DataOutputStream", "DoubleSeq", "Environment", "Exception", "FloatSeq",
+      "Identifier", "InvalidPolicies", "LocalObject", "LongDoubleSeq", "LongLongSeq", "LongSeq", "ORB", "ORBid",
+      "Object", "ObjectId", "ObjectIdList", "OctetSeq", "Policy", "PolicyCurrent", "PolicyError",
+      "PolicyErrorCode", "PolicyList", "PolicyManager", "PolicyType", "PolicyTypeSeq", "RepositoryId", "ScopedName",
+      "ServiceDetailType", "ServiceOption", "ServiceType", "SetOverrideType", "ShortSeq",
       "StringSeq", "SystemException", "TCKind", "TypeCode", "ULongLongSeq", "ULongSeq", "UShortSeq",
       "UNSUPPORTED_POLICY", "UNSUPPORTED_POLICY_VALUE", "BAD_POLICY", "BAD_POLICY_TYPE", "BAD_POLICY_VALUE",
       "UnknownUserException", "UserException", "ValueBase", "ValueFactory", "ValueFactoryBase", "ValueModifier",
       "Visibility", "WCharSeq", "WStringSeq", "PRIVATE_MEMBER", "PUBLIC_MEMBER", "VM_ABSTRACT", "VM_CUSTOM", "VM_NONE",
       "VM_TRUNCATABLE"}},
+    {"IOP",
+     {"Codec", "CodecFactory", "ComponentId", "ENCODING_CDR_ENCAPS", "Encoding", "EncodingFormat", "ProfileId",
+      "ServiceContext", "ServiceId", "TAG_INTERNET_IOP", "TaggedComponent"}},
     {"PortableServer",
      {"AdapterActivator", "Current", "ForwardRequest", "IdAssignmentPolicy", "IdAssignmentPolicyValue",
       "IdUniquenessPolicy", "IdUniquenessPolicyValue", "ImplicitActivationPolicy", "ImplicitActivationPolicyValue",
@@ -129,6 +134,12 @@ std::string position(const Declaration& declaration, const Specification& specif
 }
 
 }  // namespace
+
+bool is_local(const Interface& interface) {
+    return interface.is_local || std::ranges::any_of(interface.bases, [](const auto* base) {
+        return is_provided(*base) || is_local(*base);
+    });
+}
 
 bool is_provided(const Declaration& declaration) {
     const auto* module = declaration.scope;

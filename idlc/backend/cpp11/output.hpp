@@ -35,6 +35,10 @@ struct Source {
 /// Whether it is in the library already: some types of the modules CORBA and PortableServer are.
 bool is_provided(const Declaration& declaration);
 
+/// Whether its objects never leave the process: what inherits from an interface of the library (Policy, Current) is
+/// local whatever the source says.
+bool is_local(const Interface& interface);
+
 /// Declarations of the main file in the order of the source, those inside modules instead of the modules.
 Declarations main_declarations(const Specification& specification);
 

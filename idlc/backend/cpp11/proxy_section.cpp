@@ -35,10 +35,10 @@ void declare_classes(Printer& out, const Source& source, const Declaration& decl
 }
 
 std::string traits_of(const Source& source, const Declaration& declaration) {
-    const auto name = source.names.name(declaration, {});
+    const auto name = Names::rooted(declaration);
     if (declaration.kind == Kind::interface) {
         const auto& interface = static_cast<const Interface&>(declaration);
-        const std::string kind = interface.is_local ? "local_" : interface.is_abstract ? "abstract_" : "";
+        const std::string kind = is_local(interface) ? "local_" : interface.is_abstract ? "abstract_" : "";
         return "corbel::" + kind + "interface_traits<" + name + ">";
     }
     const auto& value = static_cast<const ValueType&>(declaration);
@@ -74,8 +74,8 @@ std::string bases_of(const Source& source, const Interface& interface) {
     std::vector<std::string> bases;
     for (const auto* base : interface.bases)
         bases.push_back("public virtual " + source.names.name(*base, place_of(interface)));
-    if (interface.is_local) {
-        if (!std::ranges::any_of(interface.bases, &Interface::is_local))
+    if (is_local(interface)) {
+        if (!std::ranges::any_of(interface.bases, [](const auto* base) { return is_local(*base); }))
             bases.push_back("public virtual CORBA::LocalObject");
     } else if (interface.is_abstract) {
         if (bases.empty()) bases.push_back("public virtual CORBA::AbstractBase");
@@ -87,7 +87,7 @@ std::string bases_of(const Source& source, const Interface& interface) {
 
 void add_remote_bases(std::vector<const Interface*>& list, const Interface& interface) {
     for (const auto* base : interface.bases) {
-        if (base->is_local || std::ranges::count(list, base)) continue;
+        if (is_provided(*base) || is_local(*base) || std::ranges::count(list, base)) continue;
         add_remote_bases(list, *base);
         list.push_back(base);
     }
@@ -207,10 +207,10 @@ void write_interface(Printer& out, const Source& source, const Interface& interf
         out.gap();
         write_nested(out, source, interface);
         for (const auto& each : callables(source, interface.contents))
-            declare_operation(out, source, each, inside, false, interface.is_local);
+            declare_operation(out, source, each, inside, false, is_local(interface));
         // What others would do for it, a local object does itself.
         std::vector<const Interface*> remote;
-        if (interface.is_local) add_remote_bases(remote, interface);
+        if (is_local(interface)) add_remote_bases(remote, interface);
         for (const auto* base : remote)
             for (const auto& each : callables(source, base->contents))
                 declare_operation(out, source, each, inside, true, true);
@@ -230,7 +230,7 @@ void write_proxies(Printer& out, const Source& source) {
     for (const auto* each : main_declarations(source.specification)) {
         if (each->kind != Kind::interface) continue;
         const auto& interface = static_cast<const Interface&>(*each);
-        if (interface.is_local) continue;
+        if (is_local(interface)) continue;
         for (const auto& callable : callables(source, interface.contents)) {
             namespaces.enter_module_of(interface);
             write_proxy(out, source, interface, callable);

@@ -44,6 +44,10 @@ std::string factory_type(const Source& source, const ValueType& value, const Pla
 /// x.hpp: Codec and type_code_of of every type.
 void write_codec_declarations(Printer& out, const Source& source);
 
+/// What x.cpp compiles once for all that include x.hpp, which declares it `extern`: what is read by more than one of
+/// them (servants, clients, an Any) and is costly to compile.
+void write_instances(Printer& out, const Source& source, const std::string& storage);
+
 /// x.cpp: tables of members, and the TypeCode constants that are made of them.
 void write_type_codes(Printer& out, const Source& source, Namespaces& namespaces);
 /// x.cpp: what the classes of x.hpp leave to define, stream output included.

@@ -14,9 +14,11 @@ Path parent(Path path) {
     return path;
 }
 
+/// Interfaces of the library (Policy, Current) have none: their objects are local.
 std::vector<std::string> base_skeletons(const Source& source, const Interface& interface, const Place& place) {
     std::vector<std::string> names;
-    for (const auto* base : interface.bases) names.push_back(source.names.skeleton_name(*base, place));
+    for (const auto* base : interface.bases)
+        if (!is_provided(*base)) names.push_back(source.names.skeleton_name(*base, place));
     return names;
 }
 
@@ -45,8 +47,6 @@ void declare_skeleton(Printer& out, const Source& source, const Interface& inter
                  {"parameters", head.parameters}});
         }
         out.gap();
-        // An operation must not hide what the ORB calls servants by.
-        if (std::ranges::count(list, "invoke", &Callable::name)) out.line("using PortableServer::ServantBase::invoke;");
         out.text(R"(
             $this$
             std::string_view repository_id() const override;
@@ -229,7 +229,7 @@ std::vector<const Interface*> interfaces_with_skeleton(const Specification& spec
     for (const auto* each : main_declarations(specification)) {
         if (each->kind != Kind::interface) continue;
         const auto* interface = static_cast<const Interface*>(each);
-        if (!interface->is_local) interfaces.push_back(interface);
+        if (!is_local(*interface)) interfaces.push_back(interface);
     }
     return interfaces;
 }
@@ -238,7 +238,7 @@ std::vector<const Interface*> with_bases(const Interface& interface) {
     std::vector<const Interface*> list;
     for (const auto* base : interface.bases)
         for (const auto* each : with_bases(*base))
-            if (!std::ranges::count(list, each)) list.push_back(each);
+            if (!is_provided(*each) && !std::ranges::count(list, each)) list.push_back(each);
     list.push_back(&interface);
     return list;
 }
@@ -259,18 +259,18 @@ void write_skeleton_declarations(Printer& out, const Source& source) {
                 template <>
                 struct CORBA::servant_traits<$interface$> : corbel::skeleton_traits<$interface$, $skeleton$> {$end$
                 $tie$
-            )", {{"interface", source.names.name(*each, global)},
-                 {"skeleton", source.names.skeleton_name(*each, global)}, {"end", source.options.ties ? "" : "};"},
+            )", {{"interface", Names::rooted(*each)},
+                 {"skeleton", "::" + qualified(Names::skeleton_path(*each))}, {"end", source.options.ties ? "" : "};"},
                  {"tie", source.options.ties ? tie_type(*each) + "\n};" : ""}});
     for (const auto* each : main_declarations(source.specification))
         if (each->kind == Kind::value_type)
             for (const auto* supported : static_cast<const ValueType*>(each)->supports)
-                if (!supported->is_abstract && !supported->is_local)
+                if (!supported->is_abstract && !is_local(*supported))
                     out.text(R"(
                         template <>
                         struct CORBA::servant_traits<$value$> : CORBA::servant_traits<$interface$> {};
-                    )", {{"value", source.names.name(*each, global)},
-                         {"interface", source.names.name(*supported, global)}});
+                    )", {{"value", Names::rooted(*each)},
+                         {"interface", Names::rooted(*supported)}});
 }
 
 void write_skeleton_definitions(Printer& out, const Source& source) {

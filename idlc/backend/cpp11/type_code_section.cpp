@@ -224,7 +224,7 @@ void define_type_code(Printer& out, const Source& source, const Declaration& dec
         },
         [&](const Typedef& each) { write("alias", ", " + reference(each.type)); },
         [&](const Interface& each) {
-            write(each.is_local ? "local_interface" : each.is_abstract ? "abstract_interface" : "interface", "");
+            write(is_local(each) ? "local_interface" : each.is_abstract ? "abstract_interface" : "interface", "");
         },
         [&](const ValueType& each) {
             if (!source.options.any) return;

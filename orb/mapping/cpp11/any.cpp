@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/types/typecode.hpp"
 #include "orb/mapping/cpp11/encoded_value.hpp"
 #include "orb/mapping/cpp11/value.hpp"
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
-#include <span>
 #include <string_view>
 
 #include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/base/table.hpp"
 #include "orb/engine/invocation/reply.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
@@ -20,7 +19,7 @@ struct Raised {
     void (*raise)(cdr::Reader& in);
 };
 
-using RaisesList = std::span<const Raised>;
+using RaisesList = Table<Raised>;
 
 /// MARSHAL for bytes after what should be the last of `what`.
 void require_end(const cdr::Reader& in, const char* what);
@@ -38,7 +37,7 @@ void raise_decoded(cdr::Reader& in) {
 
 /// The raises clause of an operation.
 template <class... E>
-inline constexpr std::array<Raised, sizeof...(E)> raises{{{E::_repository_id, &raise_decoded<E>}...}};
+inline constexpr Raised raises[] = {{E::_repository_id, &raise_decoded<E>}...};
 
 /// One call of a stub: invoke() or send(), then results(). Blocks its thread; errors of the engine leave it as CORBA
 /// exceptions, user exceptions as themselves if they are listed and as CORBA::UNKNOWN if not.

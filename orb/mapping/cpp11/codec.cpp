@@ -30,46 +30,40 @@ void bound_exceeded_on_wire(const char* kind, std::size_t length, std::uint32_t 
     bound_exceeded(Error::marshal, kind, length, bound);
 }
 
-#define CORBEL_IN_LIBRARY(T)                                                                                 \
-    void encode_sequence(cdr::Writer& out, const std::vector<T>& value) { encode_sequence<T>(out, value); }  \
-    void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count) {                      \
-        decode_sequence<T>(in, value, count);                                                                \
-    }                                                                                                        \
-    void decode_sequence(cdr::Reader& in, std::vector<T>& value) { decode_sequence<T>(in, value); }
-CORBEL_IN_LIBRARY(std::uint8_t)
-CORBEL_IN_LIBRARY(std::int16_t)
-CORBEL_IN_LIBRARY(std::uint16_t)
-CORBEL_IN_LIBRARY(std::int32_t)
-CORBEL_IN_LIBRARY(std::uint32_t)
-CORBEL_IN_LIBRARY(std::int64_t)
-CORBEL_IN_LIBRARY(std::uint64_t)
-CORBEL_IN_LIBRARY(float)
-CORBEL_IN_LIBRARY(double)
-CORBEL_IN_LIBRARY(std::string)
-#undef CORBEL_IN_LIBRARY
-
+template <>
 void encode_sequence(cdr::Writer& out, const std::vector<bool>& value) {
     out.length(value.size());
     for (const bool each : value) out.boolean(each);
 }
 
+template <>
 void decode_sequence(cdr::Reader& in, std::vector<bool>& value, std::uint32_t count) {
     value.resize(count);
     for (std::uint32_t i = 0; i < count; ++i) value[i] = in.boolean();
 }
 
-void decode_sequence(cdr::Reader& in, std::vector<bool>& value) { decode_sequence(in, value, in.length(1)); }
-
-void encode_argument(cdr::Writer& out, bool value) { out.boolean(value); }
-void encode_argument(cdr::Writer& out, std::uint8_t value) { out.put(value); }
-void encode_argument(cdr::Writer& out, std::int16_t value) { out.put(value); }
-void encode_argument(cdr::Writer& out, std::uint16_t value) { out.put(value); }
-void encode_argument(cdr::Writer& out, std::int32_t value) { out.put(value); }
-void encode_argument(cdr::Writer& out, std::uint32_t value) { out.put(value); }
-void encode_argument(cdr::Writer& out, std::int64_t value) { out.put(value); }
-void encode_argument(cdr::Writer& out, std::uint64_t value) { out.put(value); }
-void encode_argument(cdr::Writer& out, float value) { out.put(value); }
-void encode_argument(cdr::Writer& out, double value) { out.put(value); }
+#define CORBEL_SEQUENCE_IN_LIBRARY(T)                                                           \
+    template void encode_sequence(cdr::Writer& out, const std::vector<T>& value);               \
+    template void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count); \
+    template void decode_sequence(cdr::Reader& in, std::vector<T>& value);
+#define CORBEL_NUMBER_IN_LIBRARY(T)                                  \
+    template void encode_argument(cdr::Writer& out, const T& value); \
+    CORBEL_SEQUENCE_IN_LIBRARY(T)
+CORBEL_NUMBER_IN_LIBRARY(std::uint8_t)
+CORBEL_NUMBER_IN_LIBRARY(std::int16_t)
+CORBEL_NUMBER_IN_LIBRARY(std::uint16_t)
+CORBEL_NUMBER_IN_LIBRARY(std::int32_t)
+CORBEL_NUMBER_IN_LIBRARY(std::uint32_t)
+CORBEL_NUMBER_IN_LIBRARY(std::int64_t)
+CORBEL_NUMBER_IN_LIBRARY(std::uint64_t)
+CORBEL_NUMBER_IN_LIBRARY(float)
+CORBEL_NUMBER_IN_LIBRARY(double)
+CORBEL_SEQUENCE_IN_LIBRARY(std::string)
+#undef CORBEL_NUMBER_IN_LIBRARY
+#undef CORBEL_SEQUENCE_IN_LIBRARY
+template void encode_argument(cdr::Writer& out, const bool& value);
+template void decode_sequence(cdr::Reader& in, std::vector<bool>& value);
+template void decode_object(cdr::Reader& in, object_reference<CORBA::Object>& value);
 
 void Codec<RequestContext>::decode(cdr::Reader& in, RequestContext&) {
     for (auto count = in.length(5); count > 0; --count) in.string();

@@ -180,39 +180,39 @@ void encode_sequence(cdr::Writer& out, const std::vector<T>& value) {
     encode_elements(out, value.data(), value.size());
 }
 
-// The common ones are in the library, so that they are not a part of every program's stubs. Numbers that are arguments
-// themselves too: what is inline here is meant for the members of structs, of which there may be many.
-#define CORBEL_IN_LIBRARY(T)                                                        \
-    void encode_sequence(cdr::Writer& out, const std::vector<T>& value);            \
-    void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count); \
-    void decode_sequence(cdr::Reader& in, std::vector<T>& value);
-CORBEL_IN_LIBRARY(bool)
-CORBEL_IN_LIBRARY(std::uint8_t)
-CORBEL_IN_LIBRARY(std::int16_t)
-CORBEL_IN_LIBRARY(std::uint16_t)
-CORBEL_IN_LIBRARY(std::int32_t)
-CORBEL_IN_LIBRARY(std::uint32_t)
-CORBEL_IN_LIBRARY(std::int64_t)
-CORBEL_IN_LIBRARY(std::uint64_t)
-CORBEL_IN_LIBRARY(float)
-CORBEL_IN_LIBRARY(double)
-CORBEL_IN_LIBRARY(std::string)
-#undef CORBEL_IN_LIBRARY
-
 template <class T>
 void encode_argument(cdr::Writer& out, const T& value) {
     Codec<T>::encode(out, value);
 }
-void encode_argument(cdr::Writer& out, bool value);
-void encode_argument(cdr::Writer& out, std::uint8_t value);
-void encode_argument(cdr::Writer& out, std::int16_t value);
-void encode_argument(cdr::Writer& out, std::uint16_t value);
-void encode_argument(cdr::Writer& out, std::int32_t value);
-void encode_argument(cdr::Writer& out, std::uint32_t value);
-void encode_argument(cdr::Writer& out, std::int64_t value);
-void encode_argument(cdr::Writer& out, std::uint64_t value);
-void encode_argument(cdr::Writer& out, float value);
-void encode_argument(cdr::Writer& out, double value);
+
+template <>
+void encode_sequence(cdr::Writer& out, const std::vector<bool>& value);
+template <>
+void decode_sequence(cdr::Reader& in, std::vector<bool>& value, std::uint32_t count);
+
+// The common ones are in the library, so that they are not a part of every program's stubs. Numbers that are arguments
+// themselves too: what is inline here is meant for the members of structs, of which there may be many.
+#define CORBEL_SEQUENCE_IN_LIBRARY(T)                                                             \
+    extern template void encode_sequence(cdr::Writer& out, const std::vector<T>& value);          \
+    extern template void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count); \
+    extern template void decode_sequence(cdr::Reader& in, std::vector<T>& value);
+#define CORBEL_NUMBER_IN_LIBRARY(T) \
+    extern template void encode_argument(cdr::Writer& out, const T& value); \
+    CORBEL_SEQUENCE_IN_LIBRARY(T)
+CORBEL_NUMBER_IN_LIBRARY(std::uint8_t)
+CORBEL_NUMBER_IN_LIBRARY(std::int16_t)
+CORBEL_NUMBER_IN_LIBRARY(std::uint16_t)
+CORBEL_NUMBER_IN_LIBRARY(std::int32_t)
+CORBEL_NUMBER_IN_LIBRARY(std::uint32_t)
+CORBEL_NUMBER_IN_LIBRARY(std::int64_t)
+CORBEL_NUMBER_IN_LIBRARY(std::uint64_t)
+CORBEL_NUMBER_IN_LIBRARY(float)
+CORBEL_NUMBER_IN_LIBRARY(double)
+CORBEL_SEQUENCE_IN_LIBRARY(std::string)
+#undef CORBEL_NUMBER_IN_LIBRARY
+#undef CORBEL_SEQUENCE_IN_LIBRARY
+extern template void encode_argument(cdr::Writer& out, const bool& value);
+extern template void decode_sequence(cdr::Reader& in, std::vector<bool>& value);
 
 template <class T>
 struct Codec<std::vector<T>> {
@@ -261,20 +261,25 @@ void encode_reference(cdr::Writer& out, const CORBA::Object* object);
 /// A reference to an object of the ORB that the message came through (cdr::Reader::environment); nil for nil.
 Reference decode_reference(cdr::Reader& in);
 
+/// Not a part of Codec, so that generated code can have it in one place for each interface.
+template <class T>
+void decode_object(cdr::Reader& in, object_reference<T>& value) {
+    if constexpr (IDL::traits<T>::is_local::value) {
+        if (decode_reference(in)) local_object_on_wire();
+        value.reset();
+    } else {
+        value = make_object_reference<T>(decode_reference(in));
+    }
+}
+extern template void decode_object(cdr::Reader& in, object_reference<CORBA::Object>& value);
+
 template <class T>
 struct Codec<object_reference<T>> {
     static constexpr std::size_t min_size = 8;
     static void encode(cdr::Writer& out, const object_reference<T>& value) {
         encode_reference(out, shared_pointer(value).get());
     }
-    static void decode(cdr::Reader& in, object_reference<T>& value) {
-        if constexpr (IDL::traits<T>::is_local::value) {
-            if (decode_reference(in)) local_object_on_wire();
-            value.reset();
-        } else {
-            value = make_object_reference<T>(decode_reference(in));
-        }
-    }
+    static void decode(cdr::Reader& in, object_reference<T>& value) { decode_object(in, value); }
 };
 
 }  // namespace corbel

@@ -14,7 +14,35 @@ corbel::cdr::Encoding encoding_of(std::uint8_t giop_minor) {
     return encoding;
 }
 
+constexpr corbel::TypeMember encoding_members[] = {
+    {"format", CORBA::_tc_short}, {"major_version", CORBA::_tc_octet}, {"minor_version", CORBA::_tc_octet}};
+constexpr corbel::TypeMember service_context_members[] = {
+    {"context_id", CORBA::_tc_ulong}, {"context_data", corbel::sequence_of<CORBA::_tc_octet>}};
+constexpr corbel::TypeMember component_members[] = {
+    {"tag", CORBA::_tc_ulong}, {"component_data", corbel::sequence_of<CORBA::_tc_octet>}};
+
 }  // namespace
+
+constinit const CORBA::TypeCodeConstant _tc_Encoding =
+    corbel::struct_type(Encoding::_repository_id, "Encoding", encoding_members);
+constinit const CORBA::TypeCodeConstant _tc_ServiceContext =
+    corbel::struct_type(ServiceContext::_repository_id, "ServiceContext", service_context_members);
+constinit const CORBA::TypeCodeConstant _tc_TaggedComponent =
+    corbel::struct_type(TaggedComponent::_repository_id, "TaggedComponent", component_members);
+
+std::ostream& operator<<(std::ostream& out, const Encoding& value) {
+    return corbel::print_members(out, "IOP::Encoding", encoding_members,
+                                 {value.format(), value.major_version(), value.minor_version()});
+}
+
+std::ostream& operator<<(std::ostream& out, const ServiceContext& value) {
+    return corbel::print_members(out, "IOP::ServiceContext", service_context_members,
+                                 {value.context_id(), value.context_data()});
+}
+
+std::ostream& operator<<(std::ostream& out, const TaggedComponent& value) {
+    return corbel::print_members(out, "IOP::TaggedComponent", component_members, {value.tag(), value.component_data()});
+}
 
 Codec::Codec(std::uint8_t giop_minor, std::shared_ptr<corbel::Invoker> invoker)
     : encoding_{encoding_of(giop_minor)}, invoker_{std::move(invoker)} {}
@@ -80,3 +108,35 @@ IDL::traits<Codec>::ref_type CodecFactory::create_codec(const Encoding& enc) {
 }
 
 }  // namespace IOP
+
+void corbel::Codec<IOP::Encoding>::encode(cdr::Writer& out, const IOP::Encoding& value) {
+    corbel::encode(out, value.format());
+    corbel::encode(out, value.major_version());
+    corbel::encode(out, value.minor_version());
+}
+
+void corbel::Codec<IOP::Encoding>::decode(cdr::Reader& in, IOP::Encoding& value) {
+    corbel::decode(in, value.format());
+    corbel::decode(in, value.major_version());
+    corbel::decode(in, value.minor_version());
+}
+
+void corbel::Codec<IOP::ServiceContext>::encode(cdr::Writer& out, const IOP::ServiceContext& value) {
+    corbel::encode(out, value.context_id());
+    corbel::encode(out, value.context_data());
+}
+
+void corbel::Codec<IOP::ServiceContext>::decode(cdr::Reader& in, IOP::ServiceContext& value) {
+    corbel::decode(in, value.context_id());
+    corbel::decode(in, value.context_data());
+}
+
+void corbel::Codec<IOP::TaggedComponent>::encode(cdr::Writer& out, const IOP::TaggedComponent& value) {
+    corbel::encode(out, value.tag());
+    corbel::encode(out, value.component_data());
+}
+
+void corbel::Codec<IOP::TaggedComponent>::decode(cdr::Reader& in, IOP::TaggedComponent& value) {
+    corbel::decode(in, value.tag());
+    corbel::decode(in, value.component_data());
+}

@@ -4,7 +4,7 @@
 #include "orb/mapping/cpp11/any.hpp"
 #include "orb/mapping/cpp11/portable_server.hpp"
 
-/// Module IOP: Codecs turn values into bytes and back, for service contexts and the components of references
+/// What of module IOP the ORB itself uses; the IDL compiler leaves it to this header. Codecs turn values into bytes and back, for service contexts and the components of references
 /// (CORBA 2.6, 13.8).
 namespace IOP {
 
@@ -16,18 +16,26 @@ inline constexpr EncodingFormat ENCODING_CDR_ENCAPS = 0;
 
 class Encoding {
 public:
+    static constexpr const char* _repository_id = "IDL:omg.org/IOP/Encoding:1.0";
+
     Encoding() = default;
     explicit Encoding(EncodingFormat format, std::uint8_t major_version, std::uint8_t minor_version)
         : format_{format}, major_version_{major_version}, minor_version_{minor_version} {}
 
     EncodingFormat format() const { return format_; }
+    EncodingFormat& format() { return format_; }
     void format(EncodingFormat value) { format_ = value; }
     std::uint8_t major_version() const { return major_version_; }
+    std::uint8_t& major_version() { return major_version_; }
     void major_version(std::uint8_t value) { major_version_ = value; }
     std::uint8_t minor_version() const { return minor_version_; }
+    std::uint8_t& minor_version() { return minor_version_; }
     void minor_version(std::uint8_t value) { minor_version_ = value; }
 
+    void swap(Encoding& other) noexcept { std::swap(*this, other); }
+    friend void swap(Encoding& one, Encoding& other) noexcept { one.swap(other); }
     friend bool operator==(const Encoding&, const Encoding&) = default;
+    friend std::ostream& operator<<(std::ostream& out, const Encoding& value);
 
 private:
     EncodingFormat format_ = ENCODING_CDR_ENCAPS;
@@ -43,16 +51,23 @@ inline constexpr ProfileId TAG_INTERNET_IOP = 0;
 /// What travels with a request or a reply (CORBA 2.6, 13.7).
 class ServiceContext {
 public:
+    static constexpr const char* _repository_id = "IDL:omg.org/IOP/ServiceContext:1.0";
+
     ServiceContext() = default;
     explicit ServiceContext(ServiceId context_id, std::vector<std::uint8_t> context_data)
         : context_id_{context_id}, context_data_{std::move(context_data)} {}
 
     ServiceId context_id() const { return context_id_; }
+    ServiceId& context_id() { return context_id_; }
     void context_id(ServiceId value) { context_id_ = value; }
     const std::vector<std::uint8_t>& context_data() const { return context_data_; }
+    std::vector<std::uint8_t>& context_data() { return context_data_; }
     void context_data(std::vector<std::uint8_t> value) { context_data_ = std::move(value); }
 
+    void swap(ServiceContext& other) noexcept { std::swap(*this, other); }
+    friend void swap(ServiceContext& one, ServiceContext& other) noexcept { one.swap(other); }
     friend bool operator==(const ServiceContext&, const ServiceContext&) = default;
+    friend std::ostream& operator<<(std::ostream& out, const ServiceContext& value);
 
 private:
     ServiceId context_id_ = 0;
@@ -62,23 +77,62 @@ private:
 /// A part of a reference (CORBA 2.6, 13.6.3).
 class TaggedComponent {
 public:
+    static constexpr const char* _repository_id = "IDL:omg.org/IOP/TaggedComponent:1.0";
+
     TaggedComponent() = default;
     explicit TaggedComponent(ComponentId tag, std::vector<std::uint8_t> component_data)
         : tag_{tag}, component_data_{std::move(component_data)} {}
 
     ComponentId tag() const { return tag_; }
+    ComponentId& tag() { return tag_; }
     void tag(ComponentId value) { tag_ = value; }
     const std::vector<std::uint8_t>& component_data() const { return component_data_; }
+    std::vector<std::uint8_t>& component_data() { return component_data_; }
     void component_data(std::vector<std::uint8_t> value) { component_data_ = std::move(value); }
 
+    void swap(TaggedComponent& other) noexcept { std::swap(*this, other); }
+    friend void swap(TaggedComponent& one, TaggedComponent& other) noexcept { one.swap(other); }
     friend bool operator==(const TaggedComponent&, const TaggedComponent&) = default;
+    friend std::ostream& operator<<(std::ostream& out, const TaggedComponent& value);
 
 private:
     ComponentId tag_ = 0;
     std::vector<std::uint8_t> component_data_;
 };
 
+extern const CORBA::TypeCodeConstant _tc_Encoding, _tc_ServiceContext, _tc_TaggedComponent;
+
 }  // namespace IOP
+
+namespace corbel {
+
+template <>
+struct Codec<IOP::Encoding> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, const IOP::Encoding& value);
+    static void decode(cdr::Reader& in, IOP::Encoding& value);
+};
+template <>
+struct Codec<IOP::ServiceContext> {
+    static constexpr std::size_t min_size = 8;
+    static void encode(cdr::Writer& out, const IOP::ServiceContext& value);
+    static void decode(cdr::Reader& in, IOP::ServiceContext& value);
+};
+template <>
+struct Codec<IOP::TaggedComponent> {
+    static constexpr std::size_t min_size = 8;
+    static void encode(cdr::Writer& out, const IOP::TaggedComponent& value);
+    static void decode(cdr::Reader& in, IOP::TaggedComponent& value);
+};
+
+template <>
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<IOP::Encoding> = &IOP::_tc_Encoding;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<IOP::ServiceContext> = &IOP::_tc_ServiceContext;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<IOP::TaggedComponent> = &IOP::_tc_TaggedComponent;
+
+}  // namespace corbel
 
 template <> struct IDL::traits<IOP::Codec> : corbel::local_interface_traits<IOP::Codec> {};
 template <> struct IDL::traits<IOP::CodecFactory> : corbel::local_interface_traits<IOP::CodecFactory> {};

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/giop/ior.hpp"
 #include "orb/mapping/cpp11/call.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 

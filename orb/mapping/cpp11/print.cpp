@@ -103,7 +103,7 @@ std::ostream& print_members(std::ostream& out, const char* type, const char* con
     return print_list(out, type, values, [&] { return *names++; });
 }
 
-std::ostream& print_enumerator(std::ostream& out, const char* type, std::span<const char* const> names,
+std::ostream& print_enumerator(std::ostream& out, const char* type, Table<const char*> names,
                                std::uint32_t value) {
     print_text(out, type);
     if (value < names.size()) return out << "::" << names[value];

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <initializer_list>
-#include <span>
 #include <string_view>
 
+#include "orb/engine/base/table.hpp"
 #include "orb/mapping/cpp11/types.hpp"
 
 /// Stream output of mapped types. std::ostream may be incomplete: generated code includes <iosfwd> only.
@@ -86,7 +86,7 @@ std::ostream& print_members(std::ostream& out, const char* type, const char* con
                             std::initializer_list<Printable> values);
 
 /// Bench::Colour::red, or Bench::Colour(7) for a value that is none of the enum's.
-std::ostream& print_enumerator(std::ostream& out, const char* type, std::span<const char* const> names,
+std::ostream& print_enumerator(std::ostream& out, const char* type, Table<const char*> names,
                                std::uint32_t value);
 
 }  // namespace corbel

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "orb/engine/giop/system_exception.hpp"
+#include "orb/engine/types/typecode.hpp"
 #include "orb/mapping/cpp11/encoded_value.hpp"
 
 namespace CORBA {

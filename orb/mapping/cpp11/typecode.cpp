@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/types/typecode.hpp"
 #include "orb/mapping/cpp11/any.hpp"
 #include "orb/mapping/cpp11/encoded_value.hpp"
 
@@ -38,6 +39,8 @@ void TypeCode::require_member(std::uint32_t index) const {
     require_kind(code_->has_members());
     if (index >= code_->member_count()) throw Bounds{};
 }
+
+TCKind TypeCode::kind() const noexcept { return code_->kind(); }
 
 bool TypeCode::equal(const typecode_reference& other) const { return other && code_->equal(*other.pointer()); }
 
@@ -157,7 +160,7 @@ std::ostream& operator<<(std::ostream& out, const typecode_reference& type) {
 const TypeCodePtr& TypeCodeConstant::build() const {
     std::vector<const TypeCodeConstant*> open;
     corbel::TypeDescription::build(*this, open);
-    return *built_.load(std::memory_order_acquire);
+    return *built();
 }
 
 #define CORBEL_PRIMITIVE(constant, kind) \
@@ -199,7 +202,7 @@ using types::TypeCodePtr;
 // to an alias or a sequence so, and they are written out again.
 TypeCodePtr TypeDescription::build(const Constant& constant, std::vector<const Constant*>& open) {
     // One that is complete in itself would say again what stands around it.
-    const auto* known = constant.built_.load(std::memory_order_acquire);
+    const auto* known = constant.built();
     if (std::vector<const Constant*> seen; known && !leads_to(constant, open, seen)) return *known;
     if (std::ranges::count(open, &constant)) return TypeCode::recursive(constant.id_);
     const bool encloses = constant.id_ && constant.kind_ != TCKind::tk_alias;
@@ -209,7 +212,8 @@ TypeCodePtr TypeDescription::build(const Constant& constant, std::vector<const C
     if (known || type->is_open()) return type;
     auto kept = std::make_unique<const TypeCodePtr>(std::move(type));
     const TypeCodePtr* built = nullptr;
-    if (constant.built_.compare_exchange_strong(built, kept.get(), std::memory_order_acq_rel)) built = kept.release();
+    if (__atomic_compare_exchange_n(&constant.built_, &built, kept.get(), false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        built = kept.release();
     return *built;
 }
 

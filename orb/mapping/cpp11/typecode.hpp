@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <iosfwd>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "orb/engine/base/table.hpp"
 #include "orb/engine/types/typecode.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"
@@ -36,7 +35,7 @@ public:
 
     bool equal(const typecode_reference& other) const;
     bool equivalent(const typecode_reference& other) const;
-    TCKind kind() const noexcept { return code_->kind(); }
+    TCKind kind() const noexcept;
 
     // BadKind where this kind has no such thing, Bounds for an index out of range. BAD_TYPECODE minor 1, but for id(), where
     // this is a placeholder (ORB::create_recursive_tc).
@@ -112,8 +111,8 @@ public:
     TypeCodeConstant& operator=(const TypeCodeConstant&) = delete;
 
     const corbel::types::TypeCodePtr& pointer() const {
-        const auto* built = built_.load(std::memory_order_acquire);
-        return built ? *built : build();
+        const auto* known = built();
+        return known ? *known : build();
     }
     operator const corbel::types::TypeCodePtr&() const { return pointer(); }  // NOLINT
     operator typecode_reference() const { return pointer(); }                 // NOLINT
@@ -130,6 +129,7 @@ private:
         : kind_{kind}, number_{number}, id_{id}, name_{name}, content_{content}, parts_{parts}, count_{count} {}
 
     const corbel::types::TypeCodePtr& build() const;
+    const corbel::types::TypeCodePtr* built() const noexcept { return __atomic_load_n(&built_, __ATOMIC_ACQUIRE); }
 
     TCKind kind_;
     std::int32_t number_;              // length, bound, default index, modifier; digits * 65536 + scale
@@ -138,7 +138,7 @@ private:
     const TypeCodeConstant* content_;  // element, original or boxed type, discriminator, concrete base
     const void* parts_;                // an array of TypeMember, or of the names of an enum
     std::size_t count_;
-    mutable std::atomic<const corbel::types::TypeCodePtr*> built_{nullptr};
+    mutable const corbel::types::TypeCodePtr* built_ = nullptr;  // <atomic> would cost every stub its compilation
 };
 
 extern const TypeCodeConstant _tc_null, _tc_void, _tc_short, _tc_long, _tc_ushort, _tc_ulong, _tc_longlong,
@@ -186,7 +186,7 @@ struct TypeMember {
 struct TypeDescription {
     using Constant = CORBA::TypeCodeConstant;
     using TCKind = types::TCKind;
-    using Members = std::span<const TypeMember>;
+    using Members = Table<TypeMember>;
 
     static constexpr Constant plain(TCKind kind, std::int32_t number = 0) {
         return Constant{kind, nullptr, nullptr, nullptr, number};
@@ -200,10 +200,10 @@ struct TypeDescription {
     }
     static constexpr Constant members(TCKind kind, const char* id, const char* name, Members members,
                                       const Constant* content = nullptr, std::int32_t number = 0) {
-        return Constant{kind, id, name, content, number, members.data(), members.size()};
+        return Constant{kind, id, name, content, number, members.begin(), members.size()};
     }
-    static constexpr Constant names(const char* id, const char* name, std::span<const char* const> names) {
-        return Constant{TCKind::tk_enum, id, name, nullptr, 0, names.data(), names.size()};
+    static constexpr Constant names(const char* id, const char* name, Table<const char*> names) {
+        return Constant{TCKind::tk_enum, id, name, nullptr, 0, names.begin(), names.size()};
     }
 
     /// The TypeCode described; the constant keeps one that contains no reference to a type around it.
@@ -227,7 +227,7 @@ constexpr CORBA::TypeCodeConstant union_type(const char* id, const char* name,
                                              TypeDescription::Members members, std::int32_t default_index = -1) {
     return TypeDescription::members(types::TCKind::tk_union, id, name, members, &discriminator, default_index);
 }
-constexpr CORBA::TypeCodeConstant enum_type(const char* id, const char* name, std::span<const char* const> names) {
+constexpr CORBA::TypeCodeConstant enum_type(const char* id, const char* name, Table<const char*> names) {
     return TypeDescription::names(id, name, names);
 }
 constexpr CORBA::TypeCodeConstant alias_type(const char* id, const char* name,

@@ -21,12 +21,12 @@ std::ostream& operator<<(std::ostream& out, const S& value) {
 
 }  // namespace Comments
 
-void corbel::Codec<Comments::S>::encode(cdr::Writer& out, const Comments::S& value) {
+void corbel::Codec<::Comments::S>::encode(cdr::Writer& out, const ::Comments::S& value) {
     corbel::encode(out, value.a());
     corbel::encode(out, value.b());
 }
 
-void corbel::Codec<Comments::S>::decode(cdr::Reader& in, Comments::S& value) {
+void corbel::Codec<::Comments::S>::decode(cdr::Reader& in, ::Comments::S& value) {
     corbel::decode(in, value.a());
     corbel::decode(in, value.b());
 }
@@ -57,3 +57,5 @@ void I::kept(std::int32_t value) {
 
 }  // namespace Comments
 
+template corbel::object_reference<::Comments::I> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Comments::I>& value);

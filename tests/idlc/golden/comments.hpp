@@ -7,7 +7,7 @@
 namespace Comments { class I; }
 
 template <>
-struct IDL::traits<Comments::I> : corbel::interface_traits<Comments::I> {};
+struct IDL::traits<Comments::I> : corbel::interface_traits<::Comments::I> {};
 
 namespace Comments {
 
@@ -73,16 +73,19 @@ extern const CORBA::TypeCodeConstant _tc_I;
 }  // namespace Comments
 
 template <>
-struct corbel::Codec<Comments::S> {
+struct corbel::Codec<::Comments::S> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Comments::S& value);
-    static void decode(cdr::Reader& in, Comments::S& value);
+    static void encode(cdr::Writer& out, const ::Comments::S& value);
+    static void decode(cdr::Reader& in, ::Comments::S& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Comments::S> = &Comments::_tc_S;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Comments::S> = &::Comments::_tc_S;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Comments::I>::ref_type> =
-    &Comments::_tc_I;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Comments::I>::ref_type> =
+    &::Comments::_tc_I;
+
+extern template corbel::object_reference<::Comments::I> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Comments::I>& value);
 
 #endif  // CORBEL_IDL_COMMENTS_HPP_EED5DFC5

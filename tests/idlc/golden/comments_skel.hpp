@@ -28,6 +28,6 @@ protected:
 }  // namespace POA_Comments
 
 template <>
-struct CORBA::servant_traits<Comments::I> : corbel::skeleton_traits<Comments::I, POA_Comments::I> {};
+struct CORBA::servant_traits<::Comments::I> : corbel::skeleton_traits<::Comments::I, ::POA_Comments::I> {};
 
 #endif  // CORBEL_IDL_COMMENTS_SKEL_HPP_3DE12995

@@ -19,3 +19,5 @@ std::ostream& operator<<(std::ostream& out, Level value) {
 
 }  // namespace Constants
 
+template corbel::object_reference<::Constants::Holder> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Constants::Holder>& value);

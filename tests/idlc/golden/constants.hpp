@@ -7,7 +7,7 @@
 namespace Constants { class Holder; }
 
 template <>
-struct IDL::traits<Constants::Holder> : corbel::interface_traits<Constants::Holder> {};
+struct IDL::traits<Constants::Holder> : corbel::interface_traits<::Constants::Holder> {};
 
 namespace Constants {
 
@@ -72,16 +72,19 @@ inline constexpr std::int32_t twice = 20;
 inline constexpr std::int32_t at_global_scope = 21;
 
 template <>
-struct corbel::Codec<Constants::Level> {
+struct corbel::Codec<::Constants::Level> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Constants::Level value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Constants::Level& value) { value = decode_enum<Constants::Level>(in, 2); }
+    static void encode(cdr::Writer& out, ::Constants::Level value) { out.put(static_cast<std::uint32_t>(value)); }
+    static void decode(cdr::Reader& in, ::Constants::Level& value) { value = decode_enum<::Constants::Level>(in, 2); }
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Constants::Level> = &Constants::_tc_Level;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Constants::Level> = &::Constants::_tc_Level;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Constants::Holder>::ref_type> =
-    &Constants::_tc_Holder;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Constants::Holder>::ref_type> =
+    &::Constants::_tc_Holder;
+
+extern template corbel::object_reference<::Constants::Holder> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Constants::Holder>& value);
 
 #endif  // CORBEL_IDL_CONSTANTS_HPP_28277534

@@ -20,6 +20,7 @@ protected:
 }  // namespace POA_Constants
 
 template <>
-struct CORBA::servant_traits<Constants::Holder> : corbel::skeleton_traits<Constants::Holder, POA_Constants::Holder> {};
+struct CORBA::servant_traits<::Constants::Holder> : corbel::skeleton_traits<::Constants::Holder,
+                                                                            ::POA_Constants::Holder> {};
 
 #endif  // CORBEL_IDL_CONSTANTS_SKEL_HPP_9059FABA

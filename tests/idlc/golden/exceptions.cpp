@@ -82,11 +82,11 @@ std::ostream& operator<<(std::ostream& out, const Global& value) {
     return corbel::print_members(out, "Global", Global_members, {value.reason()});
 }
 
-void corbel::Codec<Exceptions::Empty>::encode(cdr::Writer&, const Exceptions::Empty&) {}
+void corbel::Codec<::Exceptions::Empty>::encode(cdr::Writer&, const ::Exceptions::Empty&) {}
 
-void corbel::Codec<Exceptions::Empty>::decode(cdr::Reader&, Exceptions::Empty&) {}
+void corbel::Codec<::Exceptions::Empty>::decode(cdr::Reader&, ::Exceptions::Empty&) {}
 
-void corbel::Codec<Exceptions::Full>::encode(cdr::Writer& out, const Exceptions::Full& value) {
+void corbel::Codec<::Exceptions::Full>::encode(cdr::Writer& out, const ::Exceptions::Full& value) {
     corbel::encode(out, value.code());
     corbel::encode(out, value._cxx_what());
     corbel::encode(out, value.data());
@@ -95,7 +95,7 @@ void corbel::Codec<Exceptions::Full>::encode(cdr::Writer& out, const Exceptions:
     corbel::encode(out, value.culprit());
 }
 
-void corbel::Codec<Exceptions::Full>::decode(cdr::Reader& in, Exceptions::Full& value) {
+void corbel::Codec<::Exceptions::Full>::decode(cdr::Reader& in, ::Exceptions::Full& value) {
     corbel::decode(in, value.code());
     corbel::decode(in, value._cxx_what());
     corbel::decode(in, value.data());
@@ -104,19 +104,19 @@ void corbel::Codec<Exceptions::Full>::decode(cdr::Reader& in, Exceptions::Full& 
     corbel::decode(in, value.culprit());
 }
 
-void corbel::Codec<Exceptions::Raiser::Inner>::encode(cdr::Writer& out, const Exceptions::Raiser::Inner& value) {
+void corbel::Codec<::Exceptions::Raiser::Inner>::encode(cdr::Writer& out, const ::Exceptions::Raiser::Inner& value) {
     corbel::encode(out, value.reason());
 }
 
-void corbel::Codec<Exceptions::Raiser::Inner>::decode(cdr::Reader& in, Exceptions::Raiser::Inner& value) {
+void corbel::Codec<::Exceptions::Raiser::Inner>::decode(cdr::Reader& in, ::Exceptions::Raiser::Inner& value) {
     corbel::decode(in, value.reason());
 }
 
-void corbel::Codec<Global>::encode(cdr::Writer& out, const Global& value) {
+void corbel::Codec<::Global>::encode(cdr::Writer& out, const ::Global& value) {
     corbel::encode(out, value.reason());
 }
 
-void corbel::Codec<Global>::decode(cdr::Reader& in, Global& value) {
+void corbel::Codec<::Global>::decode(cdr::Reader& in, ::Global& value) {
     corbel::decode(in, value.reason());
 }
 
@@ -147,3 +147,11 @@ std::int32_t Other::more() {
 
 }  // namespace Exceptions
 
+template void corbel::raise_decoded<::Exceptions::Empty>(cdr::Reader& in);
+template void corbel::raise_decoded<::Exceptions::Full>(cdr::Reader& in);
+template void corbel::raise_decoded<::Exceptions::Raiser::Inner>(cdr::Reader& in);
+template corbel::object_reference<::Exceptions::Raiser> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Exceptions::Raiser>& value);
+template corbel::object_reference<::Exceptions::Other> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Exceptions::Other>& value);
+template void corbel::raise_decoded<::Global>(cdr::Reader& in);

@@ -8,9 +8,9 @@ namespace Exceptions { class Raiser; }
 namespace Exceptions { class Other; }
 
 template <>
-struct IDL::traits<Exceptions::Raiser> : corbel::interface_traits<Exceptions::Raiser> {};
+struct IDL::traits<Exceptions::Raiser> : corbel::interface_traits<::Exceptions::Raiser> {};
 template <>
-struct IDL::traits<Exceptions::Other> : corbel::interface_traits<Exceptions::Other> {};
+struct IDL::traits<Exceptions::Other> : corbel::interface_traits<::Exceptions::Other> {};
 
 namespace Exceptions {
 
@@ -175,47 +175,56 @@ private:
 extern const CORBA::TypeCodeConstant _tc_Global;
 
 template <>
-struct corbel::Codec<Exceptions::Empty> {
+struct corbel::Codec<::Exceptions::Empty> {
     static constexpr std::size_t min_size = 0;
-    static void encode(cdr::Writer& out, const Exceptions::Empty& value);
-    static void decode(cdr::Reader& in, Exceptions::Empty& value);
+    static void encode(cdr::Writer& out, const ::Exceptions::Empty& value);
+    static void decode(cdr::Reader& in, ::Exceptions::Empty& value);
 };
 
 template <>
-struct corbel::Codec<Exceptions::Full> {
+struct corbel::Codec<::Exceptions::Full> {
     static constexpr std::size_t min_size = 49;
-    static void encode(cdr::Writer& out, const Exceptions::Full& value);
-    static void decode(cdr::Reader& in, Exceptions::Full& value);
+    static void encode(cdr::Writer& out, const ::Exceptions::Full& value);
+    static void decode(cdr::Reader& in, ::Exceptions::Full& value);
 };
 
 template <>
-struct corbel::Codec<Exceptions::Raiser::Inner> {
+struct corbel::Codec<::Exceptions::Raiser::Inner> {
     static constexpr std::size_t min_size = 2;
-    static void encode(cdr::Writer& out, const Exceptions::Raiser::Inner& value);
-    static void decode(cdr::Reader& in, Exceptions::Raiser::Inner& value);
+    static void encode(cdr::Writer& out, const ::Exceptions::Raiser::Inner& value);
+    static void decode(cdr::Reader& in, ::Exceptions::Raiser::Inner& value);
 };
 
 template <>
-struct corbel::Codec<Global> {
+struct corbel::Codec<::Global> {
     static constexpr std::size_t min_size = 5;
-    static void encode(cdr::Writer& out, const Global& value);
-    static void decode(cdr::Reader& in, Global& value);
+    static void encode(cdr::Writer& out, const ::Global& value);
+    static void decode(cdr::Reader& in, ::Global& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Exceptions::Empty> = &Exceptions::_tc_Empty;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Exceptions::Empty> = &::Exceptions::_tc_Empty;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Exceptions::Full> = &Exceptions::_tc_Full;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Exceptions::Full> = &::Exceptions::_tc_Full;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Exceptions::Raiser::Inner> =
-    &Exceptions::Raiser::_tc_Inner;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Exceptions::Raiser::Inner> =
+    &::Exceptions::Raiser::_tc_Inner;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Exceptions::Raiser>::ref_type> =
-    &Exceptions::_tc_Raiser;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Exceptions::Raiser>::ref_type> =
+    &::Exceptions::_tc_Raiser;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Exceptions::Other>::ref_type> =
-    &Exceptions::_tc_Other;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Exceptions::Other>::ref_type> =
+    &::Exceptions::_tc_Other;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Global> = &_tc_Global;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Global> = &::_tc_Global;
+
+extern template void corbel::raise_decoded<::Exceptions::Empty>(cdr::Reader& in);
+extern template void corbel::raise_decoded<::Exceptions::Full>(cdr::Reader& in);
+extern template void corbel::raise_decoded<::Exceptions::Raiser::Inner>(cdr::Reader& in);
+extern template corbel::object_reference<::Exceptions::Raiser> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Exceptions::Raiser>& value);
+extern template corbel::object_reference<::Exceptions::Other> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Exceptions::Other>& value);
+extern template void corbel::raise_decoded<::Global>(cdr::Reader& in);
 
 #endif  // CORBEL_IDL_EXCEPTIONS_HPP_C7D21FB7

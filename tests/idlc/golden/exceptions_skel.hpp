@@ -39,9 +39,10 @@ protected:
 }  // namespace POA_Exceptions
 
 template <>
-struct CORBA::servant_traits<Exceptions::Raiser> : corbel::skeleton_traits<Exceptions::Raiser,
-                                                                           POA_Exceptions::Raiser> {};
+struct CORBA::servant_traits<::Exceptions::Raiser> : corbel::skeleton_traits<::Exceptions::Raiser,
+                                                                             ::POA_Exceptions::Raiser> {};
 template <>
-struct CORBA::servant_traits<Exceptions::Other> : corbel::skeleton_traits<Exceptions::Other, POA_Exceptions::Other> {};
+struct CORBA::servant_traits<::Exceptions::Other> : corbel::skeleton_traits<::Exceptions::Other,
+                                                                            ::POA_Exceptions::Other> {};
 
 #endif  // CORBEL_IDL_EXCEPTIONS_SKEL_HPP_73E2DE67

@@ -216,35 +216,17 @@ std::ostream& operator<<(std::ostream& out, const OfLevel& value) {
 
 }  // namespace Idl4
 
-void corbel::Codec<Idl4::Point>::encode(cdr::Writer& out, const Idl4::Point& value) {
+void corbel::Codec<::Idl4::Point>::encode(cdr::Writer& out, const ::Idl4::Point& value) {
     corbel::encode(out, value.x());
     corbel::encode(out, value.y());
 }
 
-void corbel::Codec<Idl4::Point>::decode(cdr::Reader& in, Idl4::Point& value) {
+void corbel::Codec<::Idl4::Point>::decode(cdr::Reader& in, ::Idl4::Point& value) {
     corbel::decode(in, value.x());
     corbel::decode(in, value.y());
 }
 
-void corbel::Codec<Idl4::Place>::encode(cdr::Writer& out, const Idl4::Place& value) {
-    corbel::encode(out, value.x());
-    corbel::encode(out, value.y());
-    corbel::encode(out, value.name());
-    corbel::encode(out, value.height());
-    corbel::encode(out, value.tally());
-    corbel::encode(out, value.row());
-}
-
-void corbel::Codec<Idl4::Place>::decode(cdr::Reader& in, Idl4::Place& value) {
-    corbel::decode(in, value.x());
-    corbel::decode(in, value.y());
-    corbel::decode(in, value.name());
-    corbel::decode(in, value.height());
-    corbel::decode(in, value.tally());
-    corbel::decode(in, value.row());
-}
-
-void corbel::Codec<Idl4::Same>::encode(cdr::Writer& out, const Idl4::Same& value) {
+void corbel::Codec<::Idl4::Place>::encode(cdr::Writer& out, const ::Idl4::Place& value) {
     corbel::encode(out, value.x());
     corbel::encode(out, value.y());
     corbel::encode(out, value.name());
@@ -253,7 +235,7 @@ void corbel::Codec<Idl4::Same>::encode(cdr::Writer& out, const Idl4::Same& value
     corbel::encode(out, value.row());
 }
 
-void corbel::Codec<Idl4::Same>::decode(cdr::Reader& in, Idl4::Same& value) {
+void corbel::Codec<::Idl4::Place>::decode(cdr::Reader& in, ::Idl4::Place& value) {
     corbel::decode(in, value.x());
     corbel::decode(in, value.y());
     corbel::decode(in, value.name());
@@ -262,7 +244,25 @@ void corbel::Codec<Idl4::Same>::decode(cdr::Reader& in, Idl4::Same& value) {
     corbel::decode(in, value.row());
 }
 
-void corbel::Codec<Idl4::All>::encode(cdr::Writer& out, const Idl4::All& value) {
+void corbel::Codec<::Idl4::Same>::encode(cdr::Writer& out, const ::Idl4::Same& value) {
+    corbel::encode(out, value.x());
+    corbel::encode(out, value.y());
+    corbel::encode(out, value.name());
+    corbel::encode(out, value.height());
+    corbel::encode(out, value.tally());
+    corbel::encode(out, value.row());
+}
+
+void corbel::Codec<::Idl4::Same>::decode(cdr::Reader& in, ::Idl4::Same& value) {
+    corbel::decode(in, value.x());
+    corbel::decode(in, value.y());
+    corbel::decode(in, value.name());
+    corbel::decode(in, value.height());
+    corbel::decode(in, value.tally());
+    corbel::decode(in, value.row());
+}
+
+void corbel::Codec<::Idl4::All>::encode(cdr::Writer& out, const ::Idl4::All& value) {
     corbel::encode(out, value.tiny());
     corbel::encode(out, value.small());
     corbel::encode(out, value.may());
@@ -274,7 +274,7 @@ void corbel::Codec<Idl4::All>::encode(cdr::Writer& out, const Idl4::All& value) 
     corbel::encode(out, value.large());
 }
 
-void corbel::Codec<Idl4::All>::decode(cdr::Reader& in, Idl4::All& value) {
+void corbel::Codec<::Idl4::All>::decode(cdr::Reader& in, ::Idl4::All& value) {
     corbel::decode(in, value.tiny());
     corbel::decode(in, value.small());
     corbel::decode(in, value.may());
@@ -286,27 +286,31 @@ void corbel::Codec<Idl4::All>::decode(cdr::Reader& in, Idl4::All& value) {
     corbel::decode(in, value.large());
 }
 
-void corbel::Codec<Idl4::Refused>::encode(cdr::Writer& out, const Idl4::Refused& value) {
+void corbel::Codec<::Idl4::Refused>::encode(cdr::Writer& out, const ::Idl4::Refused& value) {
     corbel::encode(out, value.needed());
     corbel::encode(out, value.reason());
 }
 
-void corbel::Codec<Idl4::Refused>::decode(cdr::Reader& in, Idl4::Refused& value) {
+void corbel::Codec<::Idl4::Refused>::decode(cdr::Reader& in, ::Idl4::Refused& value) {
     corbel::decode(in, value.needed());
     corbel::decode(in, value.reason());
 }
 
-void corbel::Codec<Idl4::OfOctet>::encode(cdr::Writer& out, const Idl4::OfOctet& value) { value.value_.encode(out); }
+void corbel::Codec<::Idl4::OfOctet>::encode(cdr::Writer& out, const ::Idl4::OfOctet& value) {
+    value.value_.encode(out);
+}
 
-void corbel::Codec<Idl4::OfOctet>::decode(cdr::Reader& in, Idl4::OfOctet& value) { value.value_.decode(in); }
+void corbel::Codec<::Idl4::OfOctet>::decode(cdr::Reader& in, ::Idl4::OfOctet& value) { value.value_.decode(in); }
 
-void corbel::Codec<Idl4::OfInt8>::encode(cdr::Writer& out, const Idl4::OfInt8& value) { value.value_.encode(out); }
+void corbel::Codec<::Idl4::OfInt8>::encode(cdr::Writer& out, const ::Idl4::OfInt8& value) { value.value_.encode(out); }
 
-void corbel::Codec<Idl4::OfInt8>::decode(cdr::Reader& in, Idl4::OfInt8& value) { value.value_.decode(in); }
+void corbel::Codec<::Idl4::OfInt8>::decode(cdr::Reader& in, ::Idl4::OfInt8& value) { value.value_.decode(in); }
 
-void corbel::Codec<Idl4::OfLevel>::encode(cdr::Writer& out, const Idl4::OfLevel& value) { value.value_.encode(out); }
+void corbel::Codec<::Idl4::OfLevel>::encode(cdr::Writer& out, const ::Idl4::OfLevel& value) {
+    value.value_.encode(out);
+}
 
-void corbel::Codec<Idl4::OfLevel>::decode(cdr::Reader& in, Idl4::OfLevel& value) { value.value_.decode(in); }
+void corbel::Codec<::Idl4::OfLevel>::decode(cdr::Reader& in, ::Idl4::OfLevel& value) { value.value_.decode(in); }
 
 namespace Idl4 {
 
@@ -372,3 +376,6 @@ CORBA::Any Peer::wrap(const Groups& parts) {
 
 }  // namespace Idl4
 
+template void corbel::raise_decoded<::Idl4::Refused>(cdr::Reader& in);
+template corbel::object_reference<::Idl4::Peer> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Idl4::Peer>& value);

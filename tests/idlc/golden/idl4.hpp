@@ -9,7 +9,7 @@
 namespace Idl4 { class Peer; }
 
 template <>
-struct IDL::traits<Idl4::Peer> : corbel::interface_traits<Idl4::Peer> {};
+struct IDL::traits<Idl4::Peer> : corbel::interface_traits<::Idl4::Peer> {};
 
 namespace Idl4 {
 
@@ -429,106 +429,114 @@ extern const CORBA::TypeCodeConstant _tc_Peer;
 }  // namespace Idl4
 
 template <>
-struct corbel::Codec<Idl4::Colour> {
+struct corbel::Codec<::Idl4::Colour> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Idl4::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Idl4::Colour& value) { value = decode_enum<Idl4::Colour>(in, 3); }
+    static void encode(cdr::Writer& out, ::Idl4::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
+    static void decode(cdr::Reader& in, ::Idl4::Colour& value) { value = decode_enum<::Idl4::Colour>(in, 3); }
 };
 
 template <>
-struct corbel::Codec<Idl4::Level> {
+struct corbel::Codec<::Idl4::Level> {
     static constexpr std::size_t min_size = 4;
-    static constexpr Idl4::Level values[] = {Idl4::Level::low, Idl4::Level::middle, Idl4::Level::below};
-    static void encode(cdr::Writer& out, Idl4::Level value) { encode_numbered_enum<Idl4::Level>(out, value, values); }
-    static void decode(cdr::Reader& in, Idl4::Level& value) { value = decode_numbered_enum<Idl4::Level>(in, values); }
+    static constexpr ::Idl4::Level values[] = {::Idl4::Level::low, ::Idl4::Level::middle, ::Idl4::Level::below};
+    static void encode(cdr::Writer& out, ::Idl4::Level value) {
+        encode_numbered_enum<::Idl4::Level>(out, value, values);
+    }
+    static void decode(cdr::Reader& in, ::Idl4::Level& value) {
+        value = decode_numbered_enum<::Idl4::Level>(in, values);
+    }
 };
 
 template <>
-struct corbel::Codec<Idl4::Point> {
+struct corbel::Codec<::Idl4::Point> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Idl4::Point& value);
-    static void decode(cdr::Reader& in, Idl4::Point& value);
+    static void encode(cdr::Writer& out, const ::Idl4::Point& value);
+    static void decode(cdr::Reader& in, ::Idl4::Point& value);
 };
 
 template <>
-struct corbel::Codec<Idl4::Place> {
+struct corbel::Codec<::Idl4::Place> {
     static constexpr std::size_t min_size = 16;
-    static void encode(cdr::Writer& out, const Idl4::Place& value);
-    static void decode(cdr::Reader& in, Idl4::Place& value);
+    static void encode(cdr::Writer& out, const ::Idl4::Place& value);
+    static void decode(cdr::Reader& in, ::Idl4::Place& value);
 };
 
 template <>
-struct corbel::Codec<Idl4::Same> {
+struct corbel::Codec<::Idl4::Same> {
     static constexpr std::size_t min_size = 16;
-    static void encode(cdr::Writer& out, const Idl4::Same& value);
-    static void decode(cdr::Reader& in, Idl4::Same& value);
+    static void encode(cdr::Writer& out, const ::Idl4::Same& value);
+    static void decode(cdr::Reader& in, ::Idl4::Same& value);
 };
 
 template <>
-struct corbel::Codec<Idl4::All> {
+struct corbel::Codec<::Idl4::All> {
     static constexpr std::size_t min_size = 26;
-    static void encode(cdr::Writer& out, const Idl4::All& value);
-    static void decode(cdr::Reader& in, Idl4::All& value);
+    static void encode(cdr::Writer& out, const ::Idl4::All& value);
+    static void decode(cdr::Reader& in, ::Idl4::All& value);
 };
 
 template <>
-struct corbel::Codec<Idl4::Refused> {
+struct corbel::Codec<::Idl4::Refused> {
     static constexpr std::size_t min_size = 2;
-    static void encode(cdr::Writer& out, const Idl4::Refused& value);
-    static void decode(cdr::Reader& in, Idl4::Refused& value);
+    static void encode(cdr::Writer& out, const ::Idl4::Refused& value);
+    static void decode(cdr::Reader& in, ::Idl4::Refused& value);
 };
 
 template <>
-struct corbel::Codec<Idl4::OfOctet> {
+struct corbel::Codec<::Idl4::OfOctet> {
     static constexpr std::size_t min_size = 1;
-    static void encode(cdr::Writer& out, const Idl4::OfOctet& value);
-    static void decode(cdr::Reader& in, Idl4::OfOctet& value);
+    static void encode(cdr::Writer& out, const ::Idl4::OfOctet& value);
+    static void decode(cdr::Reader& in, ::Idl4::OfOctet& value);
 };
 
 template <>
-struct corbel::Codec<Idl4::OfInt8> {
+struct corbel::Codec<::Idl4::OfInt8> {
     static constexpr std::size_t min_size = 2;
-    static void encode(cdr::Writer& out, const Idl4::OfInt8& value);
-    static void decode(cdr::Reader& in, Idl4::OfInt8& value);
+    static void encode(cdr::Writer& out, const ::Idl4::OfInt8& value);
+    static void decode(cdr::Reader& in, ::Idl4::OfInt8& value);
 };
 
 template <>
-struct corbel::Codec<Idl4::OfLevel> {
+struct corbel::Codec<::Idl4::OfLevel> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Idl4::OfLevel& value);
-    static void decode(cdr::Reader& in, Idl4::OfLevel& value);
+    static void encode(cdr::Writer& out, const ::Idl4::OfLevel& value);
+    static void decode(cdr::Reader& in, ::Idl4::OfLevel& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Colour> = &Idl4::_tc_Colour;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Colour> = &::Idl4::_tc_Colour;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Level> = &Idl4::_tc_Level;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Level> = &::Idl4::_tc_Level;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Rights> = &Idl4::_tc_Rights;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Rights> = &::Idl4::_tc_Rights;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Wide> = &Idl4::_tc_Wide;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Wide> = &::Idl4::_tc_Wide;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Header> = &Idl4::_tc_Header;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Header> = &::Idl4::_tc_Header;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Extended> = &Idl4::_tc_Extended;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Extended> = &::Idl4::_tc_Extended;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Point> = &Idl4::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Point> = &::Idl4::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Place> = &Idl4::_tc_Place;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Place> = &::Idl4::_tc_Place;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Same> = &Idl4::_tc_Same;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Same> = &::Idl4::_tc_Same;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::All> = &Idl4::_tc_All;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::All> = &::Idl4::_tc_All;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::Refused> = &Idl4::_tc_Refused;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::Refused> = &::Idl4::_tc_Refused;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::OfOctet> = &Idl4::_tc_OfOctet;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::OfOctet> = &::Idl4::_tc_OfOctet;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::OfInt8> = &Idl4::_tc_OfInt8;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::OfInt8> = &::Idl4::_tc_OfInt8;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Idl4::OfLevel> = &Idl4::_tc_OfLevel;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Idl4::OfLevel> = &::Idl4::_tc_OfLevel;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Idl4::Peer>::ref_type> =
-    &Idl4::_tc_Peer;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Idl4::Peer>::ref_type> =
+    &::Idl4::_tc_Peer;
+
+extern template void corbel::raise_decoded<::Idl4::Refused>(cdr::Reader& in);
+extern template corbel::object_reference<::Idl4::Peer> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Idl4::Peer>& value);
 
 #endif  // CORBEL_IDL_IDL4_HPP_CE3D54C3

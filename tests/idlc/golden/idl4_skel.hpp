@@ -39,6 +39,6 @@ protected:
 }  // namespace POA_Idl4
 
 template <>
-struct CORBA::servant_traits<Idl4::Peer> : corbel::skeleton_traits<Idl4::Peer, POA_Idl4::Peer> {};
+struct CORBA::servant_traits<::Idl4::Peer> : corbel::skeleton_traits<::Idl4::Peer, ::POA_Idl4::Peer> {};
 
 #endif  // CORBEL_IDL_IDL4_SKEL_HPP_A4D271B9

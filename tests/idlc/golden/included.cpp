@@ -49,23 +49,23 @@ std::ostream& operator<<(std::ostream& out, const More& value) {
 
 }  // namespace Modules
 
-void corbel::Codec<Included::Place>::encode(cdr::Writer& out, const Included::Place& value) {
+void corbel::Codec<::Included::Place>::encode(cdr::Writer& out, const ::Included::Place& value) {
     corbel::encode(out, value.here());
     corbel::encode(out, value.path());
     corbel::encode(out, value.coin());
 }
 
-void corbel::Codec<Included::Place>::decode(cdr::Reader& in, Included::Place& value) {
+void corbel::Codec<::Included::Place>::decode(cdr::Reader& in, ::Included::Place& value) {
     corbel::decode(in, value.here());
     corbel::decode(in, value.path());
     corbel::decode(in, value.coin());
 }
 
-void corbel::Codec<Modules::More>::encode(cdr::Writer& out, const Modules::More& value) {
+void corbel::Codec<::Modules::More>::encode(cdr::Writer& out, const ::Modules::More& value) {
     corbel::encode(out, value.base());
 }
 
-void corbel::Codec<Modules::More>::decode(cdr::Reader& in, Modules::More& value) {
+void corbel::Codec<::Modules::More>::decode(cdr::Reader& in, ::Modules::More& value) {
     corbel::decode(in, value.base());
 }
 
@@ -82,3 +82,5 @@ Place Guide::find(IDL::traits<Interfaces::Diamond>::ref_type gem) {
 
 }  // namespace Included
 
+template corbel::object_reference<::Included::Guide> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Included::Guide>& value);

@@ -7,7 +7,7 @@
 namespace Included { class Guide; }
 
 template <>
-struct IDL::traits<Included::Guide> : corbel::interface_traits<Included::Guide> {};
+struct IDL::traits<Included::Guide> : corbel::interface_traits<::Included::Guide> {};
 
 #include "modules.hpp"
 #include "interfaces.hpp"
@@ -95,25 +95,28 @@ extern const CORBA::TypeCodeConstant _tc_More;
 }  // namespace Modules
 
 template <>
-struct corbel::Codec<Included::Place> {
+struct corbel::Codec<::Included::Place> {
     static constexpr std::size_t min_size = 12;
-    static void encode(cdr::Writer& out, const Included::Place& value);
-    static void decode(cdr::Reader& in, Included::Place& value);
+    static void encode(cdr::Writer& out, const ::Included::Place& value);
+    static void decode(cdr::Reader& in, ::Included::Place& value);
 };
 
 template <>
-struct corbel::Codec<Modules::More> {
+struct corbel::Codec<::Modules::More> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Modules::More& value);
-    static void decode(cdr::Reader& in, Modules::More& value);
+    static void encode(cdr::Writer& out, const ::Modules::More& value);
+    static void decode(cdr::Reader& in, ::Modules::More& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Included::Place> = &Included::_tc_Place;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Included::Place> = &::Included::_tc_Place;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Included::Guide>::ref_type> =
-    &Included::_tc_Guide;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Included::Guide>::ref_type> =
+    &::Included::_tc_Guide;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Modules::More> = &Modules::_tc_More;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Modules::More> = &::Modules::_tc_More;
+
+extern template corbel::object_reference<::Included::Guide> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Included::Guide>& value);
 
 #endif  // CORBEL_IDL_INCLUDED_HPP_76768549

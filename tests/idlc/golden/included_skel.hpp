@@ -25,6 +25,6 @@ protected:
 }  // namespace POA_Included
 
 template <>
-struct CORBA::servant_traits<Included::Guide> : corbel::skeleton_traits<Included::Guide, POA_Included::Guide> {};
+struct CORBA::servant_traits<::Included::Guide> : corbel::skeleton_traits<::Included::Guide, ::POA_Included::Guide> {};
 
 #endif  // CORBEL_IDL_INCLUDED_SKEL_HPP_0D9D17A1

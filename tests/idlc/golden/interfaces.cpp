@@ -42,12 +42,12 @@ std::ostream& operator<<(std::ostream& out, const Point& value) {
 
 }  // namespace Interfaces
 
-void corbel::Codec<Interfaces::Point>::encode(cdr::Writer& out, const Interfaces::Point& value) {
+void corbel::Codec<::Interfaces::Point>::encode(cdr::Writer& out, const ::Interfaces::Point& value) {
     corbel::encode(out, value.x());
     corbel::encode(out, value.y());
 }
 
-void corbel::Codec<Interfaces::Point>::decode(cdr::Reader& in, Interfaces::Point& value) {
+void corbel::Codec<::Interfaces::Point>::decode(cdr::Reader& in, ::Interfaces::Point& value) {
     corbel::decode(in, value.x());
     corbel::decode(in, value.y());
 }
@@ -157,3 +157,22 @@ void AtGlobalScope::ping() {
     call.invoke();
     call.results();
 }
+
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Interfaces::Point>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Interfaces::Point>& value);
+template corbel::object_reference<::Interfaces::Base> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Base>& value);
+template corbel::object_reference<::Interfaces::Left> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Left>& value);
+template corbel::object_reference<::Interfaces::Right> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Right>& value);
+template corbel::object_reference<::Interfaces::Diamond> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Diamond>& value);
+template corbel::object_reference<::Interfaces::Later> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Later>& value);
+template corbel::object_reference<::Interfaces::Empty> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Empty>& value);
+template corbel::object_reference<::Interfaces::EmptyToo> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::EmptyToo>& value);
+template corbel::object_reference<::AtGlobalScope> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::AtGlobalScope>& value);

@@ -14,21 +14,21 @@ namespace Interfaces { class EmptyToo; }
 class AtGlobalScope;
 
 template <>
-struct IDL::traits<Interfaces::Base> : corbel::interface_traits<Interfaces::Base> {};
+struct IDL::traits<Interfaces::Base> : corbel::interface_traits<::Interfaces::Base> {};
 template <>
-struct IDL::traits<Interfaces::Left> : corbel::interface_traits<Interfaces::Left> {};
+struct IDL::traits<Interfaces::Left> : corbel::interface_traits<::Interfaces::Left> {};
 template <>
-struct IDL::traits<Interfaces::Right> : corbel::interface_traits<Interfaces::Right> {};
+struct IDL::traits<Interfaces::Right> : corbel::interface_traits<::Interfaces::Right> {};
 template <>
-struct IDL::traits<Interfaces::Diamond> : corbel::interface_traits<Interfaces::Diamond> {};
+struct IDL::traits<Interfaces::Diamond> : corbel::interface_traits<::Interfaces::Diamond> {};
 template <>
-struct IDL::traits<Interfaces::Later> : corbel::interface_traits<Interfaces::Later> {};
+struct IDL::traits<Interfaces::Later> : corbel::interface_traits<::Interfaces::Later> {};
 template <>
-struct IDL::traits<Interfaces::Empty> : corbel::interface_traits<Interfaces::Empty> {};
+struct IDL::traits<Interfaces::Empty> : corbel::interface_traits<::Interfaces::Empty> {};
 template <>
-struct IDL::traits<Interfaces::EmptyToo> : corbel::interface_traits<Interfaces::EmptyToo> {};
+struct IDL::traits<Interfaces::EmptyToo> : corbel::interface_traits<::Interfaces::EmptyToo> {};
 template <>
-struct IDL::traits<AtGlobalScope> : corbel::interface_traits<AtGlobalScope> {};
+struct IDL::traits<AtGlobalScope> : corbel::interface_traits<::AtGlobalScope> {};
 
 namespace Interfaces {
 
@@ -195,37 +195,56 @@ protected:
 extern const CORBA::TypeCodeConstant _tc_AtGlobalScope;
 
 template <>
-struct corbel::Codec<Interfaces::Point> {
+struct corbel::Codec<::Interfaces::Point> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Interfaces::Point& value);
-    static void decode(cdr::Reader& in, Interfaces::Point& value);
+    static void encode(cdr::Writer& out, const ::Interfaces::Point& value);
+    static void decode(cdr::Reader& in, ::Interfaces::Point& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Interfaces::Point> = &Interfaces::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Interfaces::Point> = &::Interfaces::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Interfaces::Base>::ref_type> =
-    &Interfaces::_tc_Base;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Interfaces::Base>::ref_type> =
+    &::Interfaces::_tc_Base;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Interfaces::Left>::ref_type> =
-    &Interfaces::_tc_Left;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Interfaces::Left>::ref_type> =
+    &::Interfaces::_tc_Left;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Interfaces::Right>::ref_type> =
-    &Interfaces::_tc_Right;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Interfaces::Right>::ref_type> =
+    &::Interfaces::_tc_Right;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Interfaces::Diamond>::ref_type> =
-    &Interfaces::_tc_Diamond;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Interfaces::Diamond>::ref_type> =
+    &::Interfaces::_tc_Diamond;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Interfaces::Later>::ref_type> =
-    &Interfaces::_tc_Later;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Interfaces::Later>::ref_type> =
+    &::Interfaces::_tc_Later;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Interfaces::Empty>::ref_type> =
-    &Interfaces::_tc_Empty;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Interfaces::Empty>::ref_type> =
+    &::Interfaces::_tc_Empty;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Interfaces::EmptyToo>::ref_type> =
-    &Interfaces::_tc_EmptyToo;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Interfaces::EmptyToo>::ref_type> =
+    &::Interfaces::_tc_EmptyToo;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<AtGlobalScope>::ref_type> =
-    &_tc_AtGlobalScope;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::AtGlobalScope>::ref_type> =
+    &::_tc_AtGlobalScope;
+
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Interfaces::Point>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Interfaces::Point>& value);
+extern template corbel::object_reference<::Interfaces::Base> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Base>& value);
+extern template corbel::object_reference<::Interfaces::Left> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Left>& value);
+extern template corbel::object_reference<::Interfaces::Right> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Right>& value);
+extern template corbel::object_reference<::Interfaces::Diamond> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Diamond>& value);
+extern template corbel::object_reference<::Interfaces::Later> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Later>& value);
+extern template corbel::object_reference<::Interfaces::Empty> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::Empty>& value);
+extern template corbel::object_reference<::Interfaces::EmptyToo> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Interfaces::EmptyToo>& value);
+extern template corbel::object_reference<::AtGlobalScope> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::AtGlobalScope>& value);
 
 #endif  // CORBEL_IDL_INTERFACES_HPP_10605085

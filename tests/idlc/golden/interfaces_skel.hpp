@@ -127,22 +127,27 @@ protected:
 };
 
 template <>
-struct CORBA::servant_traits<Interfaces::Base> : corbel::skeleton_traits<Interfaces::Base, POA_Interfaces::Base> {};
+struct CORBA::servant_traits<::Interfaces::Base> : corbel::skeleton_traits<::Interfaces::Base,
+                                                                           ::POA_Interfaces::Base> {};
 template <>
-struct CORBA::servant_traits<Interfaces::Left> : corbel::skeleton_traits<Interfaces::Left, POA_Interfaces::Left> {};
+struct CORBA::servant_traits<::Interfaces::Left> : corbel::skeleton_traits<::Interfaces::Left,
+                                                                           ::POA_Interfaces::Left> {};
 template <>
-struct CORBA::servant_traits<Interfaces::Right> : corbel::skeleton_traits<Interfaces::Right, POA_Interfaces::Right> {};
+struct CORBA::servant_traits<::Interfaces::Right> : corbel::skeleton_traits<::Interfaces::Right,
+                                                                            ::POA_Interfaces::Right> {};
 template <>
-struct CORBA::servant_traits<Interfaces::Diamond> : corbel::skeleton_traits<Interfaces::Diamond,
-                                                                            POA_Interfaces::Diamond> {};
+struct CORBA::servant_traits<::Interfaces::Diamond> : corbel::skeleton_traits<::Interfaces::Diamond,
+                                                                              ::POA_Interfaces::Diamond> {};
 template <>
-struct CORBA::servant_traits<Interfaces::Later> : corbel::skeleton_traits<Interfaces::Later, POA_Interfaces::Later> {};
+struct CORBA::servant_traits<::Interfaces::Later> : corbel::skeleton_traits<::Interfaces::Later,
+                                                                            ::POA_Interfaces::Later> {};
 template <>
-struct CORBA::servant_traits<Interfaces::Empty> : corbel::skeleton_traits<Interfaces::Empty, POA_Interfaces::Empty> {};
+struct CORBA::servant_traits<::Interfaces::Empty> : corbel::skeleton_traits<::Interfaces::Empty,
+                                                                            ::POA_Interfaces::Empty> {};
 template <>
-struct CORBA::servant_traits<Interfaces::EmptyToo> : corbel::skeleton_traits<Interfaces::EmptyToo,
-                                                                             POA_Interfaces::EmptyToo> {};
+struct CORBA::servant_traits<::Interfaces::EmptyToo> : corbel::skeleton_traits<::Interfaces::EmptyToo,
+                                                                               ::POA_Interfaces::EmptyToo> {};
 template <>
-struct CORBA::servant_traits<AtGlobalScope> : corbel::skeleton_traits<AtGlobalScope, POA_AtGlobalScope> {};
+struct CORBA::servant_traits<::AtGlobalScope> : corbel::skeleton_traits<::AtGlobalScope, ::POA_AtGlobalScope> {};
 
 #endif  // CORBEL_IDL_INTERFACES_SKEL_HPP_8E569DDD

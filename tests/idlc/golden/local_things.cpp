@@ -43,13 +43,13 @@ std::ostream& operator<<(std::ostream& out, const Price& value) {
 
 }  // namespace LocalThings
 
-void corbel::Codec<LocalThings::Price>::encode(cdr::Writer& out, const LocalThings::Price& value) {
+void corbel::Codec<::LocalThings::Price>::encode(cdr::Writer& out, const ::LocalThings::Price& value) {
     corbel::encode(out, value.each());
     corbel::encode(out, value.pieces());
     corbel::encode(out, value.before());
 }
 
-void corbel::Codec<LocalThings::Price>::decode(cdr::Reader& in, LocalThings::Price& value) {
+void corbel::Codec<::LocalThings::Price>::decode(cdr::Reader& in, ::LocalThings::Price& value) {
     corbel::decode(in, value.each());
     corbel::decode(in, value.pieces());
     corbel::decode(in, value.before());
@@ -114,3 +114,9 @@ void Shop::note(const std::string& text) {
 
 }  // namespace LocalThings
 
+template corbel::object_reference<::LocalThings::Remote> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::LocalThings::Remote>& value);
+template corbel::object_reference<::LocalThings::Real> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::LocalThings::Real>& value);
+template corbel::object_reference<::LocalThings::Shop> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::LocalThings::Shop>& value);

@@ -16,21 +16,21 @@ namespace LocalThings { class Here; }
 namespace LocalThings { class Shop; }
 
 template <>
-struct IDL::traits<LocalThings::Remote> : corbel::interface_traits<LocalThings::Remote> {};
+struct IDL::traits<LocalThings::Remote> : corbel::interface_traits<::LocalThings::Remote> {};
 template <>
-struct IDL::traits<LocalThings::Clock> : corbel::local_interface_traits<LocalThings::Clock> {};
+struct IDL::traits<LocalThings::Clock> : corbel::local_interface_traits<::LocalThings::Clock> {};
 template <>
-struct IDL::traits<LocalThings::Mixed> : corbel::local_interface_traits<LocalThings::Mixed> {};
+struct IDL::traits<LocalThings::Mixed> : corbel::local_interface_traits<::LocalThings::Mixed> {};
 template <>
-struct IDL::traits<LocalThings::Thing> : corbel::abstract_interface_traits<LocalThings::Thing> {};
+struct IDL::traits<LocalThings::Thing> : corbel::abstract_interface_traits<::LocalThings::Thing> {};
 template <>
-struct IDL::traits<LocalThings::Named> : corbel::abstract_interface_traits<LocalThings::Named> {};
+struct IDL::traits<LocalThings::Named> : corbel::abstract_interface_traits<::LocalThings::Named> {};
 template <>
-struct IDL::traits<LocalThings::Real> : corbel::interface_traits<LocalThings::Real> {};
+struct IDL::traits<LocalThings::Real> : corbel::interface_traits<::LocalThings::Real> {};
 template <>
-struct IDL::traits<LocalThings::Here> : corbel::local_interface_traits<LocalThings::Here> {};
+struct IDL::traits<LocalThings::Here> : corbel::local_interface_traits<::LocalThings::Here> {};
 template <>
-struct IDL::traits<LocalThings::Shop> : corbel::interface_traits<LocalThings::Shop> {};
+struct IDL::traits<LocalThings::Shop> : corbel::interface_traits<::LocalThings::Shop> {};
 
 namespace LocalThings {
 
@@ -230,37 +230,44 @@ extern const CORBA::TypeCodeConstant _tc_Shop;
 }  // namespace LocalThings
 
 template <>
-struct corbel::Codec<LocalThings::Price> {
+struct corbel::Codec<::LocalThings::Price> {
     static constexpr std::size_t min_size = 11;
-    static void encode(cdr::Writer& out, const LocalThings::Price& value);
-    static void decode(cdr::Reader& in, LocalThings::Price& value);
+    static void encode(cdr::Writer& out, const ::LocalThings::Price& value);
+    static void decode(cdr::Reader& in, ::LocalThings::Price& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<LocalThings::Price> = &LocalThings::_tc_Price;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::LocalThings::Price> = &::LocalThings::_tc_Price;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<LocalThings::Remote>::ref_type> =
-    &LocalThings::_tc_Remote;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::LocalThings::Remote>::ref_type> =
+    &::LocalThings::_tc_Remote;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<LocalThings::Clock>::ref_type> =
-    &LocalThings::_tc_Clock;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::LocalThings::Clock>::ref_type> =
+    &::LocalThings::_tc_Clock;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<LocalThings::Mixed>::ref_type> =
-    &LocalThings::_tc_Mixed;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::LocalThings::Mixed>::ref_type> =
+    &::LocalThings::_tc_Mixed;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<LocalThings::Thing>::ref_type> =
-    &LocalThings::_tc_Thing;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::LocalThings::Thing>::ref_type> =
+    &::LocalThings::_tc_Thing;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<LocalThings::Named>::ref_type> =
-    &LocalThings::_tc_Named;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::LocalThings::Named>::ref_type> =
+    &::LocalThings::_tc_Named;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<LocalThings::Real>::ref_type> =
-    &LocalThings::_tc_Real;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::LocalThings::Real>::ref_type> =
+    &::LocalThings::_tc_Real;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<LocalThings::Here>::ref_type> =
-    &LocalThings::_tc_Here;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::LocalThings::Here>::ref_type> =
+    &::LocalThings::_tc_Here;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<LocalThings::Shop>::ref_type> =
-    &LocalThings::_tc_Shop;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::LocalThings::Shop>::ref_type> =
+    &::LocalThings::_tc_Shop;
+
+extern template corbel::object_reference<::LocalThings::Remote> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::LocalThings::Remote>& value);
+extern template corbel::object_reference<::LocalThings::Real> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::LocalThings::Real>& value);
+extern template corbel::object_reference<::LocalThings::Shop> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::LocalThings::Shop>& value);
 
 #endif  // CORBEL_IDL_LOCAL_THINGS_HPP_5CECBF5D

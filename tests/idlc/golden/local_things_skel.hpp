@@ -81,11 +81,13 @@ protected:
 }  // namespace POA_LocalThings
 
 template <>
-struct CORBA::servant_traits<LocalThings::Remote> : corbel::skeleton_traits<LocalThings::Remote,
-                                                                            POA_LocalThings::Remote> {};
+struct CORBA::servant_traits<::LocalThings::Remote> : corbel::skeleton_traits<::LocalThings::Remote,
+                                                                              ::POA_LocalThings::Remote> {};
 template <>
-struct CORBA::servant_traits<LocalThings::Real> : corbel::skeleton_traits<LocalThings::Real, POA_LocalThings::Real> {};
+struct CORBA::servant_traits<::LocalThings::Real> : corbel::skeleton_traits<::LocalThings::Real,
+                                                                            ::POA_LocalThings::Real> {};
 template <>
-struct CORBA::servant_traits<LocalThings::Shop> : corbel::skeleton_traits<LocalThings::Shop, POA_LocalThings::Shop> {};
+struct CORBA::servant_traits<::LocalThings::Shop> : corbel::skeleton_traits<::LocalThings::Shop,
+                                                                            ::POA_LocalThings::Shop> {};
 
 #endif  // CORBEL_IDL_LOCAL_THINGS_SKEL_HPP_DA4303E3

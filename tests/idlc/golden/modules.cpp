@@ -111,44 +111,44 @@ std::ostream& operator<<(std::ostream& out, const Both& value) {
 
 }  // namespace Modules::Inner
 
-void corbel::Codec<Modules::Point>::encode(cdr::Writer& out, const Modules::Point& value) {
+void corbel::Codec<::Modules::Point>::encode(cdr::Writer& out, const ::Modules::Point& value) {
     corbel::encode(out, value.x());
 }
 
-void corbel::Codec<Modules::Point>::decode(cdr::Reader& in, Modules::Point& value) {
+void corbel::Codec<::Modules::Point>::decode(cdr::Reader& in, ::Modules::Point& value) {
     corbel::decode(in, value.x());
 }
 
-void corbel::Codec<Modules::Inner::Coin>::encode(cdr::Writer& out, const Modules::Inner::Coin& value) {
+void corbel::Codec<::Modules::Inner::Coin>::encode(cdr::Writer& out, const ::Modules::Inner::Coin& value) {
     corbel::encode(out, value.where());
 }
 
-void corbel::Codec<Modules::Inner::Coin>::decode(cdr::Reader& in, Modules::Inner::Coin& value) {
+void corbel::Codec<::Modules::Inner::Coin>::decode(cdr::Reader& in, ::Modules::Inner::Coin& value) {
     corbel::decode(in, value.where());
 }
 
-void corbel::Codec<Other::Point>::encode(cdr::Writer& out, const Other::Point& value) {
+void corbel::Codec<::Other::Point>::encode(cdr::Writer& out, const ::Other::Point& value) {
     corbel::encode(out, value.wrapped());
 }
 
-void corbel::Codec<Other::Point>::decode(cdr::Reader& in, Other::Point& value) {
+void corbel::Codec<::Other::Point>::decode(cdr::Reader& in, ::Other::Point& value) {
     corbel::decode(in, value.wrapped());
 }
 
-void corbel::Codec<Modules::Inner::Point>::encode(cdr::Writer& out, const Modules::Inner::Point& value) {
+void corbel::Codec<::Modules::Inner::Point>::encode(cdr::Writer& out, const ::Modules::Inner::Point& value) {
     corbel::encode(out, value.y());
 }
 
-void corbel::Codec<Modules::Inner::Point>::decode(cdr::Reader& in, Modules::Inner::Point& value) {
+void corbel::Codec<::Modules::Inner::Point>::decode(cdr::Reader& in, ::Modules::Inner::Point& value) {
     corbel::decode(in, value.y());
 }
 
-void corbel::Codec<Modules::Inner::Both>::encode(cdr::Writer& out, const Modules::Inner::Both& value) {
+void corbel::Codec<::Modules::Inner::Both>::encode(cdr::Writer& out, const ::Modules::Inner::Both& value) {
     corbel::encode(out, value.near_one());
     corbel::encode(out, value.far_one());
 }
 
-void corbel::Codec<Modules::Inner::Both>::decode(cdr::Reader& in, Modules::Inner::Both& value) {
+void corbel::Codec<::Modules::Inner::Both>::decode(cdr::Reader& in, ::Modules::Inner::Both& value) {
     corbel::decode(in, value.near_one());
     corbel::decode(in, value.far_one());
 }
@@ -192,3 +192,9 @@ Money Modules_User::change(const Both& pair, const Other::Point& foreign) {
 
 }  // namespace Modules::Inner
 
+template corbel::object_reference<::Modules::Inner::Purse> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Modules::Inner::Purse>& value);
+template corbel::object_reference<::Other::User> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Other::User>& value);
+template corbel::object_reference<::Modules::Inner::Modules_User> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Modules::Inner::Modules_User>& value);

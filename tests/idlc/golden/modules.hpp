@@ -9,11 +9,11 @@ namespace Other { class User; }
 namespace Modules::Inner { class Modules_User; }
 
 template <>
-struct IDL::traits<Modules::Inner::Purse> : corbel::interface_traits<Modules::Inner::Purse> {};
+struct IDL::traits<Modules::Inner::Purse> : corbel::interface_traits<::Modules::Inner::Purse> {};
 template <>
-struct IDL::traits<Other::User> : corbel::interface_traits<Other::User> {};
+struct IDL::traits<Other::User> : corbel::interface_traits<::Other::User> {};
 template <>
-struct IDL::traits<Modules::Inner::Modules_User> : corbel::interface_traits<Modules::Inner::Modules_User> {};
+struct IDL::traits<Modules::Inner::Modules_User> : corbel::interface_traits<::Modules::Inner::Modules_User> {};
 
 namespace Modules {
 
@@ -202,59 +202,68 @@ extern const CORBA::TypeCodeConstant _tc_Modules_User;
 }  // namespace Modules::Inner
 
 template <>
-struct corbel::Codec<Modules::Point> {
+struct corbel::Codec<::Modules::Point> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Modules::Point& value);
-    static void decode(cdr::Reader& in, Modules::Point& value);
+    static void encode(cdr::Writer& out, const ::Modules::Point& value);
+    static void decode(cdr::Reader& in, ::Modules::Point& value);
 };
 
 template <>
-struct corbel::Codec<Modules::Inner::Coin> {
+struct corbel::Codec<::Modules::Inner::Coin> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Modules::Inner::Coin& value);
-    static void decode(cdr::Reader& in, Modules::Inner::Coin& value);
+    static void encode(cdr::Writer& out, const ::Modules::Inner::Coin& value);
+    static void decode(cdr::Reader& in, ::Modules::Inner::Coin& value);
 };
 
 template <>
-struct corbel::Codec<Other::Point> {
+struct corbel::Codec<::Other::Point> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Other::Point& value);
-    static void decode(cdr::Reader& in, Other::Point& value);
+    static void encode(cdr::Writer& out, const ::Other::Point& value);
+    static void decode(cdr::Reader& in, ::Other::Point& value);
 };
 
 template <>
-struct corbel::Codec<Modules::Inner::Point> {
+struct corbel::Codec<::Modules::Inner::Point> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Modules::Inner::Point& value);
-    static void decode(cdr::Reader& in, Modules::Inner::Point& value);
+    static void encode(cdr::Writer& out, const ::Modules::Inner::Point& value);
+    static void decode(cdr::Reader& in, ::Modules::Inner::Point& value);
 };
 
 template <>
-struct corbel::Codec<Modules::Inner::Both> {
+struct corbel::Codec<::Modules::Inner::Both> {
     static constexpr std::size_t min_size = 12;
-    static void encode(cdr::Writer& out, const Modules::Inner::Both& value);
-    static void decode(cdr::Reader& in, Modules::Inner::Both& value);
+    static void encode(cdr::Writer& out, const ::Modules::Inner::Both& value);
+    static void decode(cdr::Reader& in, ::Modules::Inner::Both& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Modules::Point> = &Modules::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Modules::Point> = &::Modules::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Modules::Inner::Coin> = &Modules::Inner::_tc_Coin;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Modules::Inner::Coin> =
+    &::Modules::Inner::_tc_Coin;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Modules::Inner::Purse>::ref_type> =
-    &Modules::Inner::_tc_Purse;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Modules::Inner::Purse>::ref_type> =
+    &::Modules::Inner::_tc_Purse;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Other::Point> = &Other::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Other::Point> = &::Other::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Other::User>::ref_type> =
-    &Other::_tc_User;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Other::User>::ref_type> =
+    &::Other::_tc_User;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Modules::Inner::Point> =
-    &Modules::Inner::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Modules::Inner::Point> =
+    &::Modules::Inner::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Modules::Inner::Both> = &Modules::Inner::_tc_Both;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Modules::Inner::Both> =
+    &::Modules::Inner::_tc_Both;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Modules::Inner::Modules_User>::ref_type> =
-    &Modules::Inner::_tc_Modules_User;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Modules::Inner::Modules_User>::ref_type> =
+    &::Modules::Inner::_tc_Modules_User;
+
+extern template corbel::object_reference<::Modules::Inner::Purse> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Modules::Inner::Purse>& value);
+extern template corbel::object_reference<::Other::User> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Other::User>& value);
+extern template corbel::object_reference<::Modules::Inner::Modules_User> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Modules::Inner::Modules_User>& value);
 
 #endif  // CORBEL_IDL_MODULES_HPP_2F4EFBBB

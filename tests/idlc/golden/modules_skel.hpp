@@ -57,12 +57,12 @@ protected:
 }  // namespace POA_Modules::Inner
 
 template <>
-struct CORBA::servant_traits<Modules::Inner::Purse> : corbel::skeleton_traits<Modules::Inner::Purse,
-                                                                              POA_Modules::Inner::Purse> {};
+struct CORBA::servant_traits<::Modules::Inner::Purse> : corbel::skeleton_traits<::Modules::Inner::Purse,
+                                                                                ::POA_Modules::Inner::Purse> {};
 template <>
-struct CORBA::servant_traits<Other::User> : corbel::skeleton_traits<Other::User, POA_Other::User> {};
+struct CORBA::servant_traits<::Other::User> : corbel::skeleton_traits<::Other::User, ::POA_Other::User> {};
 template <>
-struct CORBA::servant_traits<Modules::Inner::Modules_User> : corbel::skeleton_traits<Modules::Inner::Modules_User,
-    POA_Modules::Inner::Modules_User> {};
+struct CORBA::servant_traits<::Modules::Inner::Modules_User> : corbel::skeleton_traits<::Modules::Inner::Modules_User,
+    ::POA_Modules::Inner::Modules_User> {};
 
 #endif  // CORBEL_IDL_MODULES_SKEL_HPP_260B4F15

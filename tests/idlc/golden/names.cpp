@@ -153,59 +153,61 @@ std::ostream& operator<<(std::ostream& out, const Point& value) {
 
 }  // namespace Echo::Deep
 
-void corbel::Codec<Names::_cxx_new>::encode(cdr::Writer& out, const Names::_cxx_new& value) {
+void corbel::Codec<::Names::_cxx_new>::encode(cdr::Writer& out, const ::Names::_cxx_new& value) {
     corbel::encode(out, value._cxx_int());
     corbel::encode(out, value.string());
     corbel::encode(out, value._cxx_virtual());
     corbel::encode(out, value.default_one());
 }
 
-void corbel::Codec<Names::_cxx_new>::decode(cdr::Reader& in, Names::_cxx_new& value) {
+void corbel::Codec<::Names::_cxx_new>::decode(cdr::Reader& in, ::Names::_cxx_new& value) {
     corbel::decode(in, value._cxx_int());
     corbel::decode(in, value.string());
     corbel::decode(in, value._cxx_virtual());
     corbel::decode(in, value.default_one());
 }
 
-void corbel::Codec<Names::_cxx_delete>::encode(cdr::Writer& out, const Names::_cxx_delete& value) {
+void corbel::Codec<::Names::_cxx_delete>::encode(cdr::Writer& out, const ::Names::_cxx_delete& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Names::_cxx_delete>::decode(cdr::Reader& in, Names::_cxx_delete& value) { value.value_.decode(in); }
+void corbel::Codec<::Names::_cxx_delete>::decode(cdr::Reader& in, ::Names::_cxx_delete& value) {
+    value.value_.decode(in);
+}
 
-void corbel::Codec<Names::_cxx_what>::encode(cdr::Writer& out, const Names::_cxx_what& value) {
+void corbel::Codec<::Names::_cxx_what>::encode(cdr::Writer& out, const ::Names::_cxx_what& value) {
     corbel::encode(out, value.why());
     corbel::encode(out, value.what_());
 }
 
-void corbel::Codec<Names::_cxx_what>::decode(cdr::Reader& in, Names::_cxx_what& value) {
+void corbel::Codec<::Names::_cxx_what>::decode(cdr::Reader& in, ::Names::_cxx_what& value) {
     corbel::decode(in, value.why());
     corbel::decode(in, value.what_());
 }
 
-void corbel::Codec<Names::_cxx_namespace::_cxx_co_await>::encode(cdr::Writer& out,
-                                                                 const Names::_cxx_namespace::_cxx_co_await& value) {
+void corbel::Codec<::Names::_cxx_namespace::_cxx_co_await>::encode(cdr::Writer& out,
+                                                                   const ::Names::_cxx_namespace::_cxx_co_await& value) {
     corbel::encode(out, value._cxx_requires());
 }
 
-void corbel::Codec<Names::_cxx_namespace::_cxx_co_await>::decode(cdr::Reader& in,
-                                                                 Names::_cxx_namespace::_cxx_co_await& value) {
+void corbel::Codec<::Names::_cxx_namespace::_cxx_co_await>::decode(cdr::Reader& in,
+                                                                   ::Names::_cxx_namespace::_cxx_co_await& value) {
     corbel::decode(in, value._cxx_requires());
 }
 
-void corbel::Codec<Echo::Point>::encode(cdr::Writer& out, const Echo::Point& value) {
+void corbel::Codec<::Echo::Point>::encode(cdr::Writer& out, const ::Echo::Point& value) {
     corbel::encode(out, value.x());
 }
 
-void corbel::Codec<Echo::Point>::decode(cdr::Reader& in, Echo::Point& value) {
+void corbel::Codec<::Echo::Point>::decode(cdr::Reader& in, ::Echo::Point& value) {
     corbel::decode(in, value.x());
 }
 
-void corbel::Codec<Echo::Deep::Point>::encode(cdr::Writer& out, const Echo::Deep::Point& value) {
+void corbel::Codec<::Echo::Deep::Point>::encode(cdr::Writer& out, const ::Echo::Deep::Point& value) {
     corbel::encode(out, value.x());
 }
 
-void corbel::Codec<Echo::Deep::Point>::decode(cdr::Reader& in, Echo::Deep::Point& value) {
+void corbel::Codec<::Echo::Deep::Point>::decode(cdr::Reader& in, ::Echo::Deep::Point& value) {
     corbel::decode(in, value.x());
 }
 
@@ -328,3 +330,10 @@ Point POA::make(const Deep::Point& Point_) {
 
 }  // namespace Echo
 
+template void corbel::raise_decoded<::Names::_cxx_what>(cdr::Reader& in);
+template corbel::object_reference<::Names::_cxx_operator> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Names::_cxx_operator>& value);
+template corbel::object_reference<::Echo::Deep::Target> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Echo::Deep::Target>& value);
+template corbel::object_reference<::Echo::POA> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Echo::POA>& value);

@@ -10,11 +10,11 @@ namespace Echo::Deep { class Target; }
 namespace Echo { class POA; }
 
 template <>
-struct IDL::traits<Names::_cxx_operator> : corbel::interface_traits<Names::_cxx_operator> {};
+struct IDL::traits<Names::_cxx_operator> : corbel::interface_traits<::Names::_cxx_operator> {};
 template <>
-struct IDL::traits<Echo::Deep::Target> : corbel::interface_traits<Echo::Deep::Target> {};
+struct IDL::traits<Echo::Deep::Target> : corbel::interface_traits<::Echo::Deep::Target> {};
 template <>
-struct IDL::traits<Echo::POA> : corbel::interface_traits<Echo::POA> {};
+struct IDL::traits<Echo::POA> : corbel::interface_traits<::Echo::POA> {};
 
 namespace Names {
 
@@ -296,76 +296,85 @@ extern const CORBA::TypeCodeConstant _tc_POA;
 }  // namespace Echo
 
 template <>
-struct corbel::Codec<Names::_cxx_class> {
+struct corbel::Codec<::Names::_cxx_class> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Names::_cxx_class value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Names::_cxx_class& value) { value = decode_enum<Names::_cxx_class>(in, 6); }
+    static void encode(cdr::Writer& out, ::Names::_cxx_class value) { out.put(static_cast<std::uint32_t>(value)); }
+    static void decode(cdr::Reader& in, ::Names::_cxx_class& value) { value = decode_enum<::Names::_cxx_class>(in, 6); }
 };
 
 template <>
-struct corbel::Codec<Names::_cxx_new> {
+struct corbel::Codec<::Names::_cxx_new> {
     static constexpr std::size_t min_size = 14;
-    static void encode(cdr::Writer& out, const Names::_cxx_new& value);
-    static void decode(cdr::Reader& in, Names::_cxx_new& value);
+    static void encode(cdr::Writer& out, const ::Names::_cxx_new& value);
+    static void decode(cdr::Reader& in, ::Names::_cxx_new& value);
 };
 
 template <>
-struct corbel::Codec<Names::_cxx_delete> {
+struct corbel::Codec<::Names::_cxx_delete> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Names::_cxx_delete& value);
-    static void decode(cdr::Reader& in, Names::_cxx_delete& value);
+    static void encode(cdr::Writer& out, const ::Names::_cxx_delete& value);
+    static void decode(cdr::Reader& in, ::Names::_cxx_delete& value);
 };
 
 template <>
-struct corbel::Codec<Names::_cxx_what> {
+struct corbel::Codec<::Names::_cxx_what> {
     static constexpr std::size_t min_size = 9;
-    static void encode(cdr::Writer& out, const Names::_cxx_what& value);
-    static void decode(cdr::Reader& in, Names::_cxx_what& value);
+    static void encode(cdr::Writer& out, const ::Names::_cxx_what& value);
+    static void decode(cdr::Reader& in, ::Names::_cxx_what& value);
 };
 
 template <>
-struct corbel::Codec<Names::_cxx_namespace::_cxx_co_await> {
+struct corbel::Codec<::Names::_cxx_namespace::_cxx_co_await> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Names::_cxx_namespace::_cxx_co_await& value);
-    static void decode(cdr::Reader& in, Names::_cxx_namespace::_cxx_co_await& value);
+    static void encode(cdr::Writer& out, const ::Names::_cxx_namespace::_cxx_co_await& value);
+    static void decode(cdr::Reader& in, ::Names::_cxx_namespace::_cxx_co_await& value);
 };
 
 template <>
-struct corbel::Codec<Echo::Point> {
+struct corbel::Codec<::Echo::Point> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Echo::Point& value);
-    static void decode(cdr::Reader& in, Echo::Point& value);
+    static void encode(cdr::Writer& out, const ::Echo::Point& value);
+    static void decode(cdr::Reader& in, ::Echo::Point& value);
 };
 
 template <>
-struct corbel::Codec<Echo::Deep::Point> {
+struct corbel::Codec<::Echo::Deep::Point> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Echo::Deep::Point& value);
-    static void decode(cdr::Reader& in, Echo::Deep::Point& value);
+    static void encode(cdr::Writer& out, const ::Echo::Deep::Point& value);
+    static void decode(cdr::Reader& in, ::Echo::Deep::Point& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Names::_cxx_class> = &Names::_tc_class;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Names::_cxx_class> = &::Names::_tc_class;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Names::_cxx_new> = &Names::_tc_new;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Names::_cxx_new> = &::Names::_tc_new;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Names::_cxx_delete> = &Names::_tc_delete;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Names::_cxx_delete> = &::Names::_tc_delete;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Names::_cxx_what> = &Names::_tc_what;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Names::_cxx_what> = &::Names::_tc_what;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Names::_cxx_namespace::_cxx_co_await> =
-    &Names::_cxx_namespace::_tc_co_await;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Names::_cxx_namespace::_cxx_co_await> =
+    &::Names::_cxx_namespace::_tc_co_await;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Names::_cxx_operator>::ref_type> =
-    &Names::_tc_operator;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Names::_cxx_operator>::ref_type> =
+    &::Names::_tc_operator;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Echo::Point> = &Echo::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Echo::Point> = &::Echo::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Echo::Deep::Point> = &Echo::Deep::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Echo::Deep::Point> = &::Echo::Deep::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Echo::Deep::Target>::ref_type> =
-    &Echo::Deep::_tc_Target;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Echo::Deep::Target>::ref_type> =
+    &::Echo::Deep::_tc_Target;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Echo::POA>::ref_type> = &Echo::_tc_POA;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Echo::POA>::ref_type> =
+    &::Echo::_tc_POA;
+
+extern template void corbel::raise_decoded<::Names::_cxx_what>(cdr::Reader& in);
+extern template corbel::object_reference<::Names::_cxx_operator> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Names::_cxx_operator>& value);
+extern template corbel::object_reference<::Echo::Deep::Target> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Echo::Deep::Target>& value);
+extern template corbel::object_reference<::Echo::POA> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Echo::POA>& value);
 
 #endif  // CORBEL_IDL_NAMES_HPP_0A35E081

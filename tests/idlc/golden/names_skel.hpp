@@ -43,7 +43,6 @@ public:
     // IDL: void repository_id() (names.idl:19)
     virtual void repository_id() = 0;
 
-    using PortableServer::ServantBase::invoke;
     IDL::traits<Names::_cxx_operator>::ref_type _this();
     std::string_view repository_id() const override;
     bool is_a(std::string_view id) const override;
@@ -89,12 +88,12 @@ protected:
 }  // namespace POA_Echo
 
 template <>
-struct CORBA::servant_traits<Names::_cxx_operator> : corbel::skeleton_traits<Names::_cxx_operator,
-                                                                             POA_Names::_cxx_operator> {};
+struct CORBA::servant_traits<::Names::_cxx_operator> : corbel::skeleton_traits<::Names::_cxx_operator,
+                                                                               ::POA_Names::_cxx_operator> {};
 template <>
-struct CORBA::servant_traits<Echo::Deep::Target> : corbel::skeleton_traits<Echo::Deep::Target,
-                                                                           POA_Echo::Deep::Target> {};
+struct CORBA::servant_traits<::Echo::Deep::Target> : corbel::skeleton_traits<::Echo::Deep::Target,
+                                                                             ::POA_Echo::Deep::Target> {};
 template <>
-struct CORBA::servant_traits<Echo::POA> : corbel::skeleton_traits<Echo::POA, POA_Echo::POA> {};
+struct CORBA::servant_traits<::Echo::POA> : corbel::skeleton_traits<::Echo::POA, ::POA_Echo::POA> {};
 
 #endif  // CORBEL_IDL_NAMES_SKEL_HPP_6ADB6851

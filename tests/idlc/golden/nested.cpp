@@ -89,38 +89,38 @@ std::ostream& operator<<(std::ostream& out, const Outside& value) {
 
 }  // namespace Nested
 
-void corbel::Codec<Nested::Station::Report>::encode(cdr::Writer& out, const Nested::Station::Report& value) {
+void corbel::Codec<::Nested::Station::Report>::encode(cdr::Writer& out, const ::Nested::Station::Report& value) {
     corbel::encode(out, value.now());
     corbel::encode(out, value.history());
 }
 
-void corbel::Codec<Nested::Station::Report>::decode(cdr::Reader& in, Nested::Station::Report& value) {
+void corbel::Codec<::Nested::Station::Report>::decode(cdr::Reader& in, ::Nested::Station::Report& value) {
     corbel::decode(in, value.now());
     corbel::decode(in, value.history());
 }
 
-void corbel::Codec<Nested::Station::Choice>::encode(cdr::Writer& out, const Nested::Station::Choice& value) {
+void corbel::Codec<::Nested::Station::Choice>::encode(cdr::Writer& out, const ::Nested::Station::Choice& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Nested::Station::Choice>::decode(cdr::Reader& in, Nested::Station::Choice& value) {
+void corbel::Codec<::Nested::Station::Choice>::decode(cdr::Reader& in, ::Nested::Station::Choice& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Nested::Station::Broken>::encode(cdr::Writer& out, const Nested::Station::Broken& value) {
+void corbel::Codec<::Nested::Station::Broken>::encode(cdr::Writer& out, const ::Nested::Station::Broken& value) {
     corbel::encode(out, value.now());
 }
 
-void corbel::Codec<Nested::Station::Broken>::decode(cdr::Reader& in, Nested::Station::Broken& value) {
+void corbel::Codec<::Nested::Station::Broken>::decode(cdr::Reader& in, ::Nested::Station::Broken& value) {
     corbel::decode(in, value.now());
 }
 
-void corbel::Codec<Nested::Outside>::encode(cdr::Writer& out, const Nested::Outside& value) {
+void corbel::Codec<::Nested::Outside>::encode(cdr::Writer& out, const ::Nested::Outside& value) {
     corbel::encode(out, value.one());
     corbel::encode(out, value.all());
 }
 
-void corbel::Codec<Nested::Outside>::decode(cdr::Reader& in, Nested::Outside& value) {
+void corbel::Codec<::Nested::Outside>::decode(cdr::Reader& in, ::Nested::Outside& value) {
     corbel::decode(in, value.one());
     corbel::decode(in, value.all());
 }
@@ -162,3 +162,10 @@ Station::Report Derived::last(Station::State now, Station::Choice& which) {
 
 }  // namespace Nested
 
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Nested::Station::Report>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Nested::Station::Report>& value);
+template void corbel::raise_decoded<::Nested::Station::Broken>(cdr::Reader& in);
+template corbel::object_reference<::Nested::Station> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Nested::Station>& value);
+template corbel::object_reference<::Nested::Derived> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Nested::Derived>& value);

@@ -9,9 +9,9 @@ namespace Nested { class Station; }
 namespace Nested { class Derived; }
 
 template <>
-struct IDL::traits<Nested::Station> : corbel::interface_traits<Nested::Station> {};
+struct IDL::traits<Nested::Station> : corbel::interface_traits<::Nested::Station> {};
 template <>
-struct IDL::traits<Nested::Derived> : corbel::interface_traits<Nested::Derived> {};
+struct IDL::traits<Nested::Derived> : corbel::interface_traits<::Nested::Derived> {};
 
 namespace Nested {
 
@@ -180,61 +180,69 @@ extern const CORBA::TypeCodeConstant _tc_Outside;
 }  // namespace Nested
 
 template <>
-struct corbel::Codec<Nested::Station::State> {
+struct corbel::Codec<::Nested::Station::State> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Nested::Station::State value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Nested::Station::State& value) {
-        value = decode_enum<Nested::Station::State>(in, 2);
+    static void encode(cdr::Writer& out, ::Nested::Station::State value) { out.put(static_cast<std::uint32_t>(value)); }
+    static void decode(cdr::Reader& in, ::Nested::Station::State& value) {
+        value = decode_enum<::Nested::Station::State>(in, 2);
     }
 };
 
 template <>
-struct corbel::Codec<Nested::Station::Report> {
+struct corbel::Codec<::Nested::Station::Report> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Nested::Station::Report& value);
-    static void decode(cdr::Reader& in, Nested::Station::Report& value);
+    static void encode(cdr::Writer& out, const ::Nested::Station::Report& value);
+    static void decode(cdr::Reader& in, ::Nested::Station::Report& value);
 };
 
 template <>
-struct corbel::Codec<Nested::Station::Choice> {
+struct corbel::Codec<::Nested::Station::Choice> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Nested::Station::Choice& value);
-    static void decode(cdr::Reader& in, Nested::Station::Choice& value);
+    static void encode(cdr::Writer& out, const ::Nested::Station::Choice& value);
+    static void decode(cdr::Reader& in, ::Nested::Station::Choice& value);
 };
 
 template <>
-struct corbel::Codec<Nested::Station::Broken> {
+struct corbel::Codec<::Nested::Station::Broken> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Nested::Station::Broken& value);
-    static void decode(cdr::Reader& in, Nested::Station::Broken& value);
+    static void encode(cdr::Writer& out, const ::Nested::Station::Broken& value);
+    static void decode(cdr::Reader& in, ::Nested::Station::Broken& value);
 };
 
 template <>
-struct corbel::Codec<Nested::Outside> {
+struct corbel::Codec<::Nested::Outside> {
     static constexpr std::size_t min_size = 12;
-    static void encode(cdr::Writer& out, const Nested::Outside& value);
-    static void decode(cdr::Reader& in, Nested::Outside& value);
+    static void encode(cdr::Writer& out, const ::Nested::Outside& value);
+    static void decode(cdr::Reader& in, ::Nested::Outside& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Nested::Station::State> =
-    &Nested::Station::_tc_State;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Nested::Station::State> =
+    &::Nested::Station::_tc_State;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Nested::Station::Report> =
-    &Nested::Station::_tc_Report;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Nested::Station::Report> =
+    &::Nested::Station::_tc_Report;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Nested::Station::Choice> =
-    &Nested::Station::_tc_Choice;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Nested::Station::Choice> =
+    &::Nested::Station::_tc_Choice;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Nested::Station::Broken> =
-    &Nested::Station::_tc_Broken;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Nested::Station::Broken> =
+    &::Nested::Station::_tc_Broken;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Nested::Station>::ref_type> =
-    &Nested::_tc_Station;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Nested::Station>::ref_type> =
+    &::Nested::_tc_Station;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Nested::Derived>::ref_type> =
-    &Nested::_tc_Derived;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Nested::Derived>::ref_type> =
+    &::Nested::_tc_Derived;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Nested::Outside> = &Nested::_tc_Outside;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Nested::Outside> = &::Nested::_tc_Outside;
+
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Nested::Station::Report>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Nested::Station::Report>& value);
+extern template void corbel::raise_decoded<::Nested::Station::Broken>(cdr::Reader& in);
+extern template corbel::object_reference<::Nested::Station> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Nested::Station>& value);
+extern template corbel::object_reference<::Nested::Derived> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Nested::Derived>& value);
 
 #endif  // CORBEL_IDL_NESTED_HPP_E37B1125

@@ -41,8 +41,8 @@ protected:
 }  // namespace POA_Nested
 
 template <>
-struct CORBA::servant_traits<Nested::Station> : corbel::skeleton_traits<Nested::Station, POA_Nested::Station> {};
+struct CORBA::servant_traits<::Nested::Station> : corbel::skeleton_traits<::Nested::Station, ::POA_Nested::Station> {};
 template <>
-struct CORBA::servant_traits<Nested::Derived> : corbel::skeleton_traits<Nested::Derived, POA_Nested::Derived> {};
+struct CORBA::servant_traits<::Nested::Derived> : corbel::skeleton_traits<::Nested::Derived, ::POA_Nested::Derived> {};
 
 #endif  // CORBEL_IDL_NESTED_SKEL_HPP_0581921F

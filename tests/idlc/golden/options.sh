@@ -19,4 +19,12 @@ auto tied() { return CORBA::make_reference<CORBA::servant_traits<Values::Plain>:
 END
 $compiler -I"$output" "$output/all.cpp" || exit 1
 "$idlc" --no-any -I"$folder" -o "$output" "$folder/unions.idl" "$folder/local_things.idl" "$folder/values.idl" || exit 1
-compile unions.cpp unions_skel.cpp local_things.cpp local_things_skel.cpp values.cpp values_skel.cpp
+compile unions.cpp unions_skel.cpp local_things.cpp local_things_skel.cpp values.cpp values_skel.cpp || exit 1
+everything=$folder/../../../conformance/interop/everything.idl
+"$idlc" -I"$(dirname "$everything")" -o "$output" "$everything" || exit 1
+compile everything.cpp everything_skel.cpp || exit 1
+# Some of module IOP is in the library.
+"$idlc" -o "$output" "$folder/../../../idlc/include/IOP.idl" || exit 1
+compile IOP.cpp IOP_skel.cpp
+echo "#include <corbel/corba.hpp>" >> "$output/all.cpp"
+$compiler -I"$output" "$output/all.cpp"

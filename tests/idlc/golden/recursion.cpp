@@ -143,76 +143,91 @@ std::ostream& operator<<(std::ostream& out, const User& value) {
 
 }  // namespace Recursion
 
-void corbel::Codec<Recursion::Tree>::encode(cdr::Writer& out, const Recursion::Tree& value) {
+void corbel::Codec<::Recursion::Tree>::encode(cdr::Writer& out, const ::Recursion::Tree& value) {
     corbel::encode(out, value.value());
     corbel::encode(out, value.children());
 }
 
-void corbel::Codec<Recursion::Tree>::decode(cdr::Reader& in, Recursion::Tree& value) {
+void corbel::Codec<::Recursion::Tree>::decode(cdr::Reader& in, ::Recursion::Tree& value) {
     corbel::decode(in, value.value());
     corbel::decode(in, value.children());
 }
 
-void corbel::Codec<Recursion::Node>::encode(cdr::Writer& out, const Recursion::Node& value) {
+void corbel::Codec<::Recursion::Node>::encode(cdr::Writer& out, const ::Recursion::Node& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Recursion::Node>::decode(cdr::Reader& in, Recursion::Node& value) { value.value_.decode(in); }
+void corbel::Codec<::Recursion::Node>::decode(cdr::Reader& in, ::Recursion::Node& value) { value.value_.decode(in); }
 
-void corbel::Codec<Recursion::Chain>::encode(cdr::Writer& out, const Recursion::Chain& value) {
+void corbel::Codec<::Recursion::Chain>::encode(cdr::Writer& out, const ::Recursion::Chain& value) {
     corbel::encode(out, value.name());
     corbel::encode(out, value.next());
 }
 
-void corbel::Codec<Recursion::Chain>::decode(cdr::Reader& in, Recursion::Chain& value) {
+void corbel::Codec<::Recursion::Chain>::decode(cdr::Reader& in, ::Recursion::Chain& value) {
     corbel::decode(in, value.name());
     corbel::decode(in, value.next());
 }
 
-void corbel::Codec<Recursion::Father::Son>::encode(cdr::Writer& out, const Recursion::Father::Son& value) {
+void corbel::Codec<::Recursion::Father::Son>::encode(cdr::Writer& out, const ::Recursion::Father::Son& value) {
     corbel::encode(out, value.name());
     corbel::encode(out, value.parents());
 }
 
-void corbel::Codec<Recursion::Father::Son>::decode(cdr::Reader& in, Recursion::Father::Son& value) {
+void corbel::Codec<::Recursion::Father::Son>::decode(cdr::Reader& in, ::Recursion::Father::Son& value) {
     corbel::decode(in, value.name());
     corbel::decode(in, value.parents());
 }
 
-void corbel::Codec<Recursion::Father>::encode(cdr::Writer& out, const Recursion::Father& value) {
+void corbel::Codec<::Recursion::Father>::encode(cdr::Writer& out, const ::Recursion::Father& value) {
     corbel::encode(out, value.first_born());
     corbel::encode(out, value.sons());
     corbel::encode(out, value.roots());
 }
 
-void corbel::Codec<Recursion::Father>::decode(cdr::Reader& in, Recursion::Father& value) {
+void corbel::Codec<::Recursion::Father>::decode(cdr::Reader& in, ::Recursion::Father& value) {
     corbel::decode(in, value.first_born());
     corbel::decode(in, value.sons());
     corbel::decode(in, value.roots());
 }
 
-void corbel::Codec<Recursion::Expression::Call>::encode(cdr::Writer& out, const Recursion::Expression::Call& value) {
+void corbel::Codec<::Recursion::Expression::Call>::encode(cdr::Writer& out,
+                                                          const ::Recursion::Expression::Call& value) {
     corbel::encode(out, value.function());
     corbel::encode(out, value.arguments());
 }
 
-void corbel::Codec<Recursion::Expression::Call>::decode(cdr::Reader& in, Recursion::Expression::Call& value) {
+void corbel::Codec<::Recursion::Expression::Call>::decode(cdr::Reader& in, ::Recursion::Expression::Call& value) {
     corbel::decode(in, value.function());
     corbel::decode(in, value.arguments());
 }
 
-void corbel::Codec<Recursion::Expression>::encode(cdr::Writer& out, const Recursion::Expression& value) {
+void corbel::Codec<::Recursion::Expression>::encode(cdr::Writer& out, const ::Recursion::Expression& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Recursion::Expression>::decode(cdr::Reader& in, Recursion::Expression& value) {
+void corbel::Codec<::Recursion::Expression>::decode(cdr::Reader& in, ::Recursion::Expression& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Recursion::User>::encode(cdr::Writer& out, const Recursion::User& value) {
+void corbel::Codec<::Recursion::User>::encode(cdr::Writer& out, const ::Recursion::User& value) {
     corbel::encode(out, value.root());
 }
 
-void corbel::Codec<Recursion::User>::decode(cdr::Reader& in, Recursion::User& value) {
+void corbel::Codec<::Recursion::User>::decode(cdr::Reader& in, ::Recursion::User& value) {
     corbel::decode(in, value.root());
 }
+
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Tree>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Tree>& value);
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Node>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Node>& value);
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Chain>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Chain>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Chain>& value, std::uint32_t);
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Father::Son>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Father::Son>& value);
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Father>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Father>& value);
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Expression>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Expression>& value);

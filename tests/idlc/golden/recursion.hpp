@@ -272,79 +272,93 @@ extern const CORBA::TypeCodeConstant _tc_User;
 }  // namespace Recursion
 
 template <>
-struct corbel::Codec<Recursion::Tree> {
+struct corbel::Codec<::Recursion::Tree> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Recursion::Tree& value);
-    static void decode(cdr::Reader& in, Recursion::Tree& value);
+    static void encode(cdr::Writer& out, const ::Recursion::Tree& value);
+    static void decode(cdr::Reader& in, ::Recursion::Tree& value);
 };
 
 template <>
-struct corbel::Codec<Recursion::Node> {
+struct corbel::Codec<::Recursion::Node> {
     static constexpr std::size_t min_size = 5;
-    static void encode(cdr::Writer& out, const Recursion::Node& value);
-    static void decode(cdr::Reader& in, Recursion::Node& value);
+    static void encode(cdr::Writer& out, const ::Recursion::Node& value);
+    static void decode(cdr::Reader& in, ::Recursion::Node& value);
 };
 
 template <>
-struct corbel::Codec<Recursion::Chain> {
+struct corbel::Codec<::Recursion::Chain> {
     static constexpr std::size_t min_size = 9;
-    static void encode(cdr::Writer& out, const Recursion::Chain& value);
-    static void decode(cdr::Reader& in, Recursion::Chain& value);
+    static void encode(cdr::Writer& out, const ::Recursion::Chain& value);
+    static void decode(cdr::Reader& in, ::Recursion::Chain& value);
 };
 
 template <>
-struct corbel::Codec<Recursion::Father::Son> {
+struct corbel::Codec<::Recursion::Father::Son> {
     static constexpr std::size_t min_size = 9;
-    static void encode(cdr::Writer& out, const Recursion::Father::Son& value);
-    static void decode(cdr::Reader& in, Recursion::Father::Son& value);
+    static void encode(cdr::Writer& out, const ::Recursion::Father::Son& value);
+    static void decode(cdr::Reader& in, ::Recursion::Father::Son& value);
 };
 
 template <>
-struct corbel::Codec<Recursion::Father> {
+struct corbel::Codec<::Recursion::Father> {
     static constexpr std::size_t min_size = 21;
-    static void encode(cdr::Writer& out, const Recursion::Father& value);
-    static void decode(cdr::Reader& in, Recursion::Father& value);
+    static void encode(cdr::Writer& out, const ::Recursion::Father& value);
+    static void decode(cdr::Reader& in, ::Recursion::Father& value);
 };
 
 template <>
-struct corbel::Codec<Recursion::Expression::Call> {
+struct corbel::Codec<::Recursion::Expression::Call> {
     static constexpr std::size_t min_size = 9;
-    static void encode(cdr::Writer& out, const Recursion::Expression::Call& value);
-    static void decode(cdr::Reader& in, Recursion::Expression::Call& value);
+    static void encode(cdr::Writer& out, const ::Recursion::Expression::Call& value);
+    static void decode(cdr::Reader& in, ::Recursion::Expression::Call& value);
 };
 
 template <>
-struct corbel::Codec<Recursion::Expression> {
+struct corbel::Codec<::Recursion::Expression> {
     static constexpr std::size_t min_size = 2;
-    static void encode(cdr::Writer& out, const Recursion::Expression& value);
-    static void decode(cdr::Reader& in, Recursion::Expression& value);
+    static void encode(cdr::Writer& out, const ::Recursion::Expression& value);
+    static void decode(cdr::Reader& in, ::Recursion::Expression& value);
 };
 
 template <>
-struct corbel::Codec<Recursion::User> {
+struct corbel::Codec<::Recursion::User> {
     static constexpr std::size_t min_size = 2;
-    static void encode(cdr::Writer& out, const Recursion::User& value);
-    static void decode(cdr::Reader& in, Recursion::User& value);
+    static void encode(cdr::Writer& out, const ::Recursion::User& value);
+    static void decode(cdr::Reader& in, ::Recursion::User& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Recursion::Tree> = &Recursion::_tc_Tree;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Recursion::Tree> = &::Recursion::_tc_Tree;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Recursion::Node> = &Recursion::_tc_Node;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Recursion::Node> = &::Recursion::_tc_Node;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Recursion::Chain> = &Recursion::_tc_Chain;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Recursion::Chain> = &::Recursion::_tc_Chain;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Recursion::Father::Son> =
-    &Recursion::Father::_tc_Son;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Recursion::Father::Son> =
+    &::Recursion::Father::_tc_Son;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Recursion::Father> = &Recursion::_tc_Father;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Recursion::Father> = &::Recursion::_tc_Father;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Recursion::Expression::Call> =
-    &Recursion::Expression::_tc_Call;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Recursion::Expression::Call> =
+    &::Recursion::Expression::_tc_Call;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Recursion::Expression> =
-    &Recursion::_tc_Expression;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Recursion::Expression> =
+    &::Recursion::_tc_Expression;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Recursion::User> = &Recursion::_tc_User;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Recursion::User> = &::Recursion::_tc_User;
+
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Tree>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Tree>& value);
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Node>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Node>& value);
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Chain>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Chain>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Chain>& value, std::uint32_t);
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Father::Son>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Father::Son>& value);
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Father>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Father>& value);
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Recursion::Expression>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Recursion::Expression>& value);
 
 #endif  // CORBEL_IDL_RECURSION_HPP_644CDDE2

@@ -32,7 +32,7 @@ std::ostream& operator<<(std::ostream& out, const Holder& value) {
 
 }  // namespace References
 
-void corbel::Codec<References::Holder>::encode(cdr::Writer& out, const References::Holder& value) {
+void corbel::Codec<::References::Holder>::encode(cdr::Writer& out, const ::References::Holder& value) {
     corbel::encode(out, value.one());
     corbel::encode(out, value.many());
     corbel::encode(out, value.plain());
@@ -41,7 +41,7 @@ void corbel::Codec<References::Holder>::encode(cdr::Writer& out, const Reference
     corbel::encode(out, value.pair());
 }
 
-void corbel::Codec<References::Holder>::decode(cdr::Reader& in, References::Holder& value) {
+void corbel::Codec<::References::Holder>::decode(cdr::Reader& in, ::References::Holder& value) {
     corbel::decode(in, value.one());
     corbel::decode(in, value.many());
     corbel::decode(in, value.plain());
@@ -134,3 +134,9 @@ void Thing::anything(IDL::traits<CORBA::Object>::ref_type value) {
 
 }  // namespace References
 
+template corbel::object_reference<::References::Thing> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::References::Thing>& value);
+template void corbel::encode_sequence(cdr::Writer& out,
+                                      const std::vector<corbel::object_reference<::References::Thing>>& value);
+template void corbel::decode_sequence(cdr::Reader& in,
+                                      std::vector<corbel::object_reference<::References::Thing>>& value);

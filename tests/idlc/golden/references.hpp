@@ -7,7 +7,7 @@
 namespace References { class Thing; }
 
 template <>
-struct IDL::traits<References::Thing> : corbel::interface_traits<References::Thing> {};
+struct IDL::traits<References::Thing> : corbel::interface_traits<::References::Thing> {};
 
 namespace References {
 
@@ -105,16 +105,23 @@ extern const CORBA::TypeCodeConstant _tc_Thing;
 }  // namespace References
 
 template <>
-struct corbel::Codec<References::Holder> {
+struct corbel::Codec<::References::Holder> {
     static constexpr std::size_t min_size = 44;
-    static void encode(cdr::Writer& out, const References::Holder& value);
-    static void decode(cdr::Reader& in, References::Holder& value);
+    static void encode(cdr::Writer& out, const ::References::Holder& value);
+    static void decode(cdr::Reader& in, ::References::Holder& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<References::Holder> = &References::_tc_Holder;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::References::Holder> = &::References::_tc_Holder;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<References::Thing>::ref_type> =
-    &References::_tc_Thing;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::References::Thing>::ref_type> =
+    &::References::_tc_Thing;
+
+extern template corbel::object_reference<::References::Thing> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::References::Thing>& value);
+extern template void corbel::encode_sequence(cdr::Writer& out,
+                                             const std::vector<corbel::object_reference<::References::Thing>>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in,
+                                             std::vector<corbel::object_reference<::References::Thing>>& value);
 
 #endif  // CORBEL_IDL_REFERENCES_HPP_318C7F66

@@ -50,6 +50,7 @@ protected:
 }  // namespace POA_References
 
 template <>
-struct CORBA::servant_traits<References::Thing> : corbel::skeleton_traits<References::Thing, POA_References::Thing> {};
+struct CORBA::servant_traits<::References::Thing> : corbel::skeleton_traits<::References::Thing,
+                                                                            ::POA_References::Thing> {};
 
 #endif  // CORBEL_IDL_REFERENCES_SKEL_HPP_9E4A9E46

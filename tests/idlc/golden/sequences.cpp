@@ -63,11 +63,11 @@ std::ostream& operator<<(std::ostream& out, const Labelled& value) {
 
 }  // namespace Sequences
 
-void corbel::Codec<Sequences::Labelled>::encode(cdr::Writer& out, const Sequences::Labelled& value) {
+void corbel::Codec<::Sequences::Labelled>::encode(cdr::Writer& out, const ::Sequences::Labelled& value) {
     corbel::encode(out, value.labels());
 }
 
-void corbel::Codec<Sequences::Labelled>::decode(cdr::Reader& in, Sequences::Labelled& value) {
+void corbel::Codec<::Sequences::Labelled>::decode(cdr::Reader& in, ::Sequences::Labelled& value) {
     corbel::decode(in, value.labels());
 }
 
@@ -84,3 +84,5 @@ Table Desk::same(const Table& a, Table& b, Table& c) {
 
 }  // namespace Sequences
 
+template corbel::object_reference<::Sequences::Desk> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Sequences::Desk>& value);

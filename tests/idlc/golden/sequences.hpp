@@ -7,7 +7,7 @@
 namespace Sequences { class Desk; }
 
 template <>
-struct IDL::traits<Sequences::Desk> : corbel::interface_traits<Sequences::Desk> {};
+struct IDL::traits<Sequences::Desk> : corbel::interface_traits<::Sequences::Desk> {};
 
 namespace Sequences {
 
@@ -96,16 +96,20 @@ extern const CORBA::TypeCodeConstant _tc_Two;
 }  // namespace Sequences
 
 template <>
-struct corbel::Codec<Sequences::Labelled> {
+struct corbel::Codec<::Sequences::Labelled> {
     static constexpr std::size_t min_size = 20;
-    static void encode(cdr::Writer& out, const Sequences::Labelled& value);
-    static void decode(cdr::Reader& in, Sequences::Labelled& value);
+    static void encode(cdr::Writer& out, const ::Sequences::Labelled& value);
+    static void decode(cdr::Reader& in, ::Sequences::Labelled& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Sequences::Labelled> = &Sequences::_tc_Labelled;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Sequences::Labelled> =
+    &::Sequences::_tc_Labelled;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Sequences::Desk>::ref_type> =
-    &Sequences::_tc_Desk;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Sequences::Desk>::ref_type> =
+    &::Sequences::_tc_Desk;
+
+extern template corbel::object_reference<::Sequences::Desk> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Sequences::Desk>& value);
 
 #endif  // CORBEL_IDL_SEQUENCES_HPP_26283A3D

@@ -23,6 +23,6 @@ protected:
 }  // namespace POA_Sequences
 
 template <>
-struct CORBA::servant_traits<Sequences::Desk> : corbel::skeleton_traits<Sequences::Desk, POA_Sequences::Desk> {};
+struct CORBA::servant_traits<::Sequences::Desk> : corbel::skeleton_traits<::Sequences::Desk, ::POA_Sequences::Desk> {};
 
 #endif  // CORBEL_IDL_SEQUENCES_SKEL_HPP_651A7B25

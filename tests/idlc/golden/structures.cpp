@@ -151,7 +151,7 @@ std::ostream& operator<<(std::ostream& out, const Outer& value) {
 
 }  // namespace Structures
 
-void corbel::Codec<Structures::Plain>::encode(cdr::Writer& out, const Structures::Plain& value) {
+void corbel::Codec<::Structures::Plain>::encode(cdr::Writer& out, const ::Structures::Plain& value) {
     corbel::encode(out, value.flag());
     corbel::encode(out, value.byte());
     corbel::encode(out, value.letter());
@@ -168,7 +168,7 @@ void corbel::Codec<Structures::Plain>::encode(cdr::Writer& out, const Structures
     corbel::encode(out, value.shade());
 }
 
-void corbel::Codec<Structures::Plain>::decode(cdr::Reader& in, Structures::Plain& value) {
+void corbel::Codec<::Structures::Plain>::decode(cdr::Reader& in, ::Structures::Plain& value) {
     corbel::decode(in, value.flag());
     corbel::decode(in, value.byte());
     corbel::decode(in, value.letter());
@@ -185,21 +185,21 @@ void corbel::Codec<Structures::Plain>::decode(cdr::Reader& in, Structures::Plain
     corbel::decode(in, value.shade());
 }
 
-void corbel::Codec<Structures::Text>::encode(cdr::Writer& out, const Structures::Text& value) {
+void corbel::Codec<::Structures::Text>::encode(cdr::Writer& out, const ::Structures::Text& value) {
     corbel::encode(out, value.narrow());
     corbel::encode(out, value.wide());
     corbel::encode(out, value.brief());
     corbel::encode(out, value.wide_brief());
 }
 
-void corbel::Codec<Structures::Text>::decode(cdr::Reader& in, Structures::Text& value) {
+void corbel::Codec<::Structures::Text>::decode(cdr::Reader& in, ::Structures::Text& value) {
     corbel::decode(in, value.narrow());
     corbel::decode(in, value.wide());
     corbel::decode(in, value.brief());
     corbel::decode(in, value.wide_brief());
 }
 
-void corbel::Codec<Structures::Composite>::encode(cdr::Writer& out, const Structures::Composite& value) {
+void corbel::Codec<::Structures::Composite>::encode(cdr::Writer& out, const ::Structures::Composite& value) {
     corbel::encode(out, value.one());
     corbel::encode(out, value.many());
     corbel::encode(out, value.names());
@@ -209,7 +209,7 @@ void corbel::Codec<Structures::Composite>::encode(cdr::Writer& out, const Struct
     corbel::encode(out, value.texts());
 }
 
-void corbel::Codec<Structures::Composite>::decode(cdr::Reader& in, Structures::Composite& value) {
+void corbel::Codec<::Structures::Composite>::decode(cdr::Reader& in, ::Structures::Composite& value) {
     corbel::decode(in, value.one());
     corbel::decode(in, value.many());
     corbel::decode(in, value.names());
@@ -219,42 +219,45 @@ void corbel::Codec<Structures::Composite>::decode(cdr::Reader& in, Structures::C
     corbel::decode(in, value.texts());
 }
 
-void corbel::Codec<Structures::Single>::encode(cdr::Writer& out, const Structures::Single& value) {
+void corbel::Codec<::Structures::Single>::encode(cdr::Writer& out, const ::Structures::Single& value) {
     corbel::encode(out, value.only());
 }
 
-void corbel::Codec<Structures::Single>::decode(cdr::Reader& in, Structures::Single& value) {
+void corbel::Codec<::Structures::Single>::decode(cdr::Reader& in, ::Structures::Single& value) {
     corbel::decode(in, value.only());
 }
 
-void corbel::Codec<Structures::Trap>::encode(cdr::Writer& out, const Structures::Trap& value) {
+void corbel::Codec<::Structures::Trap>::encode(cdr::Writer& out, const ::Structures::Trap& value) {
     corbel::encode(out, value.x());
     corbel::encode(out, value.x_());
     corbel::encode(out, value.value());
     corbel::encode(out, value.swap());
 }
 
-void corbel::Codec<Structures::Trap>::decode(cdr::Reader& in, Structures::Trap& value) {
+void corbel::Codec<::Structures::Trap>::decode(cdr::Reader& in, ::Structures::Trap& value) {
     corbel::decode(in, value.x());
     corbel::decode(in, value.x_());
     corbel::decode(in, value.value());
     corbel::decode(in, value.swap());
 }
 
-void corbel::Codec<Structures::Outer::Inner>::encode(cdr::Writer& out, const Structures::Outer::Inner& value) {
+void corbel::Codec<::Structures::Outer::Inner>::encode(cdr::Writer& out, const ::Structures::Outer::Inner& value) {
     corbel::encode(out, value.depth());
 }
 
-void corbel::Codec<Structures::Outer::Inner>::decode(cdr::Reader& in, Structures::Outer::Inner& value) {
+void corbel::Codec<::Structures::Outer::Inner>::decode(cdr::Reader& in, ::Structures::Outer::Inner& value) {
     corbel::decode(in, value.depth());
 }
 
-void corbel::Codec<Structures::Outer>::encode(cdr::Writer& out, const Structures::Outer& value) {
+void corbel::Codec<::Structures::Outer>::encode(cdr::Writer& out, const ::Structures::Outer& value) {
     corbel::encode(out, value.inner_part());
     corbel::encode(out, value.temper());
 }
 
-void corbel::Codec<Structures::Outer>::decode(cdr::Reader& in, Structures::Outer& value) {
+void corbel::Codec<::Structures::Outer>::decode(cdr::Reader& in, ::Structures::Outer& value) {
     corbel::decode(in, value.inner_part());
     corbel::decode(in, value.temper());
 }
+
+template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Structures::Plain>& value);
+template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Structures::Plain>& value);

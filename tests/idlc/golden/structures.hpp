@@ -298,90 +298,97 @@ extern const CORBA::TypeCodeConstant _tc_Outer;
 }  // namespace Structures
 
 template <>
-struct corbel::Codec<Structures::Colour> {
+struct corbel::Codec<::Structures::Colour> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Structures::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Structures::Colour& value) { value = decode_enum<Structures::Colour>(in, 3); }
-};
-
-template <>
-struct corbel::Codec<Structures::Plain> {
-    static constexpr std::size_t min_size = 65;
-    static void encode(cdr::Writer& out, const Structures::Plain& value);
-    static void decode(cdr::Reader& in, Structures::Plain& value);
-};
-
-template <>
-struct corbel::Codec<Structures::Text> {
-    static constexpr std::size_t min_size = 18;
-    static void encode(cdr::Writer& out, const Structures::Text& value);
-    static void decode(cdr::Reader& in, Structures::Text& value);
-};
-
-template <>
-struct corbel::Codec<Structures::Composite> {
-    static constexpr std::size_t min_size = 157;
-    static void encode(cdr::Writer& out, const Structures::Composite& value);
-    static void decode(cdr::Reader& in, Structures::Composite& value);
-};
-
-template <>
-struct corbel::Codec<Structures::Single> {
-    static constexpr std::size_t min_size = 5;
-    static void encode(cdr::Writer& out, const Structures::Single& value);
-    static void decode(cdr::Reader& in, Structures::Single& value);
-};
-
-template <>
-struct corbel::Codec<Structures::Trap> {
-    static constexpr std::size_t min_size = 18;
-    static void encode(cdr::Writer& out, const Structures::Trap& value);
-    static void decode(cdr::Reader& in, Structures::Trap& value);
-};
-
-template <>
-struct corbel::Codec<Structures::Outer::Inner> {
-    static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Structures::Outer::Inner& value);
-    static void decode(cdr::Reader& in, Structures::Outer::Inner& value);
-};
-
-template <>
-struct corbel::Codec<Structures::Outer::Mood> {
-    static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Structures::Outer::Mood value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Structures::Outer::Mood& value) {
-        value = decode_enum<Structures::Outer::Mood>(in, 2);
+    static void encode(cdr::Writer& out, ::Structures::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
+    static void decode(cdr::Reader& in, ::Structures::Colour& value) {
+        value = decode_enum<::Structures::Colour>(in, 3);
     }
 };
 
 template <>
-struct corbel::Codec<Structures::Outer> {
-    static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Structures::Outer& value);
-    static void decode(cdr::Reader& in, Structures::Outer& value);
+struct corbel::Codec<::Structures::Plain> {
+    static constexpr std::size_t min_size = 65;
+    static void encode(cdr::Writer& out, const ::Structures::Plain& value);
+    static void decode(cdr::Reader& in, ::Structures::Plain& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Colour> = &Structures::_tc_Colour;
+struct corbel::Codec<::Structures::Text> {
+    static constexpr std::size_t min_size = 18;
+    static void encode(cdr::Writer& out, const ::Structures::Text& value);
+    static void decode(cdr::Reader& in, ::Structures::Text& value);
+};
+
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Plain> = &Structures::_tc_Plain;
+struct corbel::Codec<::Structures::Composite> {
+    static constexpr std::size_t min_size = 157;
+    static void encode(cdr::Writer& out, const ::Structures::Composite& value);
+    static void decode(cdr::Reader& in, ::Structures::Composite& value);
+};
+
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Text> = &Structures::_tc_Text;
+struct corbel::Codec<::Structures::Single> {
+    static constexpr std::size_t min_size = 5;
+    static void encode(cdr::Writer& out, const ::Structures::Single& value);
+    static void decode(cdr::Reader& in, ::Structures::Single& value);
+};
+
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Composite> =
-    &Structures::_tc_Composite;
+struct corbel::Codec<::Structures::Trap> {
+    static constexpr std::size_t min_size = 18;
+    static void encode(cdr::Writer& out, const ::Structures::Trap& value);
+    static void decode(cdr::Reader& in, ::Structures::Trap& value);
+};
+
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Single> = &Structures::_tc_Single;
+struct corbel::Codec<::Structures::Outer::Inner> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, const ::Structures::Outer::Inner& value);
+    static void decode(cdr::Reader& in, ::Structures::Outer::Inner& value);
+};
+
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Trap> = &Structures::_tc_Trap;
+struct corbel::Codec<::Structures::Outer::Mood> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, ::Structures::Outer::Mood value) {
+        out.put(static_cast<std::uint32_t>(value));
+    }
+    static void decode(cdr::Reader& in, ::Structures::Outer::Mood& value) {
+        value = decode_enum<::Structures::Outer::Mood>(in, 2);
+    }
+};
+
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Outer::Inner> =
-    &Structures::Outer::_tc_Inner;
+struct corbel::Codec<::Structures::Outer> {
+    static constexpr std::size_t min_size = 8;
+    static void encode(cdr::Writer& out, const ::Structures::Outer& value);
+    static void decode(cdr::Reader& in, ::Structures::Outer& value);
+};
+
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Outer::Mood> =
-    &Structures::Outer::_tc_Mood;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Colour> = &::Structures::_tc_Colour;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Structures::Outer> = &Structures::_tc_Outer;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Plain> = &::Structures::_tc_Plain;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Text> = &::Structures::_tc_Text;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Composite> =
+    &::Structures::_tc_Composite;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Single> = &::Structures::_tc_Single;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Trap> = &::Structures::_tc_Trap;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Outer::Inner> =
+    &::Structures::Outer::_tc_Inner;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Outer::Mood> =
+    &::Structures::Outer::_tc_Mood;
+template <>
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Structures::Outer> = &::Structures::_tc_Outer;
+
+extern template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Structures::Plain>& value);
+extern template void corbel::decode_sequence(cdr::Reader& in, std::vector<::Structures::Plain>& value);
 
 #endif  // CORBEL_IDL_STRUCTURES_HPP_2BE0CC3D

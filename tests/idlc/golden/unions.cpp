@@ -320,104 +320,114 @@ std::ostream& operator<<(std::ostream& out, const InPlace& value) {
 
 }  // namespace Unions
 
-void corbel::Codec<Unions::Point>::encode(cdr::Writer& out, const Unions::Point& value) {
+void corbel::Codec<::Unions::Point>::encode(cdr::Writer& out, const ::Unions::Point& value) {
     corbel::encode(out, value.x());
     corbel::encode(out, value.y());
 }
 
-void corbel::Codec<Unions::Point>::decode(cdr::Reader& in, Unions::Point& value) {
+void corbel::Codec<::Unions::Point>::decode(cdr::Reader& in, ::Unions::Point& value) {
     corbel::decode(in, value.x());
     corbel::decode(in, value.y());
 }
 
-void corbel::Codec<Unions::WithDefault>::encode(cdr::Writer& out, const Unions::WithDefault& value) {
+void corbel::Codec<::Unions::WithDefault>::encode(cdr::Writer& out, const ::Unions::WithDefault& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::WithDefault>::decode(cdr::Reader& in, Unions::WithDefault& value) {
+void corbel::Codec<::Unions::WithDefault>::decode(cdr::Reader& in, ::Unions::WithDefault& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Unions::WithImplicitDefault>::encode(cdr::Writer& out, const Unions::WithImplicitDefault& value) {
+void corbel::Codec<::Unions::WithImplicitDefault>::encode(cdr::Writer& out,
+                                                          const ::Unions::WithImplicitDefault& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::WithImplicitDefault>::decode(cdr::Reader& in, Unions::WithImplicitDefault& value) {
+void corbel::Codec<::Unions::WithImplicitDefault>::decode(cdr::Reader& in, ::Unions::WithImplicitDefault& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Unions::Complete>::encode(cdr::Writer& out, const Unions::Complete& value) {
+void corbel::Codec<::Unions::Complete>::encode(cdr::Writer& out, const ::Unions::Complete& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::Complete>::decode(cdr::Reader& in, Unions::Complete& value) { value.value_.decode(in); }
+void corbel::Codec<::Unions::Complete>::decode(cdr::Reader& in, ::Unions::Complete& value) { value.value_.decode(in); }
 
-void corbel::Codec<Unions::DefaultWithLabel>::encode(cdr::Writer& out, const Unions::DefaultWithLabel& value) {
+void corbel::Codec<::Unions::DefaultWithLabel>::encode(cdr::Writer& out, const ::Unions::DefaultWithLabel& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::DefaultWithLabel>::decode(cdr::Reader& in, Unions::DefaultWithLabel& value) {
+void corbel::Codec<::Unions::DefaultWithLabel>::decode(cdr::Reader& in, ::Unions::DefaultWithLabel& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Unions::OverBoolean>::encode(cdr::Writer& out, const Unions::OverBoolean& value) {
+void corbel::Codec<::Unions::OverBoolean>::encode(cdr::Writer& out, const ::Unions::OverBoolean& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::OverBoolean>::decode(cdr::Reader& in, Unions::OverBoolean& value) {
+void corbel::Codec<::Unions::OverBoolean>::decode(cdr::Reader& in, ::Unions::OverBoolean& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Unions::HalfBoolean>::encode(cdr::Writer& out, const Unions::HalfBoolean& value) {
+void corbel::Codec<::Unions::HalfBoolean>::encode(cdr::Writer& out, const ::Unions::HalfBoolean& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::HalfBoolean>::decode(cdr::Reader& in, Unions::HalfBoolean& value) {
+void corbel::Codec<::Unions::HalfBoolean>::decode(cdr::Reader& in, ::Unions::HalfBoolean& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Unions::OverShort>::encode(cdr::Writer& out, const Unions::OverShort& value) {
+void corbel::Codec<::Unions::OverShort>::encode(cdr::Writer& out, const ::Unions::OverShort& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::OverShort>::decode(cdr::Reader& in, Unions::OverShort& value) { value.value_.decode(in); }
-
-void corbel::Codec<Unions::OverUShort>::encode(cdr::Writer& out, const Unions::OverUShort& value) {
-    value.value_.encode(out);
-}
-
-void corbel::Codec<Unions::OverUShort>::decode(cdr::Reader& in, Unions::OverUShort& value) { value.value_.decode(in); }
-
-void corbel::Codec<Unions::OverULong>::encode(cdr::Writer& out, const Unions::OverULong& value) {
-    value.value_.encode(out);
-}
-
-void corbel::Codec<Unions::OverULong>::decode(cdr::Reader& in, Unions::OverULong& value) { value.value_.decode(in); }
-
-void corbel::Codec<Unions::OverLongLong>::encode(cdr::Writer& out, const Unions::OverLongLong& value) {
-    value.value_.encode(out);
-}
-
-void corbel::Codec<Unions::OverLongLong>::decode(cdr::Reader& in, Unions::OverLongLong& value) {
+void corbel::Codec<::Unions::OverShort>::decode(cdr::Reader& in, ::Unions::OverShort& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Unions::OverULongLong>::encode(cdr::Writer& out, const Unions::OverULongLong& value) {
+void corbel::Codec<::Unions::OverUShort>::encode(cdr::Writer& out, const ::Unions::OverUShort& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::OverULongLong>::decode(cdr::Reader& in, Unions::OverULongLong& value) {
+void corbel::Codec<::Unions::OverUShort>::decode(cdr::Reader& in, ::Unions::OverUShort& value) {
     value.value_.decode(in);
 }
 
-void corbel::Codec<Unions::OverAlias>::encode(cdr::Writer& out, const Unions::OverAlias& value) {
+void corbel::Codec<::Unions::OverULong>::encode(cdr::Writer& out, const ::Unions::OverULong& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::OverAlias>::decode(cdr::Reader& in, Unions::OverAlias& value) { value.value_.decode(in); }
+void corbel::Codec<::Unions::OverULong>::decode(cdr::Reader& in, ::Unions::OverULong& value) {
+    value.value_.decode(in);
+}
 
-void corbel::Codec<Unions::InPlace>::encode(cdr::Writer& out, const Unions::InPlace& value) {
+void corbel::Codec<::Unions::OverLongLong>::encode(cdr::Writer& out, const ::Unions::OverLongLong& value) {
     value.value_.encode(out);
 }
 
-void corbel::Codec<Unions::InPlace>::decode(cdr::Reader& in, Unions::InPlace& value) { value.value_.decode(in); }
+void corbel::Codec<::Unions::OverLongLong>::decode(cdr::Reader& in, ::Unions::OverLongLong& value) {
+    value.value_.decode(in);
+}
+
+void corbel::Codec<::Unions::OverULongLong>::encode(cdr::Writer& out, const ::Unions::OverULongLong& value) {
+    value.value_.encode(out);
+}
+
+void corbel::Codec<::Unions::OverULongLong>::decode(cdr::Reader& in, ::Unions::OverULongLong& value) {
+    value.value_.decode(in);
+}
+
+void corbel::Codec<::Unions::OverAlias>::encode(cdr::Writer& out, const ::Unions::OverAlias& value) {
+    value.value_.encode(out);
+}
+
+void corbel::Codec<::Unions::OverAlias>::decode(cdr::Reader& in, ::Unions::OverAlias& value) {
+    value.value_.decode(in);
+}
+
+void corbel::Codec<::Unions::InPlace>::encode(cdr::Writer& out, const ::Unions::InPlace& value) {
+    value.value_.encode(out);
+}
+
+void corbel::Codec<::Unions::InPlace>::decode(cdr::Reader& in, ::Unions::InPlace& value) { value.value_.decode(in); }
+

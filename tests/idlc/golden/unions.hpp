@@ -528,154 +528,158 @@ extern const CORBA::TypeCodeConstant _tc_InPlace;
 }  // namespace Unions
 
 template <>
-struct corbel::Codec<Unions::Colour> {
+struct corbel::Codec<::Unions::Colour> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Unions::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Unions::Colour& value) { value = decode_enum<Unions::Colour>(in, 3); }
+    static void encode(cdr::Writer& out, ::Unions::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
+    static void decode(cdr::Reader& in, ::Unions::Colour& value) { value = decode_enum<::Unions::Colour>(in, 3); }
 };
 
 template <>
-struct corbel::Codec<Unions::Point> {
+struct corbel::Codec<::Unions::Point> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Unions::Point& value);
-    static void decode(cdr::Reader& in, Unions::Point& value);
+    static void encode(cdr::Writer& out, const ::Unions::Point& value);
+    static void decode(cdr::Reader& in, ::Unions::Point& value);
 };
 
 template <>
-struct corbel::Codec<Unions::WithDefault> {
+struct corbel::Codec<::Unions::WithDefault> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Unions::WithDefault& value);
-    static void decode(cdr::Reader& in, Unions::WithDefault& value);
+    static void encode(cdr::Writer& out, const ::Unions::WithDefault& value);
+    static void decode(cdr::Reader& in, ::Unions::WithDefault& value);
 };
 
 template <>
-struct corbel::Codec<Unions::WithImplicitDefault> {
+struct corbel::Codec<::Unions::WithImplicitDefault> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Unions::WithImplicitDefault& value);
-    static void decode(cdr::Reader& in, Unions::WithImplicitDefault& value);
+    static void encode(cdr::Writer& out, const ::Unions::WithImplicitDefault& value);
+    static void decode(cdr::Reader& in, ::Unions::WithImplicitDefault& value);
 };
 
 template <>
-struct corbel::Codec<Unions::Complete> {
+struct corbel::Codec<::Unions::Complete> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Unions::Complete& value);
-    static void decode(cdr::Reader& in, Unions::Complete& value);
+    static void encode(cdr::Writer& out, const ::Unions::Complete& value);
+    static void decode(cdr::Reader& in, ::Unions::Complete& value);
 };
 
 template <>
-struct corbel::Codec<Unions::DefaultWithLabel> {
+struct corbel::Codec<::Unions::DefaultWithLabel> {
     static constexpr std::size_t min_size = 5;
-    static void encode(cdr::Writer& out, const Unions::DefaultWithLabel& value);
-    static void decode(cdr::Reader& in, Unions::DefaultWithLabel& value);
+    static void encode(cdr::Writer& out, const ::Unions::DefaultWithLabel& value);
+    static void decode(cdr::Reader& in, ::Unions::DefaultWithLabel& value);
 };
 
 template <>
-struct corbel::Codec<Unions::OverBoolean> {
+struct corbel::Codec<::Unions::OverBoolean> {
     static constexpr std::size_t min_size = 2;
-    static void encode(cdr::Writer& out, const Unions::OverBoolean& value);
-    static void decode(cdr::Reader& in, Unions::OverBoolean& value);
+    static void encode(cdr::Writer& out, const ::Unions::OverBoolean& value);
+    static void decode(cdr::Reader& in, ::Unions::OverBoolean& value);
 };
 
 template <>
-struct corbel::Codec<Unions::HalfBoolean> {
+struct corbel::Codec<::Unions::HalfBoolean> {
     static constexpr std::size_t min_size = 1;
-    static void encode(cdr::Writer& out, const Unions::HalfBoolean& value);
-    static void decode(cdr::Reader& in, Unions::HalfBoolean& value);
+    static void encode(cdr::Writer& out, const ::Unions::HalfBoolean& value);
+    static void decode(cdr::Reader& in, ::Unions::HalfBoolean& value);
 };
 
 template <>
-struct corbel::Codec<Unions::OverShort> {
+struct corbel::Codec<::Unions::OverShort> {
     static constexpr std::size_t min_size = 2;
-    static void encode(cdr::Writer& out, const Unions::OverShort& value);
-    static void decode(cdr::Reader& in, Unions::OverShort& value);
+    static void encode(cdr::Writer& out, const ::Unions::OverShort& value);
+    static void decode(cdr::Reader& in, ::Unions::OverShort& value);
 };
 
 template <>
-struct corbel::Codec<Unions::OverUShort> {
+struct corbel::Codec<::Unions::OverUShort> {
     static constexpr std::size_t min_size = 2;
-    static void encode(cdr::Writer& out, const Unions::OverUShort& value);
-    static void decode(cdr::Reader& in, Unions::OverUShort& value);
+    static void encode(cdr::Writer& out, const ::Unions::OverUShort& value);
+    static void decode(cdr::Reader& in, ::Unions::OverUShort& value);
 };
 
 template <>
-struct corbel::Codec<Unions::OverULong> {
+struct corbel::Codec<::Unions::OverULong> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, const Unions::OverULong& value);
-    static void decode(cdr::Reader& in, Unions::OverULong& value);
+    static void encode(cdr::Writer& out, const ::Unions::OverULong& value);
+    static void decode(cdr::Reader& in, ::Unions::OverULong& value);
 };
 
 template <>
-struct corbel::Codec<Unions::OverLongLong> {
+struct corbel::Codec<::Unions::OverLongLong> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Unions::OverLongLong& value);
-    static void decode(cdr::Reader& in, Unions::OverLongLong& value);
+    static void encode(cdr::Writer& out, const ::Unions::OverLongLong& value);
+    static void decode(cdr::Reader& in, ::Unions::OverLongLong& value);
 };
 
 template <>
-struct corbel::Codec<Unions::OverULongLong> {
+struct corbel::Codec<::Unions::OverULongLong> {
     static constexpr std::size_t min_size = 9;
-    static void encode(cdr::Writer& out, const Unions::OverULongLong& value);
-    static void decode(cdr::Reader& in, Unions::OverULongLong& value);
+    static void encode(cdr::Writer& out, const ::Unions::OverULongLong& value);
+    static void decode(cdr::Reader& in, ::Unions::OverULongLong& value);
 };
 
 template <>
-struct corbel::Codec<Unions::OverAlias> {
+struct corbel::Codec<::Unions::OverAlias> {
     static constexpr std::size_t min_size = 12;
-    static void encode(cdr::Writer& out, const Unions::OverAlias& value);
-    static void decode(cdr::Reader& in, Unions::OverAlias& value);
+    static void encode(cdr::Writer& out, const ::Unions::OverAlias& value);
+    static void decode(cdr::Reader& in, ::Unions::OverAlias& value);
 };
 
 template <>
-struct corbel::Codec<Unions::InPlace::Kind> {
+struct corbel::Codec<::Unions::InPlace::Kind> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Unions::InPlace::Kind value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Unions::InPlace::Kind& value) {
-        value = decode_enum<Unions::InPlace::Kind>(in, 2);
+    static void encode(cdr::Writer& out, ::Unions::InPlace::Kind value) { out.put(static_cast<std::uint32_t>(value)); }
+    static void decode(cdr::Reader& in, ::Unions::InPlace::Kind& value) {
+        value = decode_enum<::Unions::InPlace::Kind>(in, 2);
     }
 };
 
 template <>
-struct corbel::Codec<Unions::InPlace> {
+struct corbel::Codec<::Unions::InPlace> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Unions::InPlace& value);
-    static void decode(cdr::Reader& in, Unions::InPlace& value);
+    static void encode(cdr::Writer& out, const ::Unions::InPlace& value);
+    static void decode(cdr::Reader& in, ::Unions::InPlace& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::Colour> = &Unions::_tc_Colour;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::Colour> = &::Unions::_tc_Colour;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::Point> = &Unions::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::Point> = &::Unions::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::WithDefault> = &Unions::_tc_WithDefault;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::WithDefault> =
+    &::Unions::_tc_WithDefault;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::WithImplicitDefault> =
-    &Unions::_tc_WithImplicitDefault;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::WithImplicitDefault> =
+    &::Unions::_tc_WithImplicitDefault;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::Complete> = &Unions::_tc_Complete;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::Complete> = &::Unions::_tc_Complete;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::DefaultWithLabel> =
-    &Unions::_tc_DefaultWithLabel;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::DefaultWithLabel> =
+    &::Unions::_tc_DefaultWithLabel;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::OverBoolean> = &Unions::_tc_OverBoolean;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::OverBoolean> =
+    &::Unions::_tc_OverBoolean;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::HalfBoolean> = &Unions::_tc_HalfBoolean;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::HalfBoolean> =
+    &::Unions::_tc_HalfBoolean;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::OverShort> = &Unions::_tc_OverShort;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::OverShort> = &::Unions::_tc_OverShort;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::OverUShort> = &Unions::_tc_OverUShort;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::OverUShort> = &::Unions::_tc_OverUShort;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::OverULong> = &Unions::_tc_OverULong;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::OverULong> = &::Unions::_tc_OverULong;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::OverLongLong> = &Unions::_tc_OverLongLong;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::OverLongLong> =
+    &::Unions::_tc_OverLongLong;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::OverULongLong> =
-    &Unions::_tc_OverULongLong;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::OverULongLong> =
+    &::Unions::_tc_OverULongLong;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::OverAlias> = &Unions::_tc_OverAlias;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::OverAlias> = &::Unions::_tc_OverAlias;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::InPlace::Kind> =
-    &Unions::InPlace::_tc_Kind;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::InPlace::Kind> =
+    &::Unions::InPlace::_tc_Kind;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Unions::InPlace> = &Unions::_tc_InPlace;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Unions::InPlace> = &::Unions::_tc_InPlace;
 
 #endif  // CORBEL_IDL_UNIONS_HPP_92EE74FD

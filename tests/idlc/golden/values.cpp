@@ -405,34 +405,36 @@ void Special::_decode_state(corbel::cdr::Reader& in) {
 
 }  // namespace Others
 
-void corbel::Codec<Values::Account::Overdrawn>::encode(cdr::Writer& out, const Values::Account::Overdrawn& value) {
+void corbel::Codec<::Values::Account::Overdrawn>::encode(cdr::Writer& out, const ::Values::Account::Overdrawn& value) {
     corbel::encode(out, value.missing());
 }
 
-void corbel::Codec<Values::Account::Overdrawn>::decode(cdr::Reader& in, Values::Account::Overdrawn& value) {
+void corbel::Codec<::Values::Account::Overdrawn>::decode(cdr::Reader& in, ::Values::Account::Overdrawn& value) {
     corbel::decode(in, value.missing());
 }
 
-void corbel::Codec<Values::Point>::encode(cdr::Writer& out, const Values::Point& value) {
+void corbel::Codec<::Values::Point>::encode(cdr::Writer& out, const ::Values::Point& value) {
     corbel::encode(out, value.x());
     corbel::encode(out, value.y());
 }
 
-void corbel::Codec<Values::Point>::decode(cdr::Reader& in, Values::Point& value) {
+void corbel::Codec<::Values::Point>::decode(cdr::Reader& in, ::Values::Point& value) {
     corbel::decode(in, value.x());
     corbel::decode(in, value.y());
 }
 
-void corbel::Codec<Values::Choice>::encode(cdr::Writer& out, const Values::Choice& value) { value.value_.encode(out); }
+void corbel::Codec<::Values::Choice>::encode(cdr::Writer& out, const ::Values::Choice& value) {
+    value.value_.encode(out);
+}
 
-void corbel::Codec<Values::Choice>::decode(cdr::Reader& in, Values::Choice& value) { value.value_.decode(in); }
+void corbel::Codec<::Values::Choice>::decode(cdr::Reader& in, ::Values::Choice& value) { value.value_.decode(in); }
 
-void corbel::Codec<Values::Lost>::encode(cdr::Writer& out, const Values::Lost& value) {
+void corbel::Codec<::Values::Lost>::encode(cdr::Writer& out, const ::Values::Lost& value) {
     corbel::encode(out, value.where());
     corbel::encode(out, value.why());
 }
 
-void corbel::Codec<Values::Lost>::decode(cdr::Reader& in, Values::Lost& value) {
+void corbel::Codec<::Values::Lost>::decode(cdr::Reader& in, ::Values::Lost& value) {
     corbel::decode(in, value.where());
     corbel::decode(in, value.why());
 }
@@ -524,3 +526,13 @@ IDL::traits<CORBA::AbstractBase>::ref_type Bank::either(IDL::traits<CORBA::Abstr
 
 }  // namespace Values
 
+template void corbel::raise_decoded<::Values::Account::Overdrawn>(cdr::Reader& in);
+template corbel::object_reference<::Values::Agent> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Values::Agent>& value);
+template corbel::object_reference<::Values::Plain> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Values::Plain>& value);
+template void corbel::raise_decoded<::Values::Lost>(cdr::Reader& in);
+template corbel::object_reference<::Values::Bank> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Values::Bank>& value);
+template corbel::object_reference<::Others::Account> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Others::Account>& value);

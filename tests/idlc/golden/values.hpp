@@ -46,51 +46,52 @@ namespace Others { class Special; }
 namespace Others::obv { class Special; }
 
 template <>
-struct IDL::traits<Values::Node> : corbel::value_traits<Values::Node, Values::obv::Node, Values::Node_init> {};
+struct IDL::traits<Values::Node> : corbel::value_traits<::Values::Node, Values::obv::Node, Values::Node_init> {};
 template <>
-struct IDL::traits<Values::Account> : corbel::value_traits<Values::Account, Values::obv::Account,
+struct IDL::traits<Values::Account> : corbel::value_traits<::Values::Account, Values::obv::Account,
                                                            Values::Account_init> {};
 template <>
-struct IDL::traits<Values::Savings> : corbel::truncatable_value_traits<Values::Savings, Values::obv::Savings,
+struct IDL::traits<Values::Savings> : corbel::truncatable_value_traits<::Values::Savings, Values::obv::Savings,
                                                                        CORBA::ValueFactoryBase> {};
 template <>
-struct IDL::traits<Values::Later> : corbel::value_traits<Values::Later, Values::obv::Later, Values::Later_init> {};
+struct IDL::traits<Values::Later> : corbel::value_traits<::Values::Later, Values::obv::Later, Values::Later_init> {};
 template <>
-struct IDL::traits<Values::Empty> : corbel::value_traits<Values::Empty, Values::obv::Empty, Values::Empty_init> {};
+struct IDL::traits<Values::Empty> : corbel::value_traits<::Values::Empty, Values::obv::Empty, Values::Empty_init> {};
 template <>
-struct IDL::traits<Values::MoreThanEmpty> : corbel::value_traits<Values::MoreThanEmpty, Values::obv::MoreThanEmpty,
+struct IDL::traits<Values::MoreThanEmpty> : corbel::value_traits<::Values::MoreThanEmpty, Values::obv::MoreThanEmpty,
                                                                  Values::MoreThanEmpty_init> {};
 template <>
-struct IDL::traits<Values::Described> : corbel::abstract_interface_traits<Values::Described> {};
+struct IDL::traits<Values::Described> : corbel::abstract_interface_traits<::Values::Described> {};
 template <>
-struct IDL::traits<Values::Agent> : corbel::interface_traits<Values::Agent> {};
+struct IDL::traits<Values::Agent> : corbel::interface_traits<::Values::Agent> {};
 template <>
-struct IDL::traits<Values::Plain> : corbel::interface_traits<Values::Plain> {};
+struct IDL::traits<Values::Plain> : corbel::interface_traits<::Values::Plain> {};
 template <>
-struct IDL::traits<Values::Label> : corbel::value_traits<Values::Label, Values::obv::Label, CORBA::ValueFactoryBase> {};
+struct IDL::traits<Values::Label> : corbel::value_traits<::Values::Label, Values::obv::Label,
+                                                         CORBA::ValueFactoryBase> {};
 template <>
-struct IDL::traits<Values::Speaker> : corbel::value_traits<Values::Speaker, Values::obv::Speaker,
+struct IDL::traits<Values::Speaker> : corbel::value_traits<::Values::Speaker, Values::obv::Speaker,
                                                            CORBA::ValueFactoryBase> {};
 template <>
-struct IDL::traits<Values::Both> : corbel::value_traits<Values::Both, Values::obv::Both, CORBA::ValueFactoryBase> {};
+struct IDL::traits<Values::Both> : corbel::value_traits<::Values::Both, Values::obv::Both, CORBA::ValueFactoryBase> {};
 template <>
-struct IDL::traits<Values::Shape> : corbel::abstract_value_traits<Values::Shape> {};
+struct IDL::traits<Values::Shape> : corbel::abstract_value_traits<::Values::Shape> {};
 template <>
-struct IDL::traits<Values::Solid> : corbel::abstract_value_traits<Values::Solid> {};
+struct IDL::traits<Values::Solid> : corbel::abstract_value_traits<::Values::Solid> {};
 template <>
-struct IDL::traits<Values::Circle> : corbel::value_traits<Values::Circle, Values::obv::Circle,
+struct IDL::traits<Values::Circle> : corbel::value_traits<::Values::Circle, Values::obv::Circle,
                                                           CORBA::ValueFactoryBase> {};
 template <>
-struct IDL::traits<Values::Ball> : corbel::truncatable_value_traits<Values::Ball, Values::obv::Ball,
+struct IDL::traits<Values::Ball> : corbel::truncatable_value_traits<::Values::Ball, Values::obv::Ball,
                                                                     CORBA::ValueFactoryBase> {};
 template <>
-struct IDL::traits<Values::Blob> : corbel::value_traits<Values::Blob, Values::obv::Blob, CORBA::ValueFactoryBase> {};
+struct IDL::traits<Values::Blob> : corbel::value_traits<::Values::Blob, Values::obv::Blob, CORBA::ValueFactoryBase> {};
 template <>
-struct IDL::traits<Values::Bank> : corbel::interface_traits<Values::Bank> {};
+struct IDL::traits<Values::Bank> : corbel::interface_traits<::Values::Bank> {};
 template <>
-struct IDL::traits<Others::Account> : corbel::interface_traits<Others::Account> {};
+struct IDL::traits<Others::Account> : corbel::interface_traits<::Others::Account> {};
 template <>
-struct IDL::traits<Others::Special> : corbel::value_traits<Others::Special, Others::obv::Special,
+struct IDL::traits<Others::Special> : corbel::value_traits<::Others::Special, Others::obv::Special,
                                                            CORBA::ValueFactoryBase> {};
 
 namespace Values {
@@ -1115,122 +1116,133 @@ private:
 }  // namespace Others
 
 template <>
-struct corbel::Codec<Values::Account::Kind> {
+struct corbel::Codec<::Values::Account::Kind> {
     static constexpr std::size_t min_size = 4;
-    static void encode(cdr::Writer& out, Values::Account::Kind value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, Values::Account::Kind& value) {
-        value = decode_enum<Values::Account::Kind>(in, 2);
+    static void encode(cdr::Writer& out, ::Values::Account::Kind value) { out.put(static_cast<std::uint32_t>(value)); }
+    static void decode(cdr::Reader& in, ::Values::Account::Kind& value) {
+        value = decode_enum<::Values::Account::Kind>(in, 2);
     }
 };
 
 template <>
-struct corbel::Codec<Values::Account::Overdrawn> {
+struct corbel::Codec<::Values::Account::Overdrawn> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Values::Account::Overdrawn& value);
-    static void decode(cdr::Reader& in, Values::Account::Overdrawn& value);
+    static void encode(cdr::Writer& out, const ::Values::Account::Overdrawn& value);
+    static void decode(cdr::Reader& in, ::Values::Account::Overdrawn& value);
 };
 
 template <>
-struct corbel::Codec<Values::Point> {
+struct corbel::Codec<::Values::Point> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Values::Point& value);
-    static void decode(cdr::Reader& in, Values::Point& value);
+    static void encode(cdr::Writer& out, const ::Values::Point& value);
+    static void decode(cdr::Reader& in, ::Values::Point& value);
 };
 
 template <>
-struct corbel::Codec<Values::Choice> {
+struct corbel::Codec<::Values::Choice> {
     static constexpr std::size_t min_size = 5;
-    static void encode(cdr::Writer& out, const Values::Choice& value);
-    static void decode(cdr::Reader& in, Values::Choice& value);
+    static void encode(cdr::Writer& out, const ::Values::Choice& value);
+    static void decode(cdr::Reader& in, ::Values::Choice& value);
 };
 
 template <>
-struct corbel::Codec<Values::Lost> {
+struct corbel::Codec<::Values::Lost> {
     static constexpr std::size_t min_size = 8;
-    static void encode(cdr::Writer& out, const Values::Lost& value);
-    static void decode(cdr::Reader& in, Values::Lost& value);
+    static void encode(cdr::Writer& out, const ::Values::Lost& value);
+    static void decode(cdr::Reader& in, ::Values::Lost& value);
 };
 
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Node>::ref_type> =
-    &Values::_tc_Node;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Node>::ref_type> =
+    &::Values::_tc_Node;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Values::Account::Kind> =
-    &Values::Account::_tc_Kind;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Values::Account::Kind> =
+    &::Values::Account::_tc_Kind;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Values::Account::Overdrawn> =
-    &Values::Account::_tc_Overdrawn;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Values::Account::Overdrawn> =
+    &::Values::Account::_tc_Overdrawn;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Account>::ref_type> =
-    &Values::_tc_Account;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Account>::ref_type> =
+    &::Values::_tc_Account;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Savings>::ref_type> =
-    &Values::_tc_Savings;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Savings>::ref_type> =
+    &::Values::_tc_Savings;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Later>::ref_type> =
-    &Values::_tc_Later;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Later>::ref_type> =
+    &::Values::_tc_Later;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Values::Point> = &Values::_tc_Point;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Values::Point> = &::Values::_tc_Point;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Values::Choice> = &Values::_tc_Choice;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Values::Choice> = &::Values::_tc_Choice;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Text>::ref_type> =
-    &Values::_tc_Text;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Text>::ref_type> =
+    &::Values::_tc_Text;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Spot>::ref_type> =
-    &Values::_tc_Spot;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Spot>::ref_type> =
+    &::Values::_tc_Spot;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Numbers>::ref_type> =
-    &Values::_tc_Numbers;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Numbers>::ref_type> =
+    &::Values::_tc_Numbers;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Empty>::ref_type> =
-    &Values::_tc_Empty;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Empty>::ref_type> =
+    &::Values::_tc_Empty;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::MoreThanEmpty>::ref_type> =
-    &Values::_tc_MoreThanEmpty;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::MoreThanEmpty>::ref_type> =
+    &::Values::_tc_MoreThanEmpty;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Described>::ref_type> =
-    &Values::_tc_Described;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Described>::ref_type> =
+    &::Values::_tc_Described;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Agent>::ref_type> =
-    &Values::_tc_Agent;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Agent>::ref_type> =
+    &::Values::_tc_Agent;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Plain>::ref_type> =
-    &Values::_tc_Plain;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Plain>::ref_type> =
+    &::Values::_tc_Plain;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Label>::ref_type> =
-    &Values::_tc_Label;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Label>::ref_type> =
+    &::Values::_tc_Label;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Speaker>::ref_type> =
-    &Values::_tc_Speaker;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Speaker>::ref_type> =
+    &::Values::_tc_Speaker;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Both>::ref_type> =
-    &Values::_tc_Both;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Both>::ref_type> =
+    &::Values::_tc_Both;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Shape>::ref_type> =
-    &Values::_tc_Shape;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Shape>::ref_type> =
+    &::Values::_tc_Shape;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Solid>::ref_type> =
-    &Values::_tc_Solid;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Solid>::ref_type> =
+    &::Values::_tc_Solid;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Circle>::ref_type> =
-    &Values::_tc_Circle;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Circle>::ref_type> =
+    &::Values::_tc_Circle;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Ball>::ref_type> =
-    &Values::_tc_Ball;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Ball>::ref_type> =
+    &::Values::_tc_Ball;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Blob>::ref_type> =
-    &Values::_tc_Blob;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Blob>::ref_type> =
+    &::Values::_tc_Blob;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<Values::Lost> = &Values::_tc_Lost;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<::Values::Lost> = &::Values::_tc_Lost;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Values::Bank>::ref_type> =
-    &Values::_tc_Bank;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Values::Bank>::ref_type> =
+    &::Values::_tc_Bank;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Others::Account>::ref_type> =
-    &Others::_tc_Account;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Others::Account>::ref_type> =
+    &::Others::_tc_Account;
 template <>
-inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<Others::Special>::ref_type> =
-    &Others::_tc_Special;
+inline constexpr const CORBA::TypeCodeConstant* corbel::type_code_of<IDL::traits<::Others::Special>::ref_type> =
+    &::Others::_tc_Special;
+
+extern template void corbel::raise_decoded<::Values::Account::Overdrawn>(cdr::Reader& in);
+extern template corbel::object_reference<::Values::Agent> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Values::Agent>& value);
+extern template corbel::object_reference<::Values::Plain> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Values::Plain>& value);
+extern template void corbel::raise_decoded<::Values::Lost>(cdr::Reader& in);
+extern template corbel::object_reference<::Values::Bank> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Values::Bank>& value);
+extern template corbel::object_reference<::Others::Account> corbel::make_object_reference(Reference reference);
+extern template void corbel::decode_object(cdr::Reader& in, object_reference<::Others::Account>& value);
 
 #endif  // CORBEL_IDL_VALUES_HPP_8376129E

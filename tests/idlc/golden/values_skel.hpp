@@ -93,16 +93,16 @@ protected:
 }  // namespace POA_Others
 
 template <>
-struct CORBA::servant_traits<Values::Agent> : corbel::skeleton_traits<Values::Agent, POA_Values::Agent> {};
+struct CORBA::servant_traits<::Values::Agent> : corbel::skeleton_traits<::Values::Agent, ::POA_Values::Agent> {};
 template <>
-struct CORBA::servant_traits<Values::Plain> : corbel::skeleton_traits<Values::Plain, POA_Values::Plain> {};
+struct CORBA::servant_traits<::Values::Plain> : corbel::skeleton_traits<::Values::Plain, ::POA_Values::Plain> {};
 template <>
-struct CORBA::servant_traits<Values::Bank> : corbel::skeleton_traits<Values::Bank, POA_Values::Bank> {};
+struct CORBA::servant_traits<::Values::Bank> : corbel::skeleton_traits<::Values::Bank, ::POA_Values::Bank> {};
 template <>
-struct CORBA::servant_traits<Others::Account> : corbel::skeleton_traits<Others::Account, POA_Others::Account> {};
+struct CORBA::servant_traits<::Others::Account> : corbel::skeleton_traits<::Others::Account, ::POA_Others::Account> {};
 template <>
-struct CORBA::servant_traits<Values::Speaker> : CORBA::servant_traits<Values::Plain> {};
+struct CORBA::servant_traits<::Values::Speaker> : CORBA::servant_traits<::Values::Plain> {};
 template <>
-struct CORBA::servant_traits<Values::Both> : CORBA::servant_traits<Values::Agent> {};
+struct CORBA::servant_traits<::Values::Both> : CORBA::servant_traits<::Values::Agent> {};
 
 #endif  // CORBEL_IDL_VALUES_SKEL_HPP_111B1CDE

@@ -3,6 +3,7 @@
 #include <sstream>
 #include <thread>
 
+#include "orb/engine/types/typecode.hpp"
 #include "tests/unit/mapping/loopback.hpp"
 #include "tests/unit/mapping/sample.hpp"
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "orb/engine/types/typecode.hpp"
 #include "tests/unit/mapping/sample.hpp"
 
 using CORBA::TCKind;

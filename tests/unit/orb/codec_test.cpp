@@ -24,7 +24,9 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE_METHOD(Fixture, "codec: values to bytes and back, with their type and without") {
-    for (const auto& any : {any_of(std::string{"text"}), any_of(std::int64_t{-5}), any_of(std::wstring{L"wide"})}) {
+    for (const auto& any : {any_of(std::string{"text"}), any_of(std::int64_t{-5}), any_of(std::wstring{L"wide"}),
+                            any_of(IOP::ServiceContext{7, {1, 2}}), any_of(IOP::TaggedComponent{1, {3}}),
+                            any_of(IOP::Encoding{0, 1, 1})}) {
         CHECK(codec->decode(codec->encode(any)) == any);
         CHECK(codec->decode_value(codec->encode_value(any), any.type()) == any);
     }
