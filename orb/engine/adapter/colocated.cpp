@@ -16,11 +16,11 @@ public:
         encoding_.chars = encoding_.native_chars = adapter_->settings().native_chars;
     }
 
-    Reply call(const RequestHead& head, Encoder arguments, Deadline deadline) override {
+    void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) override {
         auto* const environment = environment_();
         auto exchange = perform(head, arguments, environment);
         if (exchange->shared()) exchange->wait(deadline);
-        return exchange->reply(exchange, environment);
+        reply = exchange->reply(exchange, environment);
     }
 
     void send(const RequestHead& head, Encoder arguments, Deadline) override {

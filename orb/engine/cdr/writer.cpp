@@ -135,7 +135,7 @@ void Writer::truncate(std::size_t size) {
     values_.reset();
 }
 
-std::span<const ByteView> Writer::chunks() const {
+std::span<const ByteView> Writer::pieces() const {
     chunks_.clear();
     std::size_t from = 0;
     for (const auto& block : borrowed_) {

@@ -85,6 +85,8 @@ public:
         if (count) std::memcpy(grow(count), bytes, count);
     }
     void bytes(ByteView view) { block(view.data(), view.size()); }
+    /// Room for `count` bytes, without alignment: to be filled before anything else is written.
+    std::uint8_t* append(std::size_t count) { return grow(count); }
     /// Bytes as they are, copied even where borrowing is on: for memory that goes before the message is sent.
     void copied(ByteView view) {
         if (!view.empty()) std::memcpy(grow(view.size()), view.data(), view.size());
@@ -127,7 +129,11 @@ public:
     void truncate(std::size_t size);
 
     /// The message as pieces in order; valid until the next change.
-    std::span<const ByteView> chunks() const;
+    std::span<const ByteView> chunks() const {
+        if (!borrowed_.empty() || used_ == 0) return pieces();
+        whole_ = contiguous();
+        return {&whole_, 1};
+    }
 
     /// The message as one piece; it must hold no borrowed block.
     ByteView contiguous() const noexcept { return {buffer_.data(), used_}; }
@@ -153,6 +159,7 @@ private:
     }
     void enlarge(std::size_t count);
     void borrow(const void* bytes, std::size_t count);
+    std::span<const ByteView> pieces() const;
 
     Octets buffer_;  // its size is the capacity; used_ of it count
     std::size_t used_ = 0;
@@ -163,6 +170,7 @@ private:
     bool borrowing_ = false;
     std::vector<Borrowed> borrowed_;
     mutable std::vector<ByteView> chunks_;
+    mutable ByteView whole_;
     std::shared_ptr<ValueRecord> values_;  // null until there is a value
 };
 

@@ -74,13 +74,19 @@ MessageHeader MessageHeader::parse(ByteView bytes, std::size_t limit) {
     return header;
 }
 
-void MessageHeader::write(cdr::Writer& out) const {
+void MessageHeader::write(std::uint8_t* out) const noexcept {
     const std::uint8_t bytes[size_at]{
         'G', 'I', 'O', 'P', version.major, version.minor,
         static_cast<std::uint8_t>(static_cast<std::uint8_t>(order) | (more_fragments ? fragment_flag : 0)),
         static_cast<std::uint8_t>(type)};
-    out.bytes(bytes);
-    out.put(size);
+    std::memcpy(out, bytes, sizeof bytes);
+    std::memcpy(out + size_at, &size, sizeof size);
+}
+
+void MessageHeader::write(cdr::Writer& out) const {
+    auto* const bytes = out.append(length);
+    write(bytes);
+    if (out.swaps()) out.patch(out.size() - sizeof size, size);
 }
 
 void begin_message(cdr::Writer& out, const cdr::Encoding& encoding, MessageType type) {

@@ -38,6 +38,8 @@ struct MessageHeader {
 
     /// At the beginning of a message: the writer must be empty. Its byte order and GIOP version are the message's.
     void write(cdr::Writer& out) const;
+    /// The same into `length` octets, in the own byte order.
+    void write(std::uint8_t* out) const noexcept;
 };
 
 /// Brings `out` to the start of a message of this kind: empties it, sets byte order and version, writes the header with

@@ -28,6 +28,17 @@ void ReplyHeader::read(cdr::Reader& in, Version version) {
     if (!in.at_end()) in.align(8);
 }
 
+bool ReplyHeader::read_if(cdr::Reader& in, Version version, std::uint32_t expected,
+                          std::vector<ServiceContext>& contexts) {
+    if (version.minor < 2 || in.remaining() < sizeof id) return false;
+    id = in.get<std::uint32_t>();
+    if (id != expected) return false;
+    status = status_of(in.get<std::uint32_t>(), version);
+    read_service_contexts(in, contexts);
+    if (!in.at_end()) in.align(8);
+    return true;
+}
+
 Draft begin_reply(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ReplyStatus status,
                   std::span<const ServiceContext> contexts) {
     HeaderWriter writing{out, encoding, MessageType::reply};

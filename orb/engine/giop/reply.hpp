@@ -17,6 +17,10 @@ struct ReplyHeader {
     /// Reads the header from a reader that stands after the message header and leaves it at the body. MARSHAL for what
     /// cannot be read, is over a limit, or a status its version does not have.
     void read(cdr::Reader& in, Version version);
+
+    /// As read(), but of the reply to request `expected` only, and with the contexts put into `contexts`: false, the
+    /// reader at an unspecified position, if it answers another one or is not of GIOP 1.2.
+    bool read_if(cdr::Reader& in, Version version, std::uint32_t expected, std::vector<ServiceContext>& contexts);
 };
 
 /// Writes message header and reply header into `out`, emptying it first.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/giop/request.hpp"
 
+#include <cstring>
+
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/header_writer.hpp"
@@ -46,6 +48,40 @@ void read_1_2(cdr::Reader& in, RequestHeader& header, Version version) {
     if (!in.at_end()) in.align(8);
 }
 
+constexpr std::size_t up_to(std::size_t boundary, std::size_t offset) {
+    return (offset + boundary - 1) & ~(boundary - 1);
+}
+
+/// GIOP 1.2, the own byte order, no service contexts: all offsets follow from two lengths.
+Draft begin_plain_request(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ResponseFlags response,
+                          ByteView object_key, std::string_view operation) {
+    constexpr std::size_t key_at = MessageHeader::length + 12;  // behind id, response flags and disposition
+    const auto operation_at = up_to(4, key_at + 4 + object_key.size());
+    const auto contexts_at = up_to(4, operation_at + 4 + operation.size() + 1);
+    const auto end = contexts_at + 4;
+    out.clear(encoding);
+    auto* const bytes = out.append(up_to(8, end));
+    const auto put = [bytes](std::size_t offset, std::size_t value) {
+        const auto word = static_cast<std::uint32_t>(value);
+        std::memcpy(bytes + offset, &word, sizeof word);
+    };
+    MessageHeader{{1, encoding.giop_minor}, native_order, false, MessageType::request, 0}.write(bytes);
+    put(12, id);
+    put(16, 0);
+    bytes[16] = static_cast<std::uint8_t>(response);
+    put(20, 0);  // AddressingDisposition::key and padding
+    put(key_at, object_key.size());
+    put(operation_at - 4, 0);  // padding, or written over
+    if (!object_key.empty()) std::memcpy(bytes + key_at + 4, object_key.data(), object_key.size());
+    put(contexts_at - 4, 0);
+    put(operation_at, operation.size() + 1);
+    if (!operation.empty()) std::memcpy(bytes + operation_at + 4, operation.data(), operation.size());
+    bytes[operation_at + 4 + operation.size()] = 0;
+    put(contexts_at, 0);
+    if (end % 8 != 0) put(end, 0);
+    return {12, end, up_to(8, end)};
+}
+
 }  // namespace
 
 void RequestHeader::read(cdr::Reader& in, Version version) {
@@ -74,6 +110,18 @@ Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const Reque
         write_service_contexts(out, contexts);
     }
     return writing.body();
+}
+
+Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ResponseFlags response,
+                    ByteView object_key, std::string_view operation, std::span<const ServiceContext> contexts) {
+    if (encoding.giop_minor >= 2 && encoding.order == native_order && contexts.empty())
+        return begin_plain_request(out, encoding, id, response, object_key, operation);
+    RequestHeader header;
+    header.id = id;
+    header.response = response;
+    header.target = Target::of(object_key);
+    header.operation = operation;
+    return begin_request(out, encoding, header, contexts);
 }
 
 Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHeader& header) {

@@ -39,5 +39,8 @@ struct RequestHeader {
 Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHeader& header);
 Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHeader& header,
                     std::span<const ServiceContext> contexts);
+/// The same for an object named by its key, as almost all are.
+Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ResponseFlags response,
+                    ByteView object_key, std::string_view operation, std::span<const ServiceContext> contexts);
 
 }  // namespace corbel::giop

@@ -14,8 +14,8 @@ struct OfInvoker {
     CallPolicies policies;
 };
 
-// Almost always empty, and then calls pay one comparison for it.
 thread_local std::vector<OfInvoker> all;
+thread_local constinit bool any = false;
 
 auto find(const Invoker& invoker) {
     return std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.invoker == invoker.number(); });
@@ -28,7 +28,10 @@ CallPolicies thread_policies(const Invoker& invoker) {
     return at == all.end() ? CallPolicies{} : at->policies;
 }
 
+bool thread_has_policies() noexcept { return any; }
+
 void thread_policies(const Invoker& invoker, const CallPolicies& policies) {
+    any = true;
     const auto at = find(invoker);
     if (at != all.end())
         at->policies = policies;

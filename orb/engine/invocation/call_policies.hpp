@@ -25,4 +25,7 @@ struct CallPolicies {
 CallPolicies thread_policies(const Invoker& invoker);
 void thread_policies(const Invoker& invoker, const CallPolicies& policies);
 
+/// False as long as this thread has set none, which is almost always: all that a call pays for them then.
+bool thread_has_policies() noexcept;
+
 }  // namespace corbel

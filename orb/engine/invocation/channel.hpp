@@ -37,9 +37,10 @@ class Channel {
 public:
     virtual ~Channel() = default;
 
-    /// Sends a request and blocks for its reply on the caller's thread. Throws SystemError: with Completion::no only
-    /// if the peer cannot have begun to execute it (not sent, or an orderly CloseConnection), so that a retry is safe.
-    virtual Reply call(const RequestHead& head, Encoder arguments, Deadline deadline) = 0;
+    /// Sends a request and blocks for its reply on the caller's thread; `reply` is filled anew. Throws SystemError: with
+    /// Completion::no only if the peer cannot have begun to execute it (not sent, or an orderly CloseConnection), so
+    /// that a retry is safe.
+    virtual void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) = 0;
 
     /// Sends a oneway; returns when it is handed to the operating system.
     virtual void send(const RequestHead& head, Encoder arguments, Deadline deadline) = 0;

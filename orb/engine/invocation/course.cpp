@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "orb/engine/base/coarse_clock.hpp"
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/cdr/code_set.hpp"
@@ -48,7 +49,7 @@ Course::Course(const Invoker& invoker, const Reference& target)
     const auto policies = invoker.effective_policies(target);
     const auto timeout = *policies.round_trip_timeout;
     sync_scope_ = *policies.sync_scope;
-    deadline_ = timeout.count() > 0 ? Clock::now() + timeout : no_deadline;
+    deadline_ = timeout.count() > 0 ? deadline_after(timeout) : no_deadline;
 }
 
 RequestHead Course::head(std::string_view operation, bool response_expected) const {

@@ -28,32 +28,40 @@ void Invoker::policies(const CallPolicies& policies) noexcept {
 
 CallPolicies Invoker::effective_policies(const Reference& target) const {
     auto all = policies_of(target);
-    for (const auto& level : {thread_policies(*this), policies()}) {
+    const auto add = [&all](const CallPolicies& level) {
         if (!all.round_trip_timeout) all.round_trip_timeout = level.round_trip_timeout;
         if (!all.sync_scope) all.sync_scope = level.sync_scope;
-    }
+    };
+    if (thread_has_policies()) add(thread_policies(*this));
+    add({std::chrono::nanoseconds{call_timeout_.load(std::memory_order_relaxed)},
+         sync_scope_.load(std::memory_order_relaxed)});
     return all;
 }
 
 Reply Invoker::call(const Reference& target, std::string_view operation, Encoder arguments) {
-    Course course{*this, target};
-    if (hook_) return call_watched(course, target, operation, arguments, SyncScope::with_target);
-    return call(course, operation, arguments, SyncScope::with_target);
+    Reply reply;
+    call(target, operation, arguments, reply);
+    return reply;
 }
 
-Reply Invoker::call(Course& course, std::string_view operation, Encoder arguments, SyncScope scope) {
+void Invoker::call(const Reference& target, std::string_view operation, Encoder arguments, Reply& reply) {
+    Course course{*this, target};
+    if (hook_) return call_watched(course, target, operation, arguments, SyncScope::with_target, reply);
+    call(course, operation, arguments, SyncScope::with_target, reply);
+}
+
+void Invoker::call(Course& course, std::string_view operation, Encoder arguments, SyncScope scope, Reply& reply) {
     for (;;) {
         course.find_route();
-        std::optional<Reply> reply;
         try {
             auto head = course.head(operation);
             head.acknowledge_only = scope == SyncScope::with_server;
-            reply = course.route().channel->call(head, arguments, course.deadline());
+            course.route().channel->call(head, arguments, course.deadline(), reply);
         } catch (const SystemError& error) {
             course.failed(error);
             continue;
         }
-        if (course.settled(*reply, operation)) return std::move(*reply);
+        if (course.settled(reply, operation)) return;
     }
 }
 
@@ -61,8 +69,11 @@ void Invoker::send(const Reference& target, std::string_view operation, Encoder 
     Course course{*this, target};
     const auto scope = course.sync_scope();
     const bool waits = scope == SyncScope::with_server || scope == SyncScope::with_target;
-    if (waits && hook_) return void(call_watched(course, target, operation, arguments, scope));
-    if (waits) return void(call(course, operation, arguments, scope));
+    if (waits) {
+        Reply reply;
+        return hook_ ? call_watched(course, target, operation, arguments, scope, reply)
+                     : call(course, operation, arguments, scope, reply);
+    }
     if (hook_) return send_watched(course, target, operation, arguments);
     for (;;) {
         course.find_route();
@@ -90,8 +101,8 @@ bool hook_forwards(Course& course, Action&& action) {
 
 }  // namespace
 
-Reply Invoker::call_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments,
-                            SyncScope scope) {
+void Invoker::call_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments,
+                           SyncScope scope, Reply& reply) {
     using End = CallHook::End;
     for (;;) {
         course.find_route();
@@ -104,16 +115,15 @@ Reply Invoker::call_watched(Course& course, const Reference& target, std::string
         auto head = course.head(operation);
         head.acknowledge_only = scope == SyncScope::with_server;
         head.service_contexts = attempt.contexts;
-        std::optional<Reply> reply;
         try {
-            reply = route->channel->call(head, arguments, course.deadline());
+            route->channel->call(head, arguments, course.deadline(), reply);
         } catch (const SystemError& error) {
             if (!ended({End::system_exception, nullptr, &error})) course.failed(error);
             continue;
         }
         bool settled = false;
         try {
-            settled = course.settled(*reply, operation);
+            settled = course.settled(reply, operation);
         } catch (const SystemError& error) {
             if (ended({End::system_exception, nullptr, &error})) continue;
             throw;
@@ -123,8 +133,8 @@ Reply Invoker::call_watched(Course& course, const Reference& target, std::string
             ended({End::forward, nullptr, nullptr, elsewhere.get()});
             continue;
         }
-        const auto end = reply->status == giop::ReplyStatus::user_exception ? End::user_exception : End::reply;
-        if (!ended({end, &*reply})) return std::move(*reply);
+        const auto end = reply.status == giop::ReplyStatus::user_exception ? End::user_exception : End::reply;
+        if (!ended({end, &reply})) return;
     }
 }
 

@@ -46,6 +46,7 @@ public:
 
     /// Blocks for the answer: no_exception or user_exception; all else is thrown as SystemError. Follows
     /// LOCATION_FORWARD, retries what was not executed, within the deadline that counts from now.
+    void call(const Reference& target, std::string_view operation, Encoder arguments, Reply& reply);
     Reply call(const Reference& target, std::string_view operation, Encoder arguments);
 
     /// A oneway: returns when its SyncScope says, by default when the message is handed to the operating system. A
@@ -83,11 +84,11 @@ public:
 private:
     friend class Course;
 
-    Reply call(Course& course, std::string_view operation, Encoder arguments, SyncScope scope);
+    void call(Course& course, std::string_view operation, Encoder arguments, SyncScope scope, Reply& reply);
     std::shared_ptr<const Route> find_route(Reference::State& state, Deadline deadline) const;
 
-    Reply call_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments,
-                       SyncScope scope);
+    void call_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments,
+                      SyncScope scope, Reply& reply);
     void send_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments);
 
     std::vector<std::shared_ptr<ChannelProvider>> providers_;

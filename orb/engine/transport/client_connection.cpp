@@ -2,11 +2,11 @@
 #include "orb/engine/transport/client_connection.hpp"
 
 #include <sys/socket.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cerrno>
 
+#include "orb/engine/base/coarse_clock.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/code_sets.hpp"
 #include "orb/engine/giop/control.hpp"
@@ -22,15 +22,6 @@ namespace {
 
 // A connection that was quiet for so long is looked at before it is used: its server may have gone in the meantime.
 constexpr std::chrono::milliseconds fresh{20};
-
-constexpr std::chrono::hours for_ever{24};
-
-/// Steady time at the resolution of the kernel's tick, without a system call and cheaper than Clock::now().
-Clock::time_point coarse_now() noexcept {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return Clock::time_point{std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec}};
-}
 
 giop::MessageReader::Limits reader_limits(const Limits& limits) {
     return {.message = limits.message, .reassembly = limits.fragment_bytes, .trains = limits.fragment_trains};
@@ -75,48 +66,47 @@ void ClientConnection::begin_watch() {
 
 // -- Requests
 
-Reply ClientConnection::call(const RequestHead& head, Encoder arguments, Deadline deadline) {
-    Pending mine;
-    const auto id = enroll(mine);
+void ClientConnection::call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) {
+    Pending mine{&reply};
+    enroll(mine);
     try {
         StockWriter out;
-        write_request(*out, head, id, arguments, &mine);
-        transmit(*out, deadline, &mine);
+        write_request(*out, head, arguments, mine);
+        transmit(*out, deadline, mine);
     } catch (...) {
-        withdraw(id);
+        withdraw(mine);
         throw;
     }
-    await(mine, id, deadline, head.operation);
-    return std::move(mine.reply);
+    await(mine, deadline, head.operation);
 }
 
 void ClientConnection::send(const RequestHead& head, Encoder arguments, Deadline deadline) {
     Pending unanswered;  // takes an id for the moment of sending only
-    const auto id = enroll(unanswered);
+    enroll(unanswered);
     try {
         StockWriter out;
-        write_request(*out, head, id, arguments, nullptr);
-        transmit(*out, deadline, nullptr);
+        write_request(*out, head, arguments, unanswered);
+        transmit(*out, deadline, unanswered);
     } catch (...) {
-        withdraw(id);
+        withdraw(unanswered);
         throw;
     }
-    withdraw(id);
+    withdraw(unanswered);
 }
 
 void ClientConnection::call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) {
-    const auto pending = std::make_shared<Pending>();
+    const auto pending = std::make_shared<AsynchronousPending>();
     pending->self = pending;
     pending->connection = shared_from_this();
     pending->done = std::move(done);
-    const auto id = enroll(*pending);
+    enroll(*pending);
     try {
         StockWriter out;
-        write_request(*out, head, id, arguments, pending.get());
-        transmit(*out, deadline, pending.get());
+        write_request(*out, head, arguments, *pending);
+        transmit(*out, deadline, *pending);
     } catch (...) {
         const std::lock_guard lock{mutex_};
-        if (pending_.remove(id)) --asynchronous_;
+        if (pending_.remove(pending->id)) --asynchronous_;
         const auto self = std::move(pending->self);
         if (!pending->finished) throw;
         return;  // `done` is on its way with what went wrong
@@ -124,33 +114,34 @@ void ClientConnection::call_async(const RequestHead& head, Encoder arguments, De
     const std::lock_guard lock{mutex_};
     if (pending->finished) return;
     if (deadline != no_deadline)
-        pending->deadline = context_->io->at(deadline, [weak = weak_from_this(), id] {
+        pending->deadline = context_->io->at(deadline, [weak = weak_from_this(), id = pending->id] {
             if (const auto self = weak.lock()) self->expire(id);
         });
     if (!reading_) pass_on();
 }
 
 Location ClientConnection::locate(const giop::IiopProfile& profile, Deadline deadline) {
-    Pending mine;
+    Reply reply;
+    Pending mine{&reply};
     mine.locate = true;
-    const auto id = enroll(mine);
+    enroll(mine);
     try {
         StockWriter out;
-        giop::write_locate_request(*out, encoding_for(profile), id, giop::Target::of(profile.object_key));
-        transmit(*out, deadline, &mine);
+        giop::write_locate_request(*out, encoding_for(profile), mine.id, giop::Target::of(profile.object_key));
+        transmit(*out, deadline, mine);
     } catch (...) {
-        withdraw(id);
+        withdraw(mine);
         throw;
     }
-    await(mine, id, deadline, "LocateRequest");
+    await(mine, deadline, "LocateRequest");
     switch (mine.location) {
         case giop::LocateStatus::unknown_object:
             return {Location::Status::unknown_object, {}};
         case giop::LocateStatus::object_forward:
         case giop::LocateStatus::object_forward_perm:
-            return {Location::Status::object_forward, giop::Ior::read(mine.reply.body)};
+            return {Location::Status::object_forward, giop::Ior::read(reply.body)};
         case giop::LocateStatus::system_exception:
-            throw giop::read_system_exception(mine.reply.body);
+            throw giop::read_system_exception(reply.body);
         case giop::LocateStatus::object_here:
         case giop::LocateStatus::needs_addressing_mode:  // Only the object's server asks for more of its address.
             break;
@@ -179,29 +170,8 @@ cdr::Encoding ClientConnection::encoding_for(const giop::IiopProfile& profile) {
     return encoding;
 }
 
-void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, std::uint32_t id, Encoder arguments,
-                                     Pending* pending) {
-    const auto encoding = encoding_for(*head.profile);
-    giop::RequestHeader header;
-    header.id = id;
-    header.response = head.response_expected ? giop::ResponseFlags::with_target : giop::ResponseFlags::none;
-    if (head.response_expected && head.acknowledge_only && encoding.giop_minor >= 2)
-        header.response = giop::ResponseFlags::with_server;
-    header.target = target_of(head);
-    header.operation = head.operation;
-
-    auto contexts = head.service_contexts;
-    std::vector<giop::ServiceContext> with_code_sets;
-    if (encoding.giop_minor != 0 && !code_sets_confirmed_.load(std::memory_order_acquire)) {
-        const std::lock_guard lock{mutex_};
-        if (code_sets_agreed_) {
-            with_code_sets.push_back(code_sets_context_);
-            with_code_sets.insert(with_code_sets.end(), contexts.begin(), contexts.end());
-            contexts = with_code_sets;
-            if (pending) pending->offers_code_sets = true;
-        }
-    }
-    const auto draft = giop::begin_request(out, encoding, header, contexts);
+void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending) {
+    const auto draft = begin_request(out, encoding_for(*head.profile), head, pending);
     out.borrowing(true);
     arguments(out);
     giop::finish(out, draft);
@@ -213,44 +183,77 @@ void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, 
                               " bytes for a message; -ORBgiopMaxMsgSize raises it"};
 }
 
-std::uint32_t ClientConnection::enroll(Pending& pending) {
-    {
+giop::Draft ClientConnection::begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHead& head,
+                                            Pending& pending) {
+    auto response = head.response_expected ? giop::ResponseFlags::with_target : giop::ResponseFlags::none;
+    if (head.response_expected && head.acknowledge_only && encoding.giop_minor >= 2)
+        response = giop::ResponseFlags::with_server;
+    const bool settled = encoding.giop_minor == 0 || code_sets_confirmed_.load(std::memory_order_acquire);
+    if (settled && head.addressing == giop::AddressingDisposition::key)
+        return giop::begin_request(out, encoding, pending.id, response, head.profile->object_key, head.operation,
+                                   head.service_contexts);
+
+    auto contexts = head.service_contexts;
+    std::vector<giop::ServiceContext> with_code_sets;
+    if (!settled) {
         const std::lock_guard lock{mutex_};
-        if (!pending_.empty() || reading_ || coarse_now() - last_used_ < fresh) {
-            if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
-            if (pending.asynchronous()) ++asynchronous_;
-            return pending_.enroll(pending);
+        if (code_sets_agreed_) {
+            with_code_sets.push_back(code_sets_context_);
+            with_code_sets.insert(with_code_sets.end(), contexts.begin(), contexts.end());
+            contexts = with_code_sets;
+            pending.offers_code_sets = pending.reply != nullptr;
         }
     }
-    notice_end();
-    const std::lock_guard lock{mutex_};
-    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
-    if (pending.asynchronous()) ++asynchronous_;
-    return pending_.enroll(pending);
+    giop::RequestHeader header;
+    header.id = pending.id;
+    header.response = response;
+    header.target = target_of(head);
+    header.operation = head.operation;
+    return giop::begin_request(out, encoding, header, contexts);
 }
 
-/// Reads what a server that has gone has left: CloseConnection or the end of the stream.
-void ClientConnection::notice_end() {
-    {
-        const std::lock_guard lock{mutex_};
-        last_used_ = coarse_now();
+/// A synchronous call that is alone on the connection reads it from the beginning.
+void ClientConnection::enroll(Pending& pending) {
+    const auto now = coarse_now();
+    std::unique_lock lock{mutex_};
+    if (pending_.empty() && !reading_ && now - last_used_ >= fresh) {
+        last_used_ = now;
+        lock.unlock();
+        read_what_is_there();  // CloseConnection or the end of the stream, where the server has gone meanwhile
+        lock.lock();
     }
-    read_what_is_there();
+    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
+    const bool alone = pending_.empty() && !reading_;
+    pending.id = pending_.enroll(pending);
+    pending.began = last_used_ = now;
+    if (pending.asynchronous) ++asynchronous_;
+    if (alone && pending.reply && !pending.asynchronous) pending.reads = reading_ = true;
 }
 
-void ClientConnection::withdraw(std::uint32_t id) {
-    const std::lock_guard lock{mutex_};
-    pending_.remove(id);
-    last_used_ = coarse_now();
+void ClientConnection::withdraw(Pending& pending) {
+    std::unique_lock lock{mutex_};
+    pending_.remove(pending.id);
+    if (std::exchange(pending.reads, false)) give_up_reading(lock);
 }
 
-void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending* pending) {
+/// Where a call ends before it has read anything. If the connection has ended meanwhile, the reader closes it.
+void ClientConnection::give_up_reading(std::unique_lock<std::mutex>& lock) {
+    if (!open_ && waiting_.empty() && asynchronous_ == 0) {
+        lock.unlock();
+        close_socket();
+        lock.lock();
+    }
+    reading_ = false;
+    pass_on();
+}
+
+void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pending) {
     std::optional<giop::FragmentedMessage> fragments;
     if (const auto size = context_->settings.fragment_size) fragments.emplace(out.chunks(), size);
     const auto chunks = fragments ? fragments->chunks() : out.chunks();
     const std::lock_guard lock{write_mutex_};
-    // end() closes first and looks at `sent` then: one of us sees the other.
-    if (pending) pending->sent = true;
+    // end() closes first and looks at `sent` then, under this mutex too: one of us sees the other.
+    pending.sent = true;
     if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
     if (giop::tracing()) giop::trace_sent(peer_, chunks);
     const auto sent = send_all(socket_.get(), chunks, {.at_once = context_->settings.write_timeout, .deadline = deadline});
@@ -267,56 +270,73 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending* pe
 
 // -- Answers
 
-void ClientConnection::await(Pending& mine, std::uint32_t id, Deadline deadline, std::string_view what) {
-    std::unique_lock lock{mutex_};
-    while (!mine.finished) {
+void ClientConnection::await(Pending& mine, Deadline deadline, std::string_view what) {
+    std::unique_lock lock{mutex_, std::defer_lock};
+    if (!mine.reads) lock.lock();
+    for (;;) {
         bool in_time = true;
-        if (!reading_) {
-            reading_ = true;
-            lock.unlock();
+        if (mine.reads) {
             in_time = read_until(mine, deadline);
             lock.lock();
-            reading_ = false;
+            mine.reads = reading_ = false;
+            if (mine.answered && !std::exchange(mine.finished, true)) pending_.remove(mine.id);
         } else {
-            mine.waiting = true;
-            waiting_.push_back(&mine);
-            if (deadline == no_deadline)
-                mine.ready.wait(lock);
-            else
-                in_time = mine.ready.wait_until(lock, deadline) == std::cv_status::no_timeout;
-            if (mine.waiting) waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &mine));
-            mine.waiting = false;
+            in_time = wait_for_turn(mine, deadline, lock);
         }
-        if (in_time || mine.finished) continue;
-        pending_.remove(id);
-        if (!reading_) pass_on();
+        if (mine.finished) break;
+        if (!in_time) time_out(mine, lock, what);
+        if (reading_) continue;
+        mine.reads = reading_ = true;
         lock.unlock();
-        cancel(id);
-        throw SystemError{Error::timeout, minor::deadline_passed, Completion::maybe,
-                          "no answer from " + peer_ + " to " + std::string{what} + " before the deadline of the call"};
+        mine.began = coarse_now();
     }
-    last_used_ = coarse_now();
     if (!reading_) pass_on();
-    if (mine.error) throw SystemError{*mine.error};
+    lock.unlock();
+    if (mine.error && !mine.answered) throw SystemError{*mine.error};
 }
 
-/// Reads for all callers. True when `mine` is finished; false when its deadline has passed.
-bool ClientConnection::read_until(const Pending& mine, Deadline deadline) {
+/// False when the deadline has passed; else `mine` is finished or it may be its turn to read.
+bool ClientConnection::wait_for_turn(Pending& mine, Deadline deadline, std::unique_lock<std::mutex>& lock) {
+    if (mine.finished || !reading_) return true;
+    bool in_time = true;
+    mine.waiting = true;
+    waiting_.push_back(&mine);
+    if (deadline == no_deadline)
+        mine.ready.wait(lock);
+    else
+        in_time = mine.ready.wait_until(lock, deadline) == std::cv_status::no_timeout;
+    if (mine.waiting) waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &mine));
+    mine.waiting = false;
+    return in_time;
+}
+
+void ClientConnection::time_out(Pending& mine, std::unique_lock<std::mutex>& lock, std::string_view what) {
+    pending_.remove(mine.id);
+    if (!reading_) pass_on();
+    lock.unlock();
+    cancel(mine.id);
+    throw SystemError{Error::timeout, minor::deadline_passed, Completion::maybe,
+                      "no answer from " + peer_ + " to " + std::string{what} + " before the deadline of the call"};
+}
+
+/// Reads for all callers. True when `mine` is answered or finished; false when its deadline has passed.
+bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
     try {
-        for (;;) {
-            if (receive_messages(&mine)) return true;
-            set_patience(deadline);
-            const auto room = reader_.prepare();
-            const auto count = transport::receive(socket_.get(), room);
+        for (auto now = mine.began; !receive_messages(&mine);) {
+            set_patience(deadline, now);
+            const auto count = transport::receive(socket_.get(), reader_.prepare());
             if (count > 0) {
                 reader_.commit(static_cast<std::size_t>(count));
+                if (reader_.buffered()) continue;
             } else if (count != -EAGAIN) {
                 end(lost(count));
                 return true;
             } else if (Clock::now() >= deadline) {
                 return false;
             }
+            now = coarse_now();
         }
+        return true;
     } catch (const SystemError& error) {
         end(unreadable(error));
         return true;
@@ -324,11 +344,13 @@ bool ClientConnection::read_until(const Pending& mine, Deadline deadline) {
 }
 
 /// The deadline costs no system call as long as calls want to wait about as long as the one before.
-void ClientConnection::set_patience(Deadline deadline) noexcept {
-    const auto wanted = deadline == no_deadline
-                            ? std::chrono::nanoseconds{for_ever}
-                            : std::max<std::chrono::nanoseconds>(deadline - coarse_now(), std::chrono::milliseconds{1});
-    if (patience_ >= wanted / 2 && patience_ <= wanted + wanted / 64) return;
+void ClientConnection::set_patience(Deadline deadline, Clock::time_point now) noexcept {
+    std::chrono::nanoseconds wanted{0};
+    if (deadline != no_deadline) {
+        wanted = std::max<std::chrono::nanoseconds>(deadline - now, std::chrono::milliseconds{1});
+        if (patience_ >= wanted / 2 && patience_ <= wanted + wanted / 64) return;
+    }
+    if (patience_ == wanted) return;
     patience_ = wanted;
     receive_timeout(socket_.get(), std::chrono::ceil<std::chrono::microseconds>(wanted));
 }
@@ -382,7 +404,7 @@ cdr::Encoding ClientConnection::encoding_of(giop::Version version) {
 }
 
 /// True if `mine` is finished; reads on until no whole message is left.
-bool ClientConnection::receive_messages(const Pending* mine) {
+bool ClientConnection::receive_messages(Pending* mine) {
     bool finished = false;
     while (auto message = reader_.next()) {
         if (giop::tracing()) giop::trace_received(peer_, *message);
@@ -391,7 +413,23 @@ bool ClientConnection::receive_messages(const Pending* mine) {
     return finished;
 }
 
-bool ClientConnection::receive(giop::Message& message, const Pending* mine) {
+/// The answer to `mine`, read into its place without a lock: only this thread touches it. False if it is none, or none
+/// of the common kind.
+bool ClientConnection::receive_mine(giop::Message& message, Pending& mine) {
+    if (message.type() != giop::MessageType::reply || message.over_limit() || mine.locate || mine.answered) return false;
+    auto& reply = *mine.reply;
+    reply.body = message.reader(encoding_of(message.version()));
+    giop::ReplyHeader header;
+    if (!header.read_if(reply.body, message.version(), mine.id, reply.service_contexts)) return false;
+    reply.status = header.status;
+    reply.body.environment(context_->environment.load(std::memory_order_relaxed));
+    reply.storage = message.storage();
+    if (mine.offers_code_sets) code_sets_confirmed_.store(true, std::memory_order_release);
+    return mine.answered = true;
+}
+
+bool ClientConnection::receive(giop::Message& message, Pending* mine) {
+    if (mine && receive_mine(message, *mine)) return true;
     const auto encoding = encoding_of(message.version());
     auto in = message.reader(encoding);
     in.environment(context_->environment.load(std::memory_order_relaxed));
@@ -449,7 +487,7 @@ bool ClientConnection::deliver(std::uint32_t id, bool locate, Reply&& reply, gio
         pending->error.emplace(Error::marshal, minor::bad_message, Completion::maybe,
                                peer_ + " answered with a message of the wrong kind");
     if (pending->offers_code_sets) code_sets_confirmed_.store(true, std::memory_order_release);
-    pending->reply = std::move(reply);
+    if (pending->reply) *pending->reply = std::move(reply);
     pending->location = location;
     finish(*pending);
     return pending == mine;
@@ -458,7 +496,7 @@ bool ClientConnection::deliver(std::uint32_t id, bool locate, Reply&& reply, gio
 /// With the mutex held. After it a synchronous caller may be gone.
 void ClientConnection::finish(Pending& pending) {
     pending.finished = true;
-    if (!pending.asynchronous()) {
+    if (!pending.asynchronous) {
         if (!std::exchange(pending.waiting, false)) return;
         waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &pending));
         pending.ready.notify_one();
@@ -466,10 +504,11 @@ void ClientConnection::finish(Pending& pending) {
     }
     --asynchronous_;
     // Not here: the mutex is held, and this may be the thread of a caller that waits for something else.
-    context_->io->post([pending = std::move(pending.self), io = context_->io.get()] {
+    auto& finished = static_cast<AsynchronousPending&>(pending);
+    context_->io->post([pending = std::move(finished.self), io = context_->io.get()] {
         io->cancel(pending->deadline);
         const auto done = std::move(pending->done);
-        done(std::move(pending->reply), pending->error ? &*pending->error : nullptr);
+        done(std::move(pending->answer), pending->error ? &*pending->error : nullptr);
     });
 }
 
@@ -508,14 +547,15 @@ SystemError ClientConnection::unreadable(const SystemError& error) const {
 void ClientConnection::end(const SystemError& error) {
     open_ = false;
     if (error.error() == Error::marshal) say(&giop::write_message_error);
+    ::shutdown(socket_.get(), SHUT_RDWR);  // wakes a thread that waits to send
     {
+        const std::lock_guard writing{write_mutex_};
         const std::lock_guard lock{mutex_};
         pending_.clear([&](Pending& pending) {
             const auto completed = pending.sent ? error.completed() : Completion::no;
             pending.error.emplace(error.error(), error.minor(), completed, error.text());
             finish(pending);
         });
-        ::shutdown(socket_.get(), SHUT_RDWR);  // wakes a thread that waits to send
     }
     close_socket();
 }
@@ -560,7 +600,8 @@ bool ClientConnection::retire_if_idle(Clock::time_point now) {
     {
         const std::lock_guard lock{mutex_};
         if (!open_) return pending_.empty();
-        if (reading_ || !pending_.empty() || now - last_used_ < context_->settings.idle_timeout / 4) return false;
+        if (!pending_.empty()) last_used_ = now;  // in use, if not begun now
+        if (reading_ || now - last_used_ < context_->settings.idle_timeout / 4) return false;
     }
     read_what_is_there();  // the peer may have been first
     {

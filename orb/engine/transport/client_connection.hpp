@@ -35,7 +35,7 @@ public:
     /// Once, before the first call.
     void begin_watch();
 
-    Reply call(const RequestHead& head, Encoder arguments, Deadline deadline) override;
+    void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) override;
     void send(const RequestHead& head, Encoder arguments, Deadline deadline) override;
     void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) override;
     Location locate(const giop::IiopProfile& profile, Deadline deadline) override;
@@ -50,21 +50,25 @@ public:
 
 private:
     cdr::Encoding encoding_for(const giop::IiopProfile& profile);
-    void write_request(cdr::Writer& out, const RequestHead& head, std::uint32_t id, Encoder arguments,
-                       Pending* pending);
-    std::uint32_t enroll(Pending& pending);
-    void notice_end();
-    void withdraw(std::uint32_t id);
-    void transmit(cdr::Writer& out, Deadline deadline, Pending* pending);
+    void write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending);
+    giop::Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHead& head,
+                              Pending& pending);
+    void enroll(Pending& pending);
+    void withdraw(Pending& pending);
+    void transmit(cdr::Writer& out, Deadline deadline, Pending& pending);
+    void give_up_reading(std::unique_lock<std::mutex>& lock);
 
-    void await(Pending& mine, std::uint32_t id, Deadline deadline, std::string_view what);
-    bool read_until(const Pending& mine, Deadline deadline);
-    void set_patience(Deadline deadline) noexcept;
+    void await(Pending& mine, Deadline deadline, std::string_view what);
+    [[noreturn]] void time_out(Pending& mine, std::unique_lock<std::mutex>& lock, std::string_view what);
+    bool wait_for_turn(Pending& mine, Deadline deadline, std::unique_lock<std::mutex>& lock);
+    bool read_until(Pending& mine, Deadline deadline);
+    void set_patience(Deadline deadline, Clock::time_point now) noexcept;
     void read_what_is_there();
     void pass_on();
     cdr::Encoding encoding_of(giop::Version version);
-    bool receive_messages(const Pending* mine);
-    bool receive(giop::Message& message, const Pending* mine);
+    bool receive_messages(Pending* mine);
+    bool receive(giop::Message& message, Pending* mine);
+    bool receive_mine(giop::Message& message, Pending& mine);
     bool refuse(const giop::ReplyHeader& header, const giop::Message& message, const Pending* mine);
     bool deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location, const Pending* mine);
     void finish(Pending& pending);
@@ -99,7 +103,7 @@ private:
 
     // Of the thread that reads:
     giop::MessageReader reader_;
-    std::chrono::nanoseconds patience_{0};  // SO_RCVTIMEO; zero: not set
+    std::chrono::nanoseconds patience_{0};  // SO_RCVTIMEO; zero: none
 };
 
 }  // namespace corbel::transport

@@ -14,26 +14,34 @@
 namespace corbel::transport {
 
 /// A request whose answer has not come. Of a synchronous call it lives on the caller's stack, of an asynchronous one on
-/// the heap; guarded by the mutex of its connection, but for `sent`.
+/// the heap. Guarded by the mutex of its connection, but for what is said to be the caller's and what its reply is.
 struct Pending {
+    explicit Pending(Reply* reply = nullptr, bool asynchronous = false) : reply{reply}, asynchronous{asynchronous} {}
+
+    Reply* const reply;                  ///< for the answer; null if none is expected
+    const bool asynchronous;             ///< it is an AsynchronousPending
     bool locate = false;
     bool finished = false;
     bool waiting = false;                ///< its caller sleeps until it is finished or may read
     bool offers_code_sets = false;
-    std::atomic<bool> sent{false};       ///< the peer may have it
-
-    Reply reply;
+    bool sent = false;                   ///< the peer may have it; guarded by the mutex for writing
+    bool reads = false;                  ///< the caller's: it has the role of reading
+    bool answered = false;               ///< the caller's: it has read its answer itself
+    std::uint32_t id = 0;
     giop::LocateStatus location{};
+    Clock::time_point began;
     std::optional<SystemError> error;
     std::condition_variable ready;
+};
 
-    // Of an asynchronous call:
+struct AsynchronousPending : Pending {
+    AsynchronousPending() : Pending{&answer, true} {}
+
+    Reply answer;
     Channel::Done done;
-    std::shared_ptr<Pending> self;       ///< until it is finished
+    std::shared_ptr<AsynchronousPending> self;  ///< until it is finished
     std::shared_ptr<const Channel> connection;  ///< stays until all its answers have come
     IoThread::Timer deadline;
-
-    bool asynchronous() const noexcept { return self != nullptr; }
 };
 
 /// The requests under way on a connection by their ids. An id is a place in the table and how often the place was used, so

@@ -404,7 +404,7 @@ bool ServerTransport::State::perform_apart(Worker& worker, IncomingRequest& requ
     rest(worker.connection, connection.reader.in_message());
     handler_.handle(request);
     request.require_answer();
-    if (ticks_.load(std::memory_order_relaxed) != ticks)
+    if (ticks_.load(std::memory_order_relaxed) - ticks > 1)  // as in take_over(): one tick may fall into any upcall
         connection.quick_in_a_row.store(0, std::memory_order_relaxed);
     else if (connection.quick_in_a_row.fetch_add(1, std::memory_order_relaxed) + 1 >= quick_enough)
         connection.slow.store(false, std::memory_order_relaxed);

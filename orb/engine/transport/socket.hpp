@@ -61,7 +61,7 @@ Fd accept_from(int listener);
 /// No delay for small messages, and a peer that has vanished is noticed (hardening C6).
 void prepare_stream(int socket) noexcept;
 
-/// How long a blocking receive waits (SO_RCVTIMEO).
+/// How long a blocking receive waits (SO_RCVTIMEO); zero: for ever.
 void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept;
 
 /// "127.0.0.1:40312" of the other side.

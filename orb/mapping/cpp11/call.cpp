@@ -48,7 +48,7 @@ void Call::results() {
 
 void Call::perform(FunctionRef<void(cdr::Writer&)> arguments) {
     try {
-        reply_ = target_.invoker().call(target_, operation_, arguments);
+        target_.invoker().call(target_, operation_, arguments, reply_);
     } catch (const SystemError& error) {
         rethrow(error);
     }

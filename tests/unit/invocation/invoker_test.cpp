@@ -29,8 +29,8 @@ struct Script : ChannelProvider, std::enable_shared_from_this<Script> {
 
     struct Play : Channel {
         Play(Script& script, std::string host) : script{script}, host{std::move(host)} {}
-        Reply call(const RequestHead& head, Encoder arguments, Deadline deadline) override {
-            return script.next(host, head, arguments, deadline);
+        void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) override {
+            reply = script.next(host, head, arguments, deadline);
         }
         void send(const RequestHead& head, Encoder arguments, Deadline deadline) override {
             script.next(host, head, arguments, deadline);

@@ -406,7 +406,8 @@ TEST_CASE("Unix-domain sockets") {
         profile.addresses = {address};
         profile.object_key = to_octets(as_bytes("echo"));
         const auto channel = client.transport->channel_for(profile, no_deadline);
-        auto reply = channel->call({&profile, "echo"}, [](cdr::Writer& out) { out.string("local"); }, no_deadline);
+        Reply reply;
+        channel->call({&profile, "echo"}, [](cdr::Writer& out) { out.string("local"); }, no_deadline, reply);
         CHECK(reply.body.string() == "local");
         const auto in_use = test::error_of([&] { transport::ServerTransport{echo_object}.listen(address); });
         CHECK_THAT(in_use.what(), Catch::Contains(path));
