@@ -26,6 +26,7 @@ Sequence filled(std::size_t count) {
 Call make_call(const std::string& scenario, IDL::traits<Bench::Target>::ref_type target) {
     if (scenario == "ping") return [=] { target->ping(); };
     if (scenario == "string16") return [=, sent = std::string{"sixteen letters."}] { target->echo_string(sent); };
+    if (scenario == "shutdown") return [=] { target->shutdown(); };
     if (scenario == "self") return [=] { target->self(); };
     if (scenario == "octets64k" || scenario == "octets1m") {
         const auto octets = filled<Bench::Octets>(scenario == "octets64k" ? 65'536 : 1'048'576);

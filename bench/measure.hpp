@@ -18,10 +18,12 @@ namespace bench {
 
 using Clock = std::chrono::steady_clock;
 
-/// Command line of a client: client TARGET SCENARIO SECONDS THREADS [-ORB options]
+/// Command line of a client: client TARGET SCENARIO SECONDS THREADS [-ORB options]. "200x" for SECONDS: so many calls,
+/// which are counted and not timed (scripts/instructions).
 struct Task {
     std::string target, scenario;
     std::chrono::duration<double> duration;
+    std::size_t calls = 0;  ///< 0: as many as go into the duration
     unsigned threads;
 
     Task(int argc, char** argv) {
@@ -31,7 +33,9 @@ struct Task {
         }
         target = argv[1];
         scenario = argv[2];
+        const std::string length = argv[3];
         duration = std::chrono::duration<double>{std::atof(argv[3])};
+        if (length.ends_with('x')) calls = static_cast<std::size_t>(std::atol(argv[3]));
         threads = static_cast<unsigned>(std::atoi(argv[4]));
     }
 };
@@ -56,6 +60,11 @@ inline void report(std::vector<float>& samples, std::size_t calls, double second
 /// Makes `call` over and over in each of the threads and reports how long a call took.
 /// `make_call` is called once a thread and gives what to measure.
 inline void measure(const Task& task, const std::function<std::function<void()>()>& make_call) {
+    if (task.calls != 0) {
+        const auto call = make_call();
+        for (std::size_t i = 0; i < task.calls; ++i) call();
+        return;
+    }
     std::vector<std::vector<float>> samples(task.threads);
     std::vector<std::thread> threads;
     std::atomic<unsigned> ready{0};

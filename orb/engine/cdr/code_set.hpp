@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,25 @@ namespace corbel::cdr {
 bool is_utf8(std::string_view text) noexcept;
 
 void require_utf8(std::string_view text);
+
+/// True if `text` is of the ASCII characters 1 to 0x7f alone: the same bytes in every code set of strings here.
+inline bool is_plain(std::string_view text) noexcept {
+    const auto load = [&](auto word, std::size_t from) {
+        std::memcpy(&word, text.data() + from, sizeof word);
+        return std::uint64_t{word};
+    };
+    const auto others = [](std::uint64_t word) { return ((word - 0x0101010101010101u) | word) & 0x8080808080808080u; };
+    const auto size = text.size();
+    if (size >= 8) {
+        for (std::size_t i = 0; i + 8 < size; i += 8)
+            if (others(load(std::uint64_t{}, i))) return false;
+        return !others(load(std::uint64_t{}, size - 8));
+    }
+    if (size >= 4) return !others(load(std::uint32_t{}, 0) | load(std::uint32_t{}, size - 4) << 32);
+    if (size == 0) return true;
+    const auto first = load(std::uint8_t{}, 0), middle = load(std::uint8_t{}, size / 2), last = load(std::uint8_t{}, size - 1);
+    return !others(0x0101010101000000u | last << 16 | middle << 8 | first);
+}
 
 std::string utf8_to_latin1(std::string_view text);
 std::string latin1_to_utf8(std::string_view text);

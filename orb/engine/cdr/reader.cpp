@@ -208,6 +208,7 @@ void Reader::string(std::string& out) {
     const auto* text = reinterpret_cast<const char*>(take(length));
     const std::string_view view{text, length - 1};
     if (text[length - 1] != '\0') marshal(minor::string_without_nul, "a string has no terminating NUL");
+    if (is_plain(view)) return void(out.assign(view));
     if (!view.empty() && std::memchr(view.data(), 0, view.size()))
         marshal(minor::string_with_nul, "a string has a NUL inside");
     if (encoding_.native_chars == encoding_.chars) {

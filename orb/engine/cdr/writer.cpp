@@ -80,6 +80,7 @@ void Writer::long_double(long double value) {
 }
 
 void Writer::string(std::string_view text) {
+    if (is_plain(text)) return identifier(text);
     require_no_nul(!text.empty() && std::memchr(text.data(), 0, text.size()) != nullptr);
     if (encoding_.native_chars == encoding_.chars) {
         if (encoding_.chars == CodeSet::utf_8) require_utf8(text);
@@ -89,10 +90,14 @@ void Writer::string(std::string_view text) {
 }
 
 void Writer::identifier(std::string_view text) {
-    length(text.size() + 1);
-    auto* out = grow(text.size() + 1);
-    if (!text.empty()) std::memcpy(out, text.data(), text.size());
-    out[text.size()] = 0;
+    if (text.size() >= std::numeric_limits<std::uint32_t>::max()) length(text.size() + 1);
+    align(4);
+    auto* const out = grow(4 + text.size() + 1);
+    auto count = static_cast<std::uint32_t>(text.size() + 1);
+    if (swap_) count = byte_swapped(count);
+    std::memcpy(out, &count, sizeof count);
+    if (!text.empty()) std::memcpy(out + 4, text.data(), text.size());
+    out[4 + text.size()] = 0;
 }
 
 void Writer::wide_string(std::wstring_view text) {

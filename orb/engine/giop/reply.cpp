@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/giop/reply.hpp"
 
+#include <cstring>
+
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/header_writer.hpp"
@@ -41,6 +43,15 @@ bool ReplyHeader::read_if(cdr::Reader& in, Version version, std::uint32_t expect
 
 Draft begin_reply(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ReplyStatus status,
                   std::span<const ServiceContext> contexts) {
+    if (encoding.giop_minor >= 2 && encoding.order == native_order && contexts.empty()) {
+        constexpr std::size_t id_at = MessageHeader::length;
+        out.clear(encoding);
+        auto* const bytes = out.append(id_at + 12);
+        MessageHeader{{1, encoding.giop_minor}, native_order, false, MessageType::reply, 0}.write(bytes);
+        const std::uint32_t words[]{id, static_cast<std::uint32_t>(status), 0};
+        std::memcpy(bytes + id_at, words, sizeof words);
+        return {id_at, id_at + sizeof words, id_at + sizeof words};
+    }
     HeaderWriter writing{out, encoding, MessageType::reply};
     if (encoding.giop_minor < 2) write_service_contexts(out, contexts);
     writing.id(id);

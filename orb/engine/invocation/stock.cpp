@@ -26,12 +26,12 @@ thread_local Stock stock;
 StockWriter::StockWriter(cdr::Encoding encoding) {
     if (!closed && stock.held != 0) writer_ = std::move(stock.writers[--stock.held]);
     if (!writer_) writer_ = std::make_unique<cdr::Writer>();
-    writer_->clear(encoding);
-    writer_->borrowing(false);
+    writer_->encoding(encoding);
 }
 
 StockWriter::~StockWriter() {
     writer_->clear();
+    writer_->borrowing(false);
     if (closed || stock.held == places || writer_->capacity() > largest_kept) return;
     stock.writers[stock.held++] = std::move(writer_);
 }

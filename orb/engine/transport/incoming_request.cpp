@@ -30,7 +30,7 @@ bool is_of_this_host(int socket) noexcept {
 
 }  // namespace
 
-IncomingRequest::IncomingRequest(const std::shared_ptr<ServerConnection>& connection, giop::Message message,
+IncomingRequest::IncomingRequest(const std::shared_ptr<ServerConnection>& connection, giop::Message&& message,
                                  giop::RequestHeader& header, const cdr::Reader& arguments,
                                  const cdr::Encoding& encoding)
     : connection_{&connection},

@@ -311,7 +311,7 @@ void ServerTransport::State::read(Worker& worker) {
             if (auto message = connection.reader.next()) {
                 connection.bytes_of_message = 0;
                 if (giop::tracing()) giop::trace_received(connection.name(), *message);
-                if (!receive(worker, std::move(*message))) return;
+                if (!receive(worker, *message)) return;
             } else if (!receive_more(worker)) {
                 return;
             }
@@ -356,11 +356,11 @@ void ServerTransport::State::retire(const ConnectionPtr& connection) {
 }
 
 /// False if this thread reads the connection no longer.
-bool ServerTransport::State::receive(Worker& worker, giop::Message message) {
+bool ServerTransport::State::receive(Worker& worker, giop::Message& message) {
     auto& connection = *worker.connection;
     switch (message.type()) {
         case giop::MessageType::request:
-            return perform(worker, std::move(message));
+            return perform(worker, message);
         case giop::MessageType::locate_request:
             answer_locate(connection, message);
             return true;
@@ -373,7 +373,7 @@ bool ServerTransport::State::receive(Worker& worker, giop::Message message) {
     }
 }
 
-bool ServerTransport::State::perform(Worker& worker, giop::Message message) {
+bool ServerTransport::State::perform(Worker& worker, giop::Message& message) {
     auto& connection = *worker.connection;
     auto read = connection.session.read_request(message, worker.header);
     read.arguments.environment(environment_);

@@ -79,8 +79,8 @@ private:
     void rest(const ConnectionPtr& connection, bool at_once);
     void retire(const ConnectionPtr& connection);
     bool receive_more(Worker& worker);
-    bool receive(Worker& worker, giop::Message message);
-    bool perform(Worker& worker, giop::Message message);
+    bool receive(Worker& worker, giop::Message& message);
+    bool perform(Worker& worker, giop::Message& message);
     bool perform_apart(Worker& worker, class IncomingRequest& request);
     void answer_locate(ServerConnection& connection, const giop::Message& message);
     void forget(const ConnectionPtr& connection);

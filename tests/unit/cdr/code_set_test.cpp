@@ -41,3 +41,19 @@ TEST_CASE("every character of ISO-8859-1 goes to UTF-8 and back") {
     CHECK_THROWS_AS(utf8_to_latin1("\xc4\x80"), SystemError);
     CHECK_THROWS_AS(utf8_to_latin1("\xc3"), SystemError);
 }
+
+TEST_CASE("plain text: ASCII without NUL, at every length and place") {
+    for (std::size_t size = 0; size <= 40; ++size) {
+        std::string text(size, 'a');
+        CHECK(is_plain(text));
+        for (std::size_t at = 0; at < size; ++at)
+            for (int octet : {0, 1, 0x7f, 0x80, 0x81, 0xff}) {
+                text[at] = static_cast<char>(octet);
+                INFO(size << " characters, octet " << octet << " at " << at);
+                REQUIRE(is_plain(text) == (octet == 1 || octet == 0x7f));
+                text[at] = 'a';
+            }
+    }
+    CHECK_FALSE(is_plain(std::string("\x01\x00", 2)));
+    CHECK_FALSE(is_plain(std::string("\x01\x01\x00\x01\x01\x01\x01\x01", 8)));
+}

@@ -97,3 +97,26 @@ TEST_CASE("the words of an exception travel in a service context") {
     CHECK(find_context(list, 14) == &list[1]);
     CHECK(find_context(list, 2) == nullptr);
 }
+
+TEST_CASE("reply header: read for one request only") {
+    cdr::Writer out;
+    const auto draft = begin_reply(out, encoding_of(2, native_order), 7, ReplyStatus::user_exception);
+    out.put(std::uint32_t{42});
+    finish(out, draft);
+    const auto message = whole(out.copy());
+    std::vector<ServiceContext> contexts{{1, {2}}};
+    ReplyHeader header;
+    auto in = message.reader();
+    CHECK_FALSE(header.read_if(in, {1, 2}, 8, contexts));
+    CHECK(contexts.size() == 1);
+    in = message.reader();
+    CHECK_FALSE(header.read_if(in, {1, 1}, 7, contexts));
+    in = message.reader();
+    REQUIRE(header.read_if(in, {1, 2}, 7, contexts));
+    CHECK(header.status == ReplyStatus::user_exception);
+    CHECK(contexts.empty());
+    CHECK(in.get<std::uint32_t>() == 42);
+    const auto empty = Octets{'G', 'I', 'O', 'P', 1, 2, 1, 1, 0, 0, 0, 0};
+    in = whole(empty).reader();
+    CHECK_FALSE(header.read_if(in, {1, 2}, 7, contexts));
+}

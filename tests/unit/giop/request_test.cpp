@@ -251,3 +251,26 @@ TEST_CASE("LocateRequest and LocateReply") {
                 CHECK_THROWS_AS(told.read(rest, later.version()), SystemError);
         }
 }
+
+TEST_CASE("request header: written in one go it is the same for every length of key and operation") {
+    const std::string name = "an_operation_of_some_length";
+    for (std::size_t key_size = 0; key_size <= 17; ++key_size)
+        for (std::size_t name_size = 0; name_size <= 17; ++name_size)
+            for (auto response : {ResponseFlags::none, ResponseFlags::with_server, ResponseFlags::with_target}) {
+                INFO(key_size << " octets, " << name_size << " characters");
+                const Octets object_key(key_size, 0xab);
+                RequestHeader header;
+                header.id = 0xfedcba98;
+                header.response = response;
+                header.target = Target::of(object_key);
+                header.operation = std::string_view{name}.substr(0, name_size);
+                cdr::Writer there, here;
+                here.put(std::uint64_t{0x7777777777777777});  // what was in its memory before
+                const auto expected = begin_request(there, {}, header);
+                const auto draft = begin_request(here, {}, header.id, response, object_key, header.operation, {});
+                CHECK(draft.id_at == expected.id_at);
+                CHECK(draft.header_end == expected.header_end);
+                CHECK(draft.body_at == expected.body_at);
+                REQUIRE(here.copy() == there.copy());
+            }
+}
