@@ -279,7 +279,7 @@ void ClientConnection::await(Pending& mine, Deadline deadline, std::string_view 
             in_time = read_until(mine, deadline);
             lock.lock();
             mine.reads = reading_ = false;
-            if (mine.answered && !std::exchange(mine.finished, true)) pending_.remove(mine.id);
+            if (mine.answered && !std::exchange(mine.finished, true)) pending_.remove(mine.id);  // as settle()
         } else {
             in_time = wait_for_turn(mine, deadline, lock);
         }
@@ -428,8 +428,16 @@ bool ClientConnection::receive_mine(giop::Message& message, Pending& mine) {
     return mine.answered = true;
 }
 
+void ClientConnection::settle(Pending& answered) {
+    const std::lock_guard lock{mutex_};
+    if (!std::exchange(answered.finished, true)) pending_.remove(answered.id);
+}
+
 bool ClientConnection::receive(giop::Message& message, Pending* mine) {
-    if (mine && receive_mine(message, *mine)) return true;
+    if (mine) {
+        if (mine->answered) settle(*mine);  // before what follows its answer: that may bear its id again
+        else if (receive_mine(message, *mine)) return true;
+    }
     const auto encoding = encoding_of(message.version());
     auto in = message.reader(encoding);
     in.environment(context_->environment.load(std::memory_order_relaxed));

@@ -69,6 +69,7 @@ private:
     bool receive_messages(Pending* mine);
     bool receive(giop::Message& message, Pending* mine);
     bool receive_mine(giop::Message& message, Pending& mine);
+    void settle(Pending& answered);
     bool refuse(const giop::ReplyHeader& header, const giop::Message& message, const Pending* mine);
     bool deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location, const Pending* mine);
     void finish(Pending& pending);

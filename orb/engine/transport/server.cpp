@@ -36,7 +36,7 @@ constexpr std::chrono::milliseconds tick_length{1};
 constexpr std::chrono::milliseconds listener_pause{100};  // after accept() has failed
 constexpr int spare_thread_lives_ms = 10'000;
 constexpr unsigned spare_threads = 2;
-constexpr unsigned quick_enough = 8;
+constexpr unsigned quick_enough = 4;
 
 /// The transport whose thread this is.
 thread_local const void* thread_of = nullptr;

@@ -52,7 +52,11 @@ private:
     bool answered_ = false;
 };
 
-corbel::Reply Loopback::call(const corbel::RequestHead& head, Encoder arguments, corbel::Deadline) {
+void Loopback::call(const corbel::RequestHead& head, Encoder arguments, corbel::Deadline, corbel::Reply& reply) {
+    reply = perform(head, arguments);
+}
+
+corbel::Reply Loopback::perform(const corbel::RequestHead& head, Encoder arguments) {
     if (recording) operations.emplace_back(head.operation);
     arguments_.clear(encoding);
     arguments(arguments_);
@@ -67,8 +71,8 @@ corbel::Reply Loopback::call(const corbel::RequestHead& head, Encoder arguments,
     return reply;
 }
 
-void Loopback::send(const corbel::RequestHead& head, Encoder arguments, corbel::Deadline deadline) {
-    call(head, arguments, deadline);
+void Loopback::send(const corbel::RequestHead& head, Encoder arguments, corbel::Deadline) {
+    perform(head, arguments);
 }
 
 corbel::Location Loopback::locate(const corbel::giop::IiopProfile&, corbel::Deadline) {

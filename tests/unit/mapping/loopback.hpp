@@ -20,7 +20,8 @@ public:
     std::vector<std::string> operations;  ///< what was called; kept only if `recording`
     bool recording = true;
 
-    corbel::Reply call(const corbel::RequestHead& head, corbel::Encoder arguments, corbel::Deadline) override;
+    void call(const corbel::RequestHead& head, corbel::Encoder arguments, corbel::Deadline,
+              corbel::Reply& reply) override;
     void send(const corbel::RequestHead& head, corbel::Encoder arguments, corbel::Deadline) override;
     void call_async(const corbel::RequestHead&, corbel::Encoder, corbel::Deadline, Done) override {}
     corbel::Location locate(const corbel::giop::IiopProfile&, corbel::Deadline) override;
@@ -36,6 +37,8 @@ public:
 
 private:
     friend class LoopbackRequest;
+
+    corbel::Reply perform(const corbel::RequestHead& head, corbel::Encoder arguments);
 
     std::shared_ptr<corbel::Servant> servant_;
     std::weak_ptr<corbel::Invoker> invoker_;
