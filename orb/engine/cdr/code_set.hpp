@@ -32,8 +32,8 @@ inline bool is_plain(std::string_view text) noexcept {
     }
     if (size >= 4) return !others(load(std::uint32_t{}, 0) | load(std::uint32_t{}, size - 4) << 32);
     if (size == 0) return true;
-    const auto first = load(std::uint8_t{}, 0), middle = load(std::uint8_t{}, size / 2), last = load(std::uint8_t{}, size - 1);
-    return !others(0x0101010101000000u | last << 16 | middle << 8 | first);
+    const auto octet = [&](std::size_t at) { return load(std::uint8_t{}, at); };
+    return !others(0x0101010101000000u | octet(size - 1) << 16 | octet(size / 2) << 8 | octet(0));
 }
 
 std::string utf8_to_latin1(std::string_view text);
