@@ -43,6 +43,7 @@ public:
     Iterators& iterators() noexcept { return open_iterators_; }
     /// NO_IMPLEMENT where the store tells nobody of its changes.
     Watches& watches();
+    std::size_t watch_count() { return watches_.count(); }
     Leases& leases() noexcept { return leases_; }
     Liveness& liveness() noexcept { return liveness_; }
 

@@ -149,8 +149,8 @@ class PageServer {
 public:
     PageServer(const Settings& settings, const IDL::traits<CORBA::ORB>::ref_type& orb,
                corbel::naming::NamingStore& store, const corbel::naming::Metrics& metrics,
-               const std::string& endpoints, Log& log)
-        : page_{orb, store, metrics, {.endpoints = endpoints, .store = settings.store}} {
+               corbel::naming::WebPage::About about, Log& log)
+        : page_{orb, store, metrics, std::move(about)} {
         if (!settings.http) return;
         try {
             server_ = std::make_unique<corbel::naming::HttpServer>(
@@ -265,7 +265,9 @@ void serve(const Settings& settings, Running& running, const sigset_t& signals) 
             (settings.store == "memory" ? "memory" : settings.store.substr(settings.store.find(':') + 1)));
     for (const auto& hint : settings.hints) log.say(hint);
     const auto announcer = announce(settings, with_ports(endpoints), log);
-    std::optional<PageServer> page{std::in_place, settings, orb, *store, metrics, joined(endpoints), log};
+    const corbel::naming::WebPage::About about{joined(endpoints), settings.store,
+                                               [&] { return service.watch_count(); }};
+    std::optional<PageServer> page{std::in_place, settings, orb, *store, metrics, about, log};
     const auto write_reference = [&] {
         if (!settings.ior_file.empty()) write_file(settings.ior_file, orb->object_to_string(service.root()));
     };

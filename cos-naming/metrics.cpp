@@ -81,13 +81,14 @@ Metrics::Totals Metrics::totals() const {
     return totals;
 }
 
-std::string Metrics::to_text(const std::optional<StoreSize>& size) const {
+std::string Metrics::to_text(const std::optional<StoreSize>& size, std::size_t watches) const {
     std::ostringstream out;
     single(out, "cos_naming_store_up", "gauge", "Whether the store of names answers.", size ? 1 : 0);
     if (size) {
         single(out, "cos_naming_bindings", "gauge", "Names that are bound.", size->bindings);
         single(out, "cos_naming_contexts", "gauge", "Naming contexts, the root included.", size->contexts);
     }
+    single(out, "cos_naming_watches", "gauge", "Watches of clients that are told of changes.", watches);
     single(out, "cos_naming_uptime_seconds", "gauge", "Time since the daemon was started.", age().count());
     process(out);
     const std::lock_guard lock{mutex_};

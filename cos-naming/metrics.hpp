@@ -26,7 +26,7 @@ public:
     void count(std::string_view operation, std::string_view outcome, Seconds took);
 
     /// The text format of Prometheus 0.0.4; without a size for a store that does not answer.
-    std::string to_text(const std::optional<StoreSize>& size) const;
+    std::string to_text(const std::optional<StoreSize>& size, std::size_t watches) const;
 
     struct Totals {
         std::uint64_t requests = 0, changes = 0, errors = 0;  ///< errors: system exceptions

@@ -197,7 +197,7 @@ HttpResponse WebPage::status() const {
 }
 
 HttpResponse WebPage::metrics() const {
-    return {.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics_.to_text(size())};
+    return {.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics_.to_text(size(), about_.watches())};
 }
 
 }  // namespace corbel::naming

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "cos-naming/http_request.hpp"
@@ -17,6 +18,7 @@ public:
     struct About {
         std::string endpoints;  ///< where the naming service is, for people
         std::string store;
+        std::function<std::size_t()> watches;  ///< how many clients have; called from several threads
     };
 
     WebPage(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store, const Metrics& metrics, About about);

@@ -43,6 +43,8 @@ Service::Service(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store, Sett
     manager->activate();
 }
 
+std::size_t Service::watch_count() const { return directory_->watch_count(); }
+
 IDL::traits<CosNaming::NamingContext>::ref_type Service::root() const {
     return directory_->reference(NamingStore::root);
 }

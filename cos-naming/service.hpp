@@ -30,6 +30,8 @@ public:
     Service(IDL::traits<CORBA::ORB>::ref_type orb, NamingStore& store, Settings settings);
 
     IDL::traits<CosNaming::NamingContext>::ref_type root() const;
+    /// How many watches there are.
+    std::size_t watch_count() const;
 
 private:
     std::shared_ptr<Directory> directory_;

@@ -42,7 +42,7 @@ function row(context, path) {
   const button = element("button", { type: "button", className: "row" + (isContext ? " context" : "") },
     element("span", { className: "mark", textContent: isContext ? "›" : "" }),
     element("span", { className: "name" }, binding.id,
-      ...(binding.kind || !binding.id ? [element("span", { className: "kind", textContent: "." + binding.kind })] : [])));
+      element("span", { className: "kind", textContent: binding.kind || !binding.id ? "." + binding.kind : "" })));
   button.where = { context, id: binding.id, kind: binding.kind };
   button.path = path;
   const item = element("li", {}, button);
@@ -138,19 +138,25 @@ function place(from) {
 }
 
 function maker(type) {
-  return { 0x4f4d4e49: "ORB type OMNI (omniORB)", 0x54414f00: "ORB type TAO (TAO)", 0x4a414300: "ORB type JAC (JacORB)" }[type] ||
-    "ORB type 0x" + type.toString(16);
+  const known = {
+    0x41545400: "omniORB", 0x43424c00: "Corbel", 0x4a414300: "JacORB", 0x54414f00: "TAO",
+  };
+  return known[type] || "ORB type 0x" + type.toString(16);
 }
 
 function codeSets(from) {
-  const name = (set) => ({ 0x05010001: "UTF-8", 0x00010109: "UTF-16", 0x00010001: "ISO-8859-1" }[set] || "0x" + set.toString(16));
+  const known = { 0x05010001: "UTF-8", 0x00010109: "UTF-16", 0x00010001: "ISO-8859-1" };
+  const name = (set) => known[set] || "0x" + set.toString(16);
   const char = from.number();
   for (let left = from.number(); left > 0; --left) from.number();
   return `${name(char)}, wide ${name(from.number())}`;
 }
 
-const printable = (bytes) => Array.from(bytes, (byte) =>
-  byte > 0x20 && byte < 0x7f && byte !== 0x25 ? String.fromCharCode(byte) : "%" + byte.toString(16).padStart(2, "0")).join("");
+function printable(bytes) {
+  const isPlain = (byte) => byte > 0x20 && byte < 0x7f && byte !== 0x25;
+  const shown = (byte) => isPlain(byte) ? String.fromCharCode(byte) : "%" + byte.toString(16).padStart(2, "0");
+  return Array.from(bytes, shown).join("");
+}
 
 /** Reads an encapsulation (CDR). Each part throws RangeError at the end of the bytes. */
 function reader(bytes) {
@@ -181,9 +187,10 @@ function table(pairs) {
 
 function show(button, bound) {
   const binding = button.path[button.path.length - 1];
+  const above = button.path.slice(0, -1);
   const parts = [
     element("h2", { textContent: component(binding) }),
-    element("p", { className: "path", textContent: button.path.length > 1 ? "in " + whole(button.path.slice(0, -1)) : "" }),
+    element("p", { className: "path", textContent: above.length ? "in " + whole(above) : "" }),
   ];
   if (bound.context) {
     parts.push(table([["kind of name", "context of this service"], ["context id", bound.context]]));
@@ -197,7 +204,8 @@ function show(button, bound) {
     } catch (error) {
       said = [["reference", "cannot be read: " + error.message]];
     }
-    parts.push(answer, table([["kind of name", bound.type === "context" ? "context of another service" : "object"], ...said]));
+    const kind = bound.type === "context" ? "context of another service" : "object";
+    parts.push(answer, table([["kind of name", kind], ...said]));
     parts.push(element("h3", { textContent: "Reference" }), element("pre", { textContent: bound.reference }));
   }
   $("details").replaceChildren(...parts);
@@ -208,7 +216,8 @@ async function probe(button, answer) {
   try {
     const { state, text } = await ask("api/alive", button.where);
     mark(button, state, text);
-    if (answer) answer.replaceChildren(element("span", { className: "state " + state }), element("span", { textContent: text }));
+    if (!answer) return;
+    answer.replaceChildren(element("span", { className: "state " + state }), element("span", { textContent: text }));
   } catch (error) {
     complain(error);
   }
@@ -239,7 +248,8 @@ async function search() {
       for (const { context, path } of answer.found) {
         const item = row(context, path);
         if (path.length > 1) {
-          item.querySelector(".name").append(element("span", { className: "path", textContent: "  in " + whole(path.slice(0, -1)) }));
+          const above = element("span", { className: "path", textContent: "  in " + whole(path.slice(0, -1)) });
+          item.querySelector(".name").append(above);
         }
         list.append(item);
       }
@@ -248,6 +258,7 @@ async function search() {
     }
     if (number !== searches) return;
     tree.replaceChildren(list);
+    if (text && tree.children.length === 1) tree.querySelector(".row").click();
     $("empty").hidden = !note;
     $("empty").textContent = note.trim();
     complain(null);

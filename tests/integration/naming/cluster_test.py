@@ -17,6 +17,7 @@ import time
 from daemon import Daemon, expect, fail
 from etcd import Etcd, free_ports, require
 from names_peer import Lost, Names, value_of
+from processes import Process
 import giop
 import linearizable
 from linearizable import DONE, REFUSED, UNKNOWN, Operation
@@ -173,6 +174,21 @@ def check_reference(place, others, corbel):
     place.start()
 
 
+def check_watch(place, corbel):
+    """What no daemon is told of is looked for."""
+    with Process(corbel, "ns", "-s", place.daemon.url, "watch", "--interval", "100", "--timeout", "60",
+                 stdout=subprocess.PIPE, env=dict(os.environ, LC_ALL="C")) as watch:
+        names = Names((place.daemon.host, place.daemon.port))
+        names.rebind("watched", "one")
+        deadline = time.monotonic() + 30
+        while not watch.has_output(0.2) and time.monotonic() < deadline:
+            names.unbind("watched")
+            time.sleep(0.3)
+            names.rebind("watched", "one")
+        expect("corbel ns watch shows what changes", watch.has_output(0.2))
+    names.unbind("watched")
+
+
 def final_reads(clients, addresses):
     """What each daemon has of each name in the end."""
     names = sorted({operation.name for client in clients for operation in client.history})
@@ -199,6 +215,7 @@ def main():
         addresses = [("127.0.0.1", port) for port in ports]
         try:
             check_reference(places[0], ports, corbel)
+            check_watch(places[1], corbel)
             clients = [Client(number, addresses, start, bound / 2) for number in range(CLIENTS)]
             for client in clients:
                 client.start()

@@ -50,6 +50,8 @@ def main():
         document = browse(browser, folder, url + "#" + urllib.parse.quote("VALVE"), "--dump-dom")
         expect("a search shows what it finds", re.search(r'class="name"[^>]*>valve 3<', document)
                and not re.search(r'class="name"[^>]*>pump<', document), document)
+        for what in ("127\\.0\\.0\\.1:1", "1\\.0", "key"):
+            expect_match(f"and what is in the reference of the only one: {what}", f"<td>{what}</td>", document)
         if pictures:
             picture(browser, folder, url, os.path.join(pictures, "light.png"))
             picture(browser, folder, url, os.path.join(pictures, "dark.png"), "--force-dark-mode",

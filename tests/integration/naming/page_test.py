@@ -42,6 +42,7 @@ def check_metrics(daemon):
     wrong = [each for each in text.splitlines() if not line.match(each)]
     expect("each line is one of the text format", not wrong, wrong)
     for name, value in ((r"cos_naming_bindings", "3"), (r"cos_naming_contexts", "1"), (r"cos_naming_store_up", "1"),
+                        (r"cos_naming_watches", "0"),
                         (r'cos_naming_requests_total\{operation="bind",outcome="ok"\}', "3"),
                         (r'cos_naming_requests_total\{operation="bind",outcome="user_exception"\}', "1"),
                         (r'cos_naming_request_seconds_bucket\{operation="bind",le="\+Inf"\}', "4"),
