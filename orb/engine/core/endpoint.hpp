@@ -49,18 +49,18 @@ struct Publication {
 using Alternatives = std::vector<Publication>;
 
 /// omniORB's endPointPublish: several with ',' between them, each one or alternatives with '|' between them:
-/// "giop:tcp:host:port", "giop:unix:path", "addr", "ipv4", "ipv6", "hostname", "fqdn", "interface(eth0)", and "all(...)"
-/// around one of those that may have several answers. BAD_PARAM for anything else.
+/// "giop:tcp:host:port", "giop:unix:path", "addr", "ipv4", "ipv6", "hostname", "fqdn", "interface(eth0)", and
+/// "all(...)" around one of those that may have several answers. BAD_PARAM for anything else.
 std::vector<Alternatives> parse_publications(std::string_view text);
 std::string to_string(const std::vector<Alternatives>& publications);
 
-/// The addresses of references for a server that listens at `listening`: the hosts as the endpoints have them, the ports
-/// real. Without `publications` they are those of Kind::addr. INITIALIZE if one of `publications` gives nothing.
+/// The addresses of references for a server that listens at `listening`: the hosts as the endpoints have them, the
+/// ports real. Without `publications` they are those of Kind::addr. INITIALIZE if one of `publications` gives nothing.
 std::vector<giop::Address> publish(const std::vector<Alternatives>& publications,
                                    const std::vector<giop::Address>& listening);
 
-/// A line for each reason why clients may not reach a server by `published`, empty if there is none. Looks up names, for
-/// at most a second each.
+/// A line for each reason why clients may not reach a server by `published`, empty if there is none. Looks up names,
+/// for at most a second each.
 std::vector<std::string> doubts(const std::vector<giop::Address>& published,
                                 const std::vector<giop::Address>& listening);
 

@@ -163,19 +163,7 @@ void Orb::open_endpoints() {
     std::vector<giop::Address> listening;
     for (const auto& each : wanted) listening.push_back(each.address());
     if (!wanted.empty()) publish(options_.published, listening);  // refuses what cannot be before anything is opened
-    listening.clear();
-    listening_.clear();
-    for (const auto each : options_.inherited_sockets) {
-        listening_.push_back(server_->adopt(each));
-        listening.push_back(listening_.back());
-    }
-    for (const auto& each : wanted) {
-        listening_.push_back(server_->listen(each.address(), each.last_port));
-        listening.push_back({each.host, listening_.back().port, each.unix_path});
-    }
-    if (log::enabled(log::Channel::orb, log::Level::info))
-        for (const auto& each : listening_)
-            log::write(log::Channel::orb, log::Level::info, "listens at " + each.to_string());
+    listening = listen(wanted);
     published_ = publish(options_.published, listening);
     published_.insert(published_.end(), options_.not_listened_at.begin(), options_.not_listened_at.end());
     if (log::enabled(log::Channel::orb, log::Level::warning))
@@ -183,6 +171,29 @@ void Orb::open_endpoints() {
             log::write(log::Channel::orb, log::Level::warning, doubt);
     open_ = true;
     server_->start();
+}
+
+/// At the inherited sockets and all endpoints, or nowhere. The hosts as they were given, the ports real.
+std::vector<giop::Address> Orb::listen(const std::vector<Endpoint>& endpoints) {
+    std::vector<giop::Address> listening;
+    listening_.clear();
+    try {
+        for (const auto each : options_.inherited_sockets) {
+            listening_.push_back(server_->adopt(each));
+            listening.push_back(listening_.back());
+        }
+        for (const auto& each : endpoints) {
+            listening_.push_back(server_->listen(each.address(), each.last_port));
+            listening.push_back({each.host, listening_.back().port, each.unix_path});
+        }
+    } catch (const SystemError&) {
+        server_->unlisten();
+        throw;
+    }
+    if (log::enabled(log::Channel::orb, log::Level::info))
+        for (const auto& each : listening_)
+            log::write(log::Channel::orb, log::Level::info, "listens at " + each.to_string());
+    return listening;
 }
 
 Reference Orb::make_reference(std::string_view type_id, ByteView object_key,

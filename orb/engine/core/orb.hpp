@@ -111,6 +111,7 @@ private:
 
     void require_running() const;
     void open_endpoints();
+    std::vector<giop::Address> listen(const std::vector<Endpoint>& endpoints);
     Reference url_to_object(std::string_view url, unsigned depth);
     Reference corbaloc(const giop::Corbaloc& url, unsigned depth);
     Reference corbaname(const giop::Corbaname& url, unsigned depth);

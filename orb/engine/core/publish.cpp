@@ -84,7 +84,8 @@ std::string doubt_of(const giop::Address& address, bool serves_other_hosts) {
         const bool loopback = std::all_of(numeric.begin(), numeric.end(),
                                           [](const auto& each) { return scope_of(each) == Scope::loopback; });
         if (loopback && serves_other_hosts && numeric.front() != address.host)
-            return carried + ", a name that stands for " + numeric.front() + " here: other hosts may not reach it" + way_out;
+            return carried + ", a name that stands for " + numeric.front() + " here: other hosts may not reach it" +
+                   way_out;
     } catch (const SystemError& error) {
         return carried + ", which cannot be looked up here: " + error.text() + way_out;
     }

@@ -15,8 +15,13 @@ cdr::Encoding ServerSession::encoding(Version version) const noexcept {
     return encoding;
 }
 
+cdr::Encoding ServerSession::own_encoding() const noexcept {
+    return default_encoding({1, giop_minor_.load(std::memory_order_relaxed)}, settings_.native_chars);
+}
+
 ServerSession::Request ServerSession::read_request(const Message& message, RequestHeader& header) {
     const auto version = message.version();
+    giop_minor_.store(version.minor, std::memory_order_relaxed);
     Request request{message.reader(encoding(version)), {}, {}};
     header.read(request.arguments, version);
     if (message.over_limit()) request.refusal = over_limit_error(message.header(), settings_.message_limit);
@@ -42,7 +47,8 @@ void ServerSession::agree_on_code_sets(std::span<const ServiceContext> contexts)
     code_sets_known_ = true;
 }
 
-LocateRequestHeader ServerSession::read_locate_request(const Message& message) const {
+LocateRequestHeader ServerSession::read_locate_request(const Message& message) {
+    giop_minor_.store(message.version().minor, std::memory_order_relaxed);
     auto in = message.reader(encoding(message.version()));
     LocateRequestHeader header;
     header.read(in, message.version());

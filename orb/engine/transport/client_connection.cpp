@@ -573,7 +573,13 @@ void ClientConnection::say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)>
     const std::unique_lock lock{write_mutex_, std::try_to_lock};
     if (!lock || !socket_) return;
     StockWriter out;
-    write(*out, giop::default_encoding({1, 0}, context_->settings.native_chars));
+    // omniORB closes a connection where a CancelRequest is of another version than the requests.
+    giop::Version version{1, 0};
+    {
+        const std::lock_guard agreement{mutex_};
+        if (code_sets_agreed_) version.minor = agreed_.giop_minor;
+    }
+    write(*out, giop::default_encoding(version, context_->settings.native_chars));
     send_all(socket_.get(), out->chunks());
 }
 

@@ -93,6 +93,7 @@ giop::Address ServerTransport::State::listen(giop::Address address, std::uint16_
     const std::lock_guard lock{mutex_};
     for (auto& socket : sockets) add_listener(std::move(socket));
     addresses_.push_back(address);
+    if (!address.unix_path.empty()) socket_files_.push_back(address.unix_path);
     return address;
 }
 
@@ -109,6 +110,19 @@ void ServerTransport::State::add_listener(Fd socket) {
     const auto fd = socket.get();
     listeners_.push_back(std::make_shared<Listener>(Listener{std::move(socket)}));
     if (started_) watch(fd, EPOLLIN | EPOLLONESHOT, event::first_listener + listeners_.size() - 1);
+}
+
+void ServerTransport::State::unlisten() noexcept {
+    const std::lock_guard lock{mutex_};
+    close_listeners();
+    addresses_.clear();
+}
+
+/// With the mutex held. The files of inherited sockets belong to whoever made them.
+void ServerTransport::State::close_listeners() noexcept {
+    listeners_.clear();
+    for (const auto& path : socket_files_) ::unlink(path.c_str());
+    socket_files_.clear();
 }
 
 std::vector<giop::Address> ServerTransport::State::addresses() const {
@@ -426,7 +440,7 @@ void ServerTransport::State::answer_locate(ServerConnection& connection, const g
 /// What cannot be read is answered by MessageError, and nothing that follows can be trusted (CORBA 2.6, 15.4.8).
 void ServerTransport::State::protest(ServerConnection& connection) noexcept {
     StockWriter out;
-    giop::write_message_error(*out, connection.session.encoding({1, 0}));
+    giop::write_message_error(*out, connection.session.own_encoding());
     connection.send(out->chunks());
     connection.end_stream();
 }
@@ -499,9 +513,7 @@ void ServerTransport::State::begin_stop() noexcept {
     std::vector<ConnectionPtr> resting;
     {
         const std::lock_guard lock{mutex_};
-        listeners_.clear();
-        for (const auto& address : addresses_)
-            if (!address.unix_path.empty()) ::unlink(address.unix_path.c_str());
+        close_listeners();
         for (auto& [id, connection] : connections_) resting.push_back(connection);
     }
     const std::uint64_t one = 1;
@@ -548,6 +560,7 @@ giop::Address ServerTransport::listen(const giop::Address& address, std::uint16_
     return state_->listen(address, last_port);
 }
 giop::Address ServerTransport::adopt(int descriptor) { return state_->adopt(descriptor); }
+void ServerTransport::unlisten() noexcept { state_->unlisten(); }
 std::vector<giop::Address> ServerTransport::addresses() const { return state_->addresses(); }
 void ServerTransport::start() { state_->start(); }
 bool ServerTransport::poll(std::chrono::milliseconds timeout) { return state_->poll(timeout); }

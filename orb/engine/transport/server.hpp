@@ -31,6 +31,7 @@ public:
 
     giop::Address listen(giop::Address address, std::uint16_t last_port);
     giop::Address adopt(int descriptor);
+    void unlisten() noexcept;
     std::vector<giop::Address> addresses() const;
     void environment(void* environment) noexcept { environment_ = environment; }
     void start();
@@ -71,6 +72,7 @@ private:
 
     void accept(std::size_t index);
     void welcome(Fd socket);
+    void close_listeners() noexcept;
     void pause(Listener& listener) noexcept;
     void resume_listeners() noexcept;
 
@@ -106,6 +108,7 @@ private:
     std::condition_variable all_gone_;
     std::vector<std::shared_ptr<Listener>> listeners_;  // shared with the thread that accepts
     std::vector<giop::Address> addresses_;
+    std::vector<std::string> socket_files_;
     std::unordered_map<std::uint64_t, ConnectionPtr> connections_;
     std::uint64_t next_id_;
     Clock::time_point paused_until_{};

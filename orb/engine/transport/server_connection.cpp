@@ -110,7 +110,7 @@ void ServerConnection::retire() {
 void ServerConnection::say_goodbye() noexcept {
     if (!broken_ && backlog_.empty()) {
         StockWriter out;
-        giop::write_close_connection(*out, session.encoding({1, 0}));
+        giop::write_close_connection(*out, session.own_encoding());
         send_all(socket(), out->chunks());
     }
     end();

@@ -33,6 +33,9 @@ public:
     /// Listens at an inherited descriptor, which belongs to the transport from then on. See adopt_listener().
     giop::Address adopt(int descriptor);
 
+    /// Before start(): listens nowhere any more.
+    void unlisten() noexcept;
+
     /// Every address listened at, with its real port.
     std::vector<giop::Address> addresses() const;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every combination of the seven policies: the legal ones make POAs that do what their policies say, the others name the
-// policy that is in the way.
+// Every combination of the seven policies: the legal ones make POAs that do what their policies say, the others name
+// the policy that is in the way.
 #include <catch2/catch.hpp>
 
 #include <array>

@@ -62,7 +62,8 @@ TEST_CASE("options: the ORB takes its own and leaves the rest") {
 TEST_CASE("options: values") {
     const auto options = CommandLine{}.parse({"-ORBgiopMaxMsgSize", "8192", "-ORBclientCallTimeOutPeriod", "2000",
                                               "-ORBclientConnectTimeOutPeriod", "0", "-ORBnativeCharCodeSet",
-                                              "ISO-8859-1", "-ORBmaxGIOPVersion", "1.1", "-ORBgiopFragmentSize", "4096"});
+                                              "ISO-8859-1", "-ORBmaxGIOPVersion", "1.1", "-ORBgiopFragmentSize",
+                                              "4096"});
     CHECK(options.fragment_size == 4096);
     CHECK(options.max_message_size == 8192);
     CHECK(options.call_timeout == std::chrono::seconds{2});
@@ -86,8 +87,8 @@ TEST_CASE("options: endpoints in omniORB's spelling") {
 }
 
 TEST_CASE("options: what is published, in omniORB's spelling") {
-    for (const auto* same : {"addr", "ipv4", "ipv6|ipv4", "all(ipv6),all(ipv4)", "giop:tcp:nat.example:2809,fqdn|hostname",
-                             "all(interface(eth0))", "interface(lo)", "giop:tcp:[::1]:,giop:unix:/tmp/s"})
+    for (const auto* same : {"addr", "ipv4", "ipv6|ipv4", "all(ipv6),all(ipv4)",
+                             "giop:tcp:nat.example:2809,fqdn|hostname", "all(interface(eth0))", "interface(lo)", "giop:tcp:[::1]:,giop:unix:/tmp/s"})
         CHECK(to_string(parse_publications(same)) == same);
     for (const auto* bad : {"", "any", "addr,", "addr||ipv4", "all(addr", "all()", "interface()", "interface",
                             "giop:tcp:h:1-2", "all(giop:tcp:h:1)", "all(all(addr))"})

@@ -13,6 +13,7 @@
 
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/core/host_addresses.hpp"
+#include "orb/engine/transport/socket.hpp"
 #include "tests/unit/core/test_orb.hpp"
 
 namespace corbel::core {
@@ -105,6 +106,38 @@ TEST_CASE("orb: a port in use is INITIALIZE and named") {
     first->destroy();
     CHECK_NOTHROW(second->root_poa());  // the port is free now
     second->destroy();
+}
+
+TEST_CASE("orb: it listens at all its endpoints or at none") {
+    const auto first = loopback_orb();
+    const auto taken = first->addresses().at(0).port;
+    const auto path = std::filesystem::temp_directory_path() / ("corbel-all-" + std::to_string(getpid()) + ".sock");
+    Options options;
+    options.endpoints = {{"", 0, path.string()}, {"127.0.0.1", taken, {}}};
+    const auto second = Orb::create(options);
+    CHECK(error_of_action([&] { second->root_poa(); }).error() == Error::initialize);
+    CHECK_FALSE(std::filesystem::exists(path));
+    first->destroy();
+    CHECK_NOTHROW(second->root_poa());
+    CHECK(second->addresses().size() == 2);
+    second->destroy();
+}
+
+TEST_CASE("orb: the file of an inherited Unix-domain socket stays") {
+    const auto path = std::filesystem::temp_directory_path() / ("corbel-kept-" + std::to_string(getpid()) + ".sock");
+    giop::Address address{"", 0, path.string()};
+    const auto sockets = transport::listen_at(address);
+    const auto client = Orb::create();
+    for (const auto* run : {"first", "second"}) {
+        Options options;
+        options.inherited_sockets = {::dup(sockets.front().get())};
+        const auto server = Orb::create(options);
+        CHECK(ask(at(*client, serve(*server, says(run)))) == run);
+        server->destroy();
+        CHECK(std::filesystem::exists(path));
+    }
+    client->destroy();
+    std::filesystem::remove(path);
 }
 
 TEST_CASE("orb: a persistent reference survives a restart on the same port") {
@@ -416,7 +449,8 @@ TEST_CASE("orb: what can be published is chosen by family, interface, name; the 
     CHECK(doubts({{"127.0.0.1", 1, {}}}, {{"127.0.0.1", 1, {}}}).empty());
     CHECK_THAT(doubts({{"127.0.0.1", 1, {}}}, {everywhere}).at(0), Catch::Contains("other hosts cannot reach"));
     CHECK_THAT(doubts({{"192.0.2.1", 1, {}}, {"fe80::1", 1, {}}}, {everywhere}).at(0), Catch::Contains("segment"));
-    CHECK_THAT(doubts({{"localhost", 1, {}}, {"192.0.2.1", 1, {}}}, {everywhere}).at(0), Catch::Contains("a name that"));
+    CHECK_THAT(doubts({{"localhost", 1, {}}, {"192.0.2.1", 1, {}}}, {everywhere}).at(0),
+               Catch::Contains("a name that"));
     CHECK(doubts({{"192.0.2.1", 1, {}}}, {everywhere}).empty());
 }
 
