@@ -22,6 +22,10 @@ public:
     void note(std::int32_t) override {}
     IDL::traits<Test::Echo>::ref_type self() override { return _this(); }
     std::string whoami() override { return "counting"; }
+    double mix(std::string& text, double total, std::uint32_t& length) override {
+        length = static_cast<std::uint32_t>(text.size());
+        return total;
+    }
 };
 
 }  // namespace
