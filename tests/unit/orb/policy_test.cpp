@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <corbel/corba.hpp>
+#include <corbel/time_limit.hpp>
 
 #include <future>
 
@@ -87,6 +88,23 @@ TEST_CASE_METHOD(Fixture, "policies: a reference, a thread and an ORB have time 
 
     slow.go_on.set_value();
     CHECK(far->twice(1) == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "policies: a call in a block has the block's time limit") {
+    using std::chrono::milliseconds;
+    const auto& orb = client.ref();
+    {
+        corbel::TimeLimit within{orb, milliseconds{30}};
+        CHECK_THROWS_AS(far->twice(1), CORBA::TIMEOUT);
+        {
+            corbel::TimeLimit longer{orb, std::chrono::minutes{5}};
+            slow.go_on.set_value();
+            CHECK(far->twice(2) == 4);
+        }
+        CHECK(initial<CORBA::PolicyCurrent>("PolicyCurrent")->get_policy_overrides({}).size() == 1);
+    }
+    CHECK(initial<CORBA::PolicyCurrent>("PolicyCurrent")->get_policy_overrides({}).empty());
+    CHECK(far->twice(3) == 6);
 }
 
 TEST_CASE_METHOD(Fixture, "policies: a oneway that waits for its target brings the target's exception") {
