@@ -19,7 +19,11 @@ constexpr std::string_view texts[]{
     "corbaname:iiop:1.1@h:1/Root#a.kind/b%2fc", "corbaname:rir:#x", "file:///tmp/my%20object.ior",
     "IOR:010000001200000049444c3a44656d6f2f4563686f3a312e3000000001000000000000000c000000010100000100000068000100",
     "# settings\nendPoint = giop:tcp:[::1]:0\nendPoint=giop:unix:/tmp/x\nInitRef = A=corbaloc::h/k\n"
-    "clientCallTimeOutPeriod = 5000\nmaxGIOPVersion=1.1\nlog = giop=trace,orb=info\nservantExceptionText = always\n"};
+    "clientCallTimeOutPeriod = 5000\nmaxGIOPVersion=1.1\nlog = giop=trace,orb=info\nservantExceptionText = always\n",
+    R"({"name": "a\u00e9\ud83d\ude00", "children": [{"name": "", "children": []}], "n": -1.5e300, "b": [true, null]})",
+    R"({"type": "sequence<string<5>, 3>", "value": ["a", "b"]})", R"("red")", "[[1, 2], [3, 4]]", R"("-123456.789")",
+    R"({"kind": "struct", "id": "IDL:S:1.0", "name": "S", "members": [{"name": "x", "type": "long"}]})",
+    "root.context/a\\/b.kind\\./.end/."};
 
 // Valuetypes of omniORB behind their byte order.
 constexpr std::string_view values[]{
