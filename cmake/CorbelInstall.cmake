@@ -31,14 +31,19 @@ install(DIRECTORY ${PROJECT_BINARY_DIR}/cos-naming/corbel_cos_naming_idl_idl/ DE
 install(FILES cos-naming/idl/CosNaming.idl cos-naming/idl/CorbelNaming.idl DESTINATION ${CMAKE_INSTALL_DATADIR}/corbel/idl)
 
 install(EXPORT corbel NAMESPACE corbel:: DESTINATION ${package} FILE corbel-targets.cmake)
+set(idl ${CMAKE_INSTALL_DATADIR}/corbel/idl)
+configure_package_config_file(cmake/corbel-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/corbel-config.cmake
+                              INSTALL_DESTINATION ${package} PATH_VARS idl)
 write_basic_package_version_file(corbel-config-version.cmake COMPATIBILITY SameMinorVersion)
-install(FILES cmake/corbel-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/corbel-config-version.cmake idlc/CorbelIdl.cmake
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/corbel-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/corbel-config-version.cmake
+              idlc/CorbelIdl.cmake
         DESTINATION ${package})
 
 if(CORBEL_TESTS AND NOT CORBEL_SANITIZE)
+  find_package(Python3 COMPONENTS Interpreter)
   add_test(NAME package COMMAND ${CMAKE_COMMAND}
            -DBUILD=${CMAKE_BINARY_DIR} -DFOLDER=${CMAKE_BINARY_DIR}/package -DCOMPILER=${CMAKE_CXX_COMPILER}
-           -DFLAGS=${CMAKE_CXX_FLAGS_DEBUG} -DLAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}
+           -DFLAGS=${CMAKE_CXX_FLAGS_DEBUG} -DLAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER} -DPYTHON=${Python3_EXECUTABLE}
            -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/package/package_test.cmake)
   add_test(NAME headers COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target all_verify_interface_header_sets)
   set_tests_properties(package headers PROPERTIES TIMEOUT 1500 RUN_SERIAL ON)
