@@ -65,6 +65,20 @@ void over(const WorkerRef& worker, std::uint32_t size) {
     attempt("after", [&] { worker->nap(0); });
 }
 
+/// A call whose time is over must not disturb another one on the same connection.
+void given_up(const OrbRef& orb, const WorkerRef& worker) {
+    worker->reset();
+    CORBA::Any limit;
+    limit <<= TimeBase::TimeT{2'000'000};  // 200 ms
+    const auto policy = orb->create_policy(Messaging::RELATIVE_RT_TIMEOUT_POLICY_TYPE, limit);
+    const auto hurried = IDL::traits<Load::Worker>::narrow(
+        worker->_set_policy_overrides({policy}, CORBA::SetOverrideType::SET_OVERRIDE));
+    std::thread patient{[&] { attempt("patient", [&] { worker->nap(1500); }); }};
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    attempt("hurried", [&] { hurried->nap(1000); });
+    patient.join();
+}
+
 /// A call to a server that somebody stops meanwhile.
 void stopped(const WorkerRef& worker) {
     worker->nap(0);
@@ -89,6 +103,13 @@ void scopes(const OrbRef& orb, const WorkerRef& worker) {
     }
 }
 
+/// Two calls with a pause between them, in which the server may close the connection.
+void pause(const WorkerRef& worker, std::uint32_t milliseconds) {
+    attempt("before", [&] { worker->nap(0); });
+    std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+    attempt("after", [&] { worker->nap(0); });
+}
+
 void run(const OrbRef& orb, const std::vector<std::string>& words) {
     const auto references = interop::read_references(words.at(0));
     const auto& verb = words.at(1);
@@ -99,8 +120,10 @@ void run(const OrbRef& orb, const std::vector<std::string>& words) {
     if (verb == "crowd") crowd(worker, number(2), number(3));
     if (verb == "over") over(worker, number(2));
     if (verb == "fail") attempt("fail", [&] { worker->fail(words.at(2)); });
+    if (verb == "given_up") given_up(orb, worker);
     if (verb == "stopped") stopped(worker);
     if (verb == "scopes") scopes(orb, worker);
+    if (verb == "pause") pause(worker, number(2));
     if (verb == "shutdown") worker->shutdown();
 }
 

@@ -48,7 +48,8 @@ private:
 class Forwarder final : public PortableServer::ServantLocator {
 public:
     explicit Forwarder(ObjectRef target) : target_{std::move(target)} {}
-    PortableServer::ServantRef preinvoke(const PortableServer::ObjectId&, PoaRef, const std::string&, Cookie&) override {
+    PortableServer::ServantRef preinvoke(const PortableServer::ObjectId&, PoaRef, const std::string&,
+                                         Cookie&) override {
         throw PortableServer::ForwardRequest{target_};
     }
     void postinvoke(const PortableServer::ObjectId&, PoaRef, const std::string&, const Cookie&,

@@ -17,7 +17,8 @@ double seconds_since(steady_clock::time_point start) {
 }
 
 bool same(const Load::Octets& one, const Load::Octets& other) {
-    return one.length() == other.length() && std::equal(one.get_buffer(), one.get_buffer() + one.length(), other.get_buffer());
+    return one.length() == other.length() &&
+           std::equal(one.get_buffer(), one.get_buffer() + one.length(), other.get_buffer());
 }
 
 bool same(const Load::Samples& one, const Load::Samples& other) {
@@ -83,6 +84,13 @@ void over(Load::Worker_ptr worker, CORBA::ULong size) {
     attempt("after", [&] { worker->nap(0); });
 }
 
+/// Two calls with a pause between them, in which the server may close the connection.
+void pause(Load::Worker_ptr worker, CORBA::ULong milliseconds) {
+    attempt("before", [&] { worker->nap(0); });
+    std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+    attempt("after", [&] { worker->nap(0); });
+}
+
 void run(CORBA::ORB_ptr orb, const std::vector<std::string>& words) {
     const auto references = interop::read_references(words.at(0));
     const auto& verb = words.at(1);
@@ -94,6 +102,7 @@ void run(CORBA::ORB_ptr orb, const std::vector<std::string>& words) {
     if (verb == "crowd") crowd(worker, number(2), number(3));
     if (verb == "over") over(worker, number(2));
     if (verb == "fail") attempt("fail", [&] { worker->fail(words.at(2).c_str()); });
+    if (verb == "pause") pause(worker, number(2));
     if (verb == "shutdown") worker->shutdown();
 }
 

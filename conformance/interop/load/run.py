@@ -25,10 +25,29 @@ folder = tempfile.TemporaryDirectory()
 references = os.path.join(folder.name, "references")
 
 
+class Server(Process):
+    """What omniORB finds wrong with our messages is a failure, even if calls succeed."""
+
+    def __init__(self, *options):
+        self.log = tempfile.TemporaryFile("w+")
+        super().__init__(server_program, references, *options, stdout=self.log, stderr=self.log)
+        self.wait_for_file(references)
+
+    def __exit__(self, *what):
+        super().__exit__(*what)
+        self.log.seek(0)
+        text = self.log.read()
+        print(text, end="", flush=True)
+        refuse_protocol_errors(text)
+
+
+def refuse_protocol_errors(text):
+    if re.search("protocol error|Invalid GIOP", text):
+        fail("omniORB finds a message wrong")
+
+
 def start_server(*options):
-    server = Process(server_program, references, *options)
-    server.wait_for_file(references)
-    return server
+    return Server(*options)
 
 
 def client_command(*words):
@@ -40,6 +59,7 @@ def call(*words, seconds=100):
     done = subprocess.run(client_command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=seconds, check=False)
     print(" ".join(str(word) for word in words), "->", done.stdout, flush=True)
+    refuse_protocol_errors(done.stdout)
     if done.returncode != 0:
         fail(f"the client ended with status {done.returncode}")
     return done.stdout
@@ -192,9 +212,22 @@ def stopped():
             fail(f"the call took {took} s")
 
 
+def given_up():
+    """A call whose time is over is cancelled, and the connection lives on."""
+    with start_server(*LOOPBACK):
+        expect(call("given_up"), "hurried: [^\n]*TIMEOUT", "patient: no exception")
+
+
+def idle():
+    """The server closes an unused connection; the next call opens another one."""
+    scan = ["-ORBinConScanPeriod", "1"] + (["-ORBscanGranularity", "1"] if server_orb == "omniorb" else [])
+    with start_server(*LOOPBACK, *scan):
+        expect(call("pause", 3500), "before: no exception", "after: no exception")
+
+
 def scopes():
     with start_server(*LOOPBACK):
-        expect(call("scopes"), "scope 0: posted 100", "scope 1: posted 101", "scope 2: posted 102", "scope 3: posted 103")
+        expect(call("scopes"), *(f"scope {scope}: posted {100 + scope}" for scope in range(4)))
 
 
 globals()[scenario]()

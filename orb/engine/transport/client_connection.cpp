@@ -8,11 +8,8 @@
 
 #include "orb/engine/base/coarse_clock.hpp"
 #include "orb/engine/base/minor.hpp"
-#include "orb/engine/giop/code_sets.hpp"
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/fragment.hpp"
-#include "orb/engine/giop/reply.hpp"
-#include "orb/engine/giop/request.hpp"
 #include "orb/engine/giop/system_exception.hpp"
 #include "orb/engine/giop/trace.hpp"
 #include "orb/engine/invocation/stock.hpp"
@@ -25,6 +22,10 @@ constexpr std::chrono::milliseconds fresh{20};
 
 giop::MessageReader::Limits reader_limits(const Limits& limits) {
     return {.message = limits.message, .reassembly = limits.fragment_bytes, .trains = limits.fragment_trains};
+}
+
+giop::ClientSession::Settings session_settings(const ClientSettings& settings) {
+    return {settings.native_chars, settings.max_version, settings.limits.message};
 }
 
 giop::Target target_of(const RequestHead& head) {
@@ -48,9 +49,9 @@ SystemError not_sent(std::uint32_t minor, std::string text) {
 }  // namespace
 
 ClientConnection::ClientConnection(Fd socket, std::string peer, std::shared_ptr<ClientContext> context)
-    : peer_{std::move(peer)},
-      context_{std::move(context)},
+    : context_{std::move(context)},
       socket_{std::move(socket)},
+      session_{std::move(peer), session_settings(context_->settings)},
       last_used_{coarse_now()},
       reader_{reader_limits(context_->settings.limits)} {}
 
@@ -106,7 +107,7 @@ void ClientConnection::call_async(const RequestHead& head, Encoder arguments, De
         transmit(*out, deadline, *pending);
     } catch (...) {
         const std::lock_guard lock{mutex_};
-        if (pending_.remove(pending->id)) --asynchronous_;
+        if (session_.withdraw(pending->id)) --asynchronous_;
         const auto self = std::move(pending->self);
         if (!pending->finished) throw;
         return;  // `done` is on its way with what went wrong
@@ -127,7 +128,10 @@ Location ClientConnection::locate(const giop::IiopProfile& profile, Deadline dea
     enroll(mine);
     try {
         StockWriter out;
-        giop::write_locate_request(*out, encoding_for(profile), mine.id, giop::Target::of(profile.object_key));
+        {
+            const auto lock = lock_unless_settled();
+            session_.write_locate_request(*out, mine, profile);
+        }
         transmit(*out, deadline, mine);
     } catch (...) {
         withdraw(mine);
@@ -149,90 +153,55 @@ Location ClientConnection::locate(const giop::IiopProfile& profile, Deadline dea
     return {Location::Status::object_here, {}};
 }
 
-cdr::Encoding ClientConnection::encoding_for(const giop::IiopProfile& profile) {
-    const auto version = std::min(profile.version, context_->settings.max_version);
-    if (version.minor == 0) return giop::default_encoding(version, context_->settings.native_chars);
-    cdr::Encoding encoding;
-    if (code_sets_confirmed_.load(std::memory_order_acquire)) {
-        encoding = agreed_;
-    } else {
-        const std::lock_guard lock{mutex_};
-        if (!code_sets_agreed_) {
-            // A corbaloc says nothing of code sets; the first reference that does decides for the connection.
-            if (!profile.code_sets) return giop::default_encoding(version, context_->settings.native_chars);
-            agreed_ = giop::negotiate(profile.code_sets, version, context_->settings.native_chars);
-            code_sets_context_ = giop::code_sets_context(agreed_);
-            code_sets_agreed_ = true;
-        }
-        encoding = agreed_;
-    }
-    encoding.giop_minor = version.minor;
-    return encoding;
+/// Until the code sets are settled the session is one thread's at a time.
+std::unique_lock<std::mutex> ClientConnection::lock_unless_settled() {
+    return session_.settled() ? std::unique_lock<std::mutex>{} : std::unique_lock{mutex_};
 }
 
 void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending) {
-    const auto draft = begin_request(out, encoding_for(*head.profile), head, pending);
+    const auto draft = begin_request(out, head, pending);
     out.borrowing(true);
     arguments(out);
     giop::finish(out, draft);
-    const auto limit = context_->settings.limits.message;
-    if (out.size() > limit)
-        throw SystemError{Error::marshal, minor::message_over_limit, Completion::no,
-                          "the request " + std::string{head.operation} + " of " + std::to_string(out.size()) +
-                              " bytes is over this ORB's limit of " + std::to_string(limit) +
-                              " bytes for a message; -ORBgiopMaxMsgSize raises it"};
+    session_.require_size(out.size(), head.operation);
 }
 
-giop::Draft ClientConnection::begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHead& head,
-                                            Pending& pending) {
-    auto response = head.response_expected ? giop::ResponseFlags::with_target : giop::ResponseFlags::none;
-    if (head.response_expected && head.acknowledge_only && encoding.giop_minor >= 2)
-        response = giop::ResponseFlags::with_server;
-    const bool settled = encoding.giop_minor == 0 || code_sets_confirmed_.load(std::memory_order_acquire);
-    if (settled && head.addressing == giop::AddressingDisposition::key)
-        return giop::begin_request(out, encoding, pending.id, response, head.profile->object_key, head.operation,
-                                   head.service_contexts);
-
-    auto contexts = head.service_contexts;
-    std::vector<giop::ServiceContext> with_code_sets;
-    if (!settled) {
-        const std::lock_guard lock{mutex_};
-        if (code_sets_agreed_) {
-            with_code_sets.push_back(code_sets_context_);
-            with_code_sets.insert(with_code_sets.end(), contexts.begin(), contexts.end());
-            contexts = with_code_sets;
-            pending.offers_code_sets = pending.reply != nullptr;
-        }
-    }
-    giop::RequestHeader header;
-    header.id = pending.id;
-    header.response = response;
-    header.target = target_of(head);
-    header.operation = head.operation;
-    return giop::begin_request(out, encoding, header, contexts);
+giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending) {
+    giop::ClientSession::Request request{*head.profile, head.operation};
+    request.response = !head.response_expected ? giop::ResponseFlags::none
+                       : head.acknowledge_only ? giop::ResponseFlags::with_server
+                                               : giop::ResponseFlags::with_target;
+    request.contexts = head.service_contexts;
+    std::optional<giop::Target> target;
+    if (head.addressing != giop::AddressingDisposition::key) request.target = &target.emplace(target_of(head));
+    const auto lock = lock_unless_settled();
+    return session_.begin_request(out, pending, request);
 }
 
 /// A synchronous call that is alone on the connection reads it from the beginning.
 void ClientConnection::enroll(Pending& pending) {
     const auto now = coarse_now();
     std::unique_lock lock{mutex_};
-    if (pending_.empty() && !reading_ && now - last_used_ >= fresh) {
+    if (session_.idle() && !reading_ && now - last_used_ >= fresh) {
         last_used_ = now;
         lock.unlock();
         read_what_is_there();  // CloseConnection or the end of the stream, where the server has gone meanwhile
         lock.lock();
     }
-    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
-    const bool alone = pending_.empty() && !reading_;
-    pending.id = pending_.enroll(pending);
+    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
+    const bool alone = session_.idle() && !reading_;
+    session_.enroll(pending);
     pending.began = last_used_ = now;
     if (pending.asynchronous) ++asynchronous_;
     if (alone && pending.reply && !pending.asynchronous) pending.reads = reading_ = true;
 }
 
+/// With the mutex held.
+Pending* ClientConnection::take(std::uint32_t id) noexcept { return static_cast<Pending*>(session_.withdraw(id)); }
+
 void ClientConnection::withdraw(Pending& pending) {
     std::unique_lock lock{mutex_};
-    pending_.remove(pending.id);
+    session_.withdraw(pending.id);
     if (std::exchange(pending.reads, false)) give_up_reading(lock);
 }
 
@@ -254,8 +223,8 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pe
     const std::lock_guard lock{write_mutex_};
     // end() closes first and looks at `sent` then, under this mutex too: one of us sees the other.
     pending.sent = true;
-    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer_ + " is closed");
-    if (giop::tracing()) giop::trace_sent(peer_, chunks);
+    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
+    if (giop::tracing()) giop::trace_sent(peer(), chunks);
     const auto sent = send_all(socket_.get(), chunks, {.at_once = context_->settings.write_timeout, .deadline = deadline});
     if (sent.error == 0) return;
     // A request that has not left as a whole cannot be executed, and nothing can follow half a message.
@@ -263,8 +232,8 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pe
     ::shutdown(socket_.get(), sent.error == ETIMEDOUT ? SHUT_RDWR : SHUT_WR);
     if (sent.error == ETIMEDOUT && Clock::now() >= deadline)
         throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
-                          peer_ + " did not take the request before the deadline of the call"};
-    throw not_sent(minor::connection_lost, "the connection to " + peer_ + " was lost while a request was sent: " +
+                          peer() + " did not take the request before the deadline of the call"};
+    throw not_sent(minor::connection_lost, "the connection to " + peer() + " was lost while a request was sent: " +
                                                (sent.error == ETIMEDOUT ? "the peer takes nothing" : error_text(sent.error)));
 }
 
@@ -279,7 +248,7 @@ void ClientConnection::await(Pending& mine, Deadline deadline, std::string_view 
             in_time = read_until(mine, deadline);
             lock.lock();
             mine.reads = reading_ = false;
-            if (mine.answered && !std::exchange(mine.finished, true)) pending_.remove(mine.id);  // as settle()
+            if (mine.answered && !std::exchange(mine.finished, true)) session_.withdraw(mine.id);  // as settle()
         } else {
             in_time = wait_for_turn(mine, deadline, lock);
         }
@@ -311,12 +280,12 @@ bool ClientConnection::wait_for_turn(Pending& mine, Deadline deadline, std::uniq
 }
 
 void ClientConnection::time_out(Pending& mine, std::unique_lock<std::mutex>& lock, std::string_view what) {
-    pending_.remove(mine.id);
+    session_.withdraw(mine.id);
     if (!reading_) pass_on();
     lock.unlock();
     cancel(mine.id);
     throw SystemError{Error::timeout, minor::deadline_passed, Completion::maybe,
-                      "no answer from " + peer_ + " to " + std::string{what} + " before the deadline of the call"};
+                      "no answer from " + peer() + " to " + std::string{what} + " before the deadline of the call"};
 }
 
 /// Reads for all callers. True when `mine` is answered or finished; false when its deadline has passed.
@@ -338,7 +307,7 @@ bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
         }
         return true;
     } catch (const SystemError& error) {
-        end(unreadable(error));
+        end(session_.unreadable(error));
         return true;
     }
 }
@@ -374,7 +343,7 @@ void ClientConnection::read_what_is_there() {
             reader_.commit(static_cast<std::size_t>(count));
         }
     } catch (const SystemError& error) {
-        end(unreadable(error));
+        end(session_.unreadable(error));
     }
     const std::lock_guard lock{mutex_};
     reading_ = false;
@@ -393,21 +362,11 @@ void ClientConnection::pass_on() {
     }
 }
 
-/// Of an answer: the code sets were settled before the first one can come.
-cdr::Encoding ClientConnection::encoding_of(giop::Version version) {
-    if (version.minor != 0) {
-        if (code_sets_confirmed_.load(std::memory_order_acquire)) return agreed_;
-        const std::lock_guard lock{mutex_};
-        if (code_sets_agreed_) return agreed_;
-    }
-    return giop::default_encoding(version, context_->settings.native_chars);
-}
-
 /// True if `mine` is finished; reads on until no whole message is left.
 bool ClientConnection::receive_messages(Pending* mine) {
     bool finished = false;
     while (auto message = reader_.next()) {
-        if (giop::tracing()) giop::trace_received(peer_, *message);
+        if (giop::tracing()) giop::trace_received(peer(), *message);
         finished |= receive(*message, mine);
     }
     return finished;
@@ -416,21 +375,20 @@ bool ClientConnection::receive_messages(Pending* mine) {
 /// The answer to `mine`, read into its place without a lock: only this thread touches it. False if it is none, or none
 /// of the common kind.
 bool ClientConnection::receive_mine(giop::Message& message, Pending& mine) {
-    if (message.type() != giop::MessageType::reply || message.over_limit() || mine.locate || mine.answered) return false;
+    if (mine.answered) return false;
     auto& reply = *mine.reply;
-    reply.body = message.reader(encoding_of(message.version()));
-    giop::ReplyHeader header;
-    if (!header.read_if(reply.body, message.version(), mine.id, reply.service_contexts)) return false;
-    reply.status = header.status;
+    {
+        const auto lock = lock_unless_settled();
+        if (!session_.read_reply_to(mine, message, reply.body, reply.status, reply.service_contexts)) return false;
+    }
     reply.body.environment(context_->environment.load(std::memory_order_relaxed));
     reply.storage = message.storage();
-    if (mine.offers_code_sets) code_sets_confirmed_.store(true, std::memory_order_release);
     return mine.answered = true;
 }
 
 void ClientConnection::settle(Pending& answered) {
     const std::lock_guard lock{mutex_};
-    if (!std::exchange(answered.finished, true)) pending_.remove(answered.id);
+    if (!std::exchange(answered.finished, true)) session_.withdraw(answered.id);
 }
 
 bool ClientConnection::receive(giop::Message& message, Pending* mine) {
@@ -438,65 +396,25 @@ bool ClientConnection::receive(giop::Message& message, Pending* mine) {
         if (mine->answered) settle(*mine);  // before what follows its answer: that may bear its id again
         else if (receive_mine(message, *mine)) return true;
     }
-    const auto encoding = encoding_of(message.version());
-    auto in = message.reader(encoding);
-    in.environment(context_->environment.load(std::memory_order_relaxed));
-    Reply reply;
-    switch (message.type()) {
-        case giop::MessageType::reply: {
-            giop::ReplyHeader header;
-            header.read(in, message.version());
-            if (message.over_limit()) return refuse(header, message, mine);
-            reply.status = header.status;
-            reply.service_contexts = std::move(header.service_contexts);
-            reply.body = in;
-            reply.storage = message.storage();
-            return deliver(header.id, false, std::move(reply), {}, mine);
-        }
-        case giop::MessageType::locate_reply: {
-            giop::LocateReplyHeader header;
-            header.read(in, message.version());
-            reply.body = in;
-            reply.storage = message.storage();
-            return deliver(header.id, true, std::move(reply), header.status, mine);
-        }
-        case giop::MessageType::close_connection:
-            throw not_sent(minor::connection_closed, peer_ + " has closed the connection");
-        case giop::MessageType::message_error:
-            throw SystemError{Error::comm_failure, minor::bad_message, Completion::maybe,
-                              peer_ + " answered MessageError: it could not read what we sent, or it was over its limit"};
-        default:
-            throw SystemError{Error::marshal, minor::bad_message, Completion::maybe,
-                              "a " + std::string{giop::name_of(message.type())} + ", which only a client may send"};
+    giop::Answer answer;
+    {
+        const auto lock = lock_unless_settled();
+        answer = session_.read(message);
     }
+    answer.body.environment(context_->environment.load(std::memory_order_relaxed));
+    return deliver(std::move(answer), message, mine);
 }
 
-/// A reply over the limit ends its own call, not the connection.
-bool ClientConnection::refuse(const giop::ReplyHeader& header, const giop::Message& message, const Pending* mine) {
-    const auto completed = header.status == giop::ReplyStatus::no_exception ? Completion::yes : Completion::maybe;
-    const auto error = giop::over_limit_error(message.header(), context_->settings.limits.message, completed);
+bool ClientConnection::deliver(giop::Answer&& answer, const giop::Message& message, const Pending* mine) {
     const std::lock_guard lock{mutex_};
-    auto* pending = pending_.remove(header.id);
-    if (!pending) return false;
-    pending->error.emplace(error.error(), error.minor(), completed, "from " + peer_ + ": " + error.text());
-    finish(*pending);
-    return pending == mine;
-}
-
-bool ClientConnection::deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location,
-                               const Pending* mine) {
-    const std::lock_guard lock{mutex_};
-    auto* pending = pending_.remove(id);
+    auto* pending = static_cast<Pending*>(session_.settle(answer));
     if (!pending) {
         context_->late_replies.fetch_add(1, std::memory_order_relaxed);
         return false;
     }
-    if (pending->locate != locate)
-        pending->error.emplace(Error::marshal, minor::bad_message, Completion::maybe,
-                               peer_ + " answered with a message of the wrong kind");
-    if (pending->offers_code_sets) code_sets_confirmed_.store(true, std::memory_order_release);
-    if (pending->reply) *pending->reply = std::move(reply);
-    pending->location = location;
+    pending->location = answer.location;
+    if (pending->reply)
+        *pending->reply = {answer.status, std::move(answer.service_contexts), answer.body, message.storage()};
     finish(*pending);
     return pending == mine;
 }
@@ -523,10 +441,10 @@ void ClientConnection::finish(Pending& pending) {
 void ClientConnection::expire(std::uint32_t id) {
     {
         const std::lock_guard lock{mutex_};
-        auto* pending = pending_.remove(id);
+        auto* pending = take(id);
         if (!pending) return;
         pending->error.emplace(Error::timeout, minor::deadline_passed, Completion::maybe,
-                               "no answer from " + peer_ + " before the deadline of the call");
+                               "no answer from " + peer() + " before the deadline of the call");
         finish(*pending);
     }
     cancel(id);
@@ -540,15 +458,10 @@ void ClientConnection::cancel(std::uint32_t id) {
 // -- The end
 
 SystemError ClientConnection::lost(long result) const {
-    const auto why = result == 0 ? peer_ + " closed the connection before it answered"
-                                 : "the connection to " + peer_ + " was lost: " + error_text(static_cast<int>(-result));
+    const auto why = result == 0
+                         ? peer() + " closed the connection before it answered"
+                         : "the connection to " + peer() + " was lost: " + error_text(static_cast<int>(-result));
     return SystemError{Error::comm_failure, minor::connection_lost, Completion::maybe, why};
-}
-
-/// What cannot be read says nothing of what was executed; whatever is not MARSHAL is the peer's own word.
-SystemError ClientConnection::unreadable(const SystemError& error) const {
-    if (error.error() != Error::marshal) return error;
-    return SystemError{Error::marshal, error.minor(), Completion::maybe, "from " + peer_ + ": " + error.text()};
 }
 
 /// By the thread that reads: no request can be sent any more, and those under way will not be answered.
@@ -559,11 +472,7 @@ void ClientConnection::end(const SystemError& error) {
     {
         const std::lock_guard writing{write_mutex_};
         const std::lock_guard lock{mutex_};
-        pending_.clear([&](Pending& pending) {
-            const auto completed = pending.sent ? error.completed() : Completion::no;
-            pending.error.emplace(error.error(), error.minor(), completed, error.text());
-            finish(pending);
-        });
+        session_.end(error, [&](giop::Outstanding& request) { finish(static_cast<Pending&>(request)); });
     }
     close_socket();
 }
@@ -573,13 +482,7 @@ void ClientConnection::say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)>
     const std::unique_lock lock{write_mutex_, std::try_to_lock};
     if (!lock || !socket_) return;
     StockWriter out;
-    // omniORB closes a connection where a CancelRequest is of another version than the requests.
-    giop::Version version{1, 0};
-    {
-        const std::lock_guard agreement{mutex_};
-        if (code_sets_agreed_) version.minor = agreed_.giop_minor;
-    }
-    write(*out, giop::default_encoding(version, context_->settings.native_chars));
+    write(*out, session_.own_encoding());
     send_all(socket_.get(), out->chunks());
 }
 
@@ -597,10 +500,7 @@ void ClientConnection::shut_down(const SystemError& error) {
     bool idle = false;
     {
         const std::lock_guard lock{mutex_};
-        pending_.clear([&](Pending& pending) {
-            pending.error.emplace(error);
-            finish(pending);
-        });
+        session_.abandon(error, [&](giop::Outstanding& request) { finish(static_cast<Pending&>(request)); });
         if (socket_) ::shutdown(socket_.get(), SHUT_RDWR);
         idle = !std::exchange(reading_, true);
     }
@@ -613,17 +513,17 @@ void ClientConnection::shut_down(const SystemError& error) {
 bool ClientConnection::retire_if_idle(Clock::time_point now) {
     {
         const std::lock_guard lock{mutex_};
-        if (!open_) return pending_.empty();
-        if (!pending_.empty()) last_used_ = now;  // in use, if not begun now
+        if (!open_) return session_.idle();
+        if (!session_.idle()) last_used_ = now;  // in use, if not begun now
         if (reading_ || now - last_used_ < context_->settings.idle_timeout / 4) return false;
     }
     read_what_is_there();  // the peer may have been first
     {
         const std::lock_guard lock{mutex_};
         if (!open_) return true;
-        if (reading_ || !pending_.empty() || now - last_used_ < context_->settings.idle_timeout) return false;
+        if (reading_ || !session_.idle() || now - last_used_ < context_->settings.idle_timeout) return false;
     }
-    shut_down(not_sent(minor::connection_closed, "the connection to " + peer_ + " was idle and is closed"));
+    shut_down(not_sent(minor::connection_closed, "the connection to " + peer() + " was idle and is closed"));
     return true;
 }
 

@@ -6,8 +6,8 @@
 #include <mutex>
 
 #include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/giop/client_session.hpp"
 #include "orb/engine/giop/message_reader.hpp"
-#include "orb/engine/giop/reply.hpp"
 #include "orb/engine/transport/pending.hpp"
 #include "orb/engine/transport/settings.hpp"
 #include "orb/engine/transport/socket.hpp"
@@ -40,7 +40,7 @@ public:
     void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) override;
     Location locate(const giop::IiopProfile& profile, Deadline deadline) override;
     bool usable() const noexcept override { return open_.load(std::memory_order_relaxed); }
-    std::string peer() const override { return peer_; }
+    std::string peer() const override { return session_.peer(); }
 
     /// Ends the connection: CloseConnection, then `error` for every call under way.
     void shut_down(const SystemError& error);
@@ -49,10 +49,10 @@ public:
     bool retire_if_idle(Clock::time_point now);
 
 private:
-    cdr::Encoding encoding_for(const giop::IiopProfile& profile);
+    std::unique_lock<std::mutex> lock_unless_settled();
     void write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending);
-    giop::Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHead& head,
-                              Pending& pending);
+    giop::Draft begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending);
+    Pending* take(std::uint32_t id) noexcept;
     void enroll(Pending& pending);
     void withdraw(Pending& pending);
     void transmit(cdr::Writer& out, Deadline deadline, Pending& pending);
@@ -65,42 +65,34 @@ private:
     void set_patience(Deadline deadline, Clock::time_point now) noexcept;
     void read_what_is_there();
     void pass_on();
-    cdr::Encoding encoding_of(giop::Version version);
     bool receive_messages(Pending* mine);
     bool receive(giop::Message& message, Pending* mine);
     bool receive_mine(giop::Message& message, Pending& mine);
     void settle(Pending& answered);
-    bool refuse(const giop::ReplyHeader& header, const giop::Message& message, const Pending* mine);
-    bool deliver(std::uint32_t id, bool locate, Reply&& reply, giop::LocateStatus location, const Pending* mine);
+    bool deliver(giop::Answer&& answer, const giop::Message& message, const Pending* mine);
     void finish(Pending& pending);
     void expire(std::uint32_t id);
 
     SystemError lost(long result) const;
-    SystemError unreadable(const SystemError& error) const;
     void end(const SystemError& error);
     void cancel(std::uint32_t id);
     void say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write);
     void close_socket();
 
-    const std::string peer_;
     const std::shared_ptr<ClientContext> context_;
     std::uint64_t watch_number_ = 0;
 
     std::atomic<bool> open_{true};
-    std::atomic<bool> code_sets_confirmed_{false};
 
     std::mutex write_mutex_;  // one message after the other; taken before mutex_ where both are
 
     std::mutex mutex_;  // of what follows
     Fd socket_;         // changed with both mutexes, by whoever has the reading role
-    PendingTable pending_;
+    giop::ClientSession session_;    // once its code sets are settled it is read without the mutex
     std::vector<Pending*> waiting_;  // the one that waits longest first
     bool reading_ = false;
     unsigned asynchronous_ = 0;
     Clock::time_point last_used_;
-    bool code_sets_agreed_ = false;
-    cdr::Encoding agreed_;
-    giop::ServiceContext code_sets_context_;
 
     // Of the thread that reads:
     giop::MessageReader reader_;

@@ -2,7 +2,6 @@
 // A call in the steady state allocates nothing, on neither side.
 #include <catch2/catch.hpp>
 
-#include "orb/engine/transport/pending.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/unit/transport/loopback.hpp"
 
@@ -35,30 +34,4 @@ TEST_CASE("calls in the steady state do not allocate") {
     auto least = one_round();
     for (int i = 0; i < 5 && least != 0; ++i) least = std::min(least, one_round());
     CHECK(least == 0);
-}
-
-TEST_CASE("an id that is pending is not given again, a late one meets nobody") {
-    transport::PendingTable table;
-    std::vector<std::unique_ptr<transport::Pending>> pending;
-    std::vector<std::uint32_t> ids;
-    for (int i = 0; i < 1000; ++i) {
-        pending.push_back(std::make_unique<transport::Pending>());
-        ids.push_back(table.enroll(*pending.back()));
-    }
-    std::sort(ids.begin(), ids.end());
-    CHECK(std::unique(ids.begin(), ids.end()) == ids.end());
-    CHECK(table.size() == 1000);
-    const auto id = ids[500];
-    auto* removed = table.remove(id);
-    REQUIRE(removed);
-    CHECK(table.remove(id) == nullptr);
-    const auto next = table.enroll(*removed);
-    CHECK(next != id);
-    CHECK(table.remove(id) == nullptr);
-    CHECK(table.remove(next) == removed);
-    CHECK(table.remove(0xffffffff) == nullptr);
-    unsigned left = 0;
-    table.clear([&](transport::Pending&) { ++left; });
-    CHECK(left == 999);
-    CHECK(table.empty());
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "orb/engine/transport/pending.hpp"
+#include "orb/engine/giop/request_table.hpp"
 
 #include <algorithm>
 
 #include "orb/engine/base/minor.hpp"
 
-namespace corbel::transport {
+namespace corbel::giop {
 
-std::uint32_t PendingTable::enroll(Pending& pending) {
+void RequestTable::enroll(Outstanding& request) {
     if (free_.empty()) {
         constexpr std::size_t most = 1 << 16;
         if (places_.size() == most)
@@ -21,22 +21,22 @@ std::uint32_t PendingTable::enroll(Pending& pending) {
     const auto index = free_.back();
     free_.pop_back();
     auto& place = places_[index];
-    place.pending = &pending;
-    return std::uint32_t{++place.uses} << 16 | index;
+    place.request = &request;
+    request.id = std::uint32_t{++place.uses} << 16 | index;
 }
 
-Pending* PendingTable::remove(std::uint32_t id) noexcept {
+Outstanding* RequestTable::remove(std::uint32_t id) noexcept {
     const auto index = id & 0xffff;
     if (index >= places_.size()) return nullptr;
-    auto* pending = places_[index].pending;
-    if (!pending || places_[index].uses != id >> 16) return nullptr;
+    auto* request = places_[index].request;
+    if (!request || places_[index].uses != id >> 16) return nullptr;
     vacate(index);
-    return pending;
+    return request;
 }
 
-void PendingTable::vacate(std::uint32_t place) noexcept {
-    places_[place].pending = nullptr;
+void RequestTable::vacate(std::uint32_t place) noexcept {
+    places_[place].request = nullptr;
     free_.push_back(static_cast<std::uint16_t>(place));
 }
 
-}  // namespace corbel::transport
+}  // namespace corbel::giop
