@@ -6,7 +6,7 @@ include(CMakePackageConfigHelpers)
 set(headers ${CMAKE_INSTALL_INCLUDEDIR}/corbel)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/corbel)
 
-set(parts base cdr types giop invocation transport adapter dynamic core mapping_cpp11 naming_store naming_sqlite
+set(parts base cdr types giop invocation transport adapter dynamic core mapping_cpp11 ir_idl ifr naming_store naming_sqlite
           naming)
 set(targets corbel_options corbel_warnings corbel_orb corbel_cos_naming_idl)
 foreach(part IN LISTS parts)
@@ -19,14 +19,17 @@ set_target_properties(corbel_warnings PROPERTIES EXPORT_NAME warnings)
 set_target_properties(corbel_orb PROPERTIES EXPORT_NAME orb)
 set_target_properties(corbel_cos_naming_idl PROPERTIES EXPORT_NAME cos_naming_idl)
 target_include_directories(corbel_cos_naming_idl INTERFACE $<INSTALL_INTERFACE:${headers}/idl>)
+target_include_directories(corbel_ir_idl INTERFACE $<INSTALL_INTERFACE:${headers}/idl>)
 
 install(TARGETS ${targets} EXPORT corbel FILE_SET HEADERS DESTINATION ${headers})
 install(TARGETS idlc EXPORT corbel)
 install(TARGETS cos-naming corbel)
 install(DIRECTORY orb/include/corbel DESTINATION ${headers})
-install(DIRECTORY orb/engine orb/mapping DESTINATION ${headers}/orb
+install(DIRECTORY orb/engine orb/mapping orb/ifr DESTINATION ${headers}/orb
         FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY ${PROJECT_BINARY_DIR}/cos-naming/corbel_cos_naming_idl_idl/ DESTINATION ${headers}/idl
+        FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY ${PROJECT_BINARY_DIR}/orb/ifr/corbel_ir_idl_idl/ DESTINATION ${headers}/idl
         FILES_MATCHING PATTERN "*.hpp")
 install(FILES cos-naming/idl/CosNaming.idl cos-naming/idl/CorbelNaming.idl DESTINATION ${CMAKE_INSTALL_DATADIR}/corbel/idl)
 

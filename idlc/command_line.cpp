@@ -139,6 +139,9 @@ void describe(CLI::App& app, Command& command, Words& words) {
     app.add_option("-o,-C,--output", command.folder, "Write the output into this folder, which must exist")
         ->type_name("DIR");
     describe_actions(app, command);
+    app.add_option("--typelib", command.type_library,
+                   "Write a type library of all FILEs, for programs that read IDL at run time, instead of C++")
+        ->type_name("OUTPUT");
     app.add_flag("--MD", command.dependencies, "-MD: also write the rule of -M, by default to <FILE>.d in the output");
     app.add_option("--MF", command.dependency_file, "-MF: where -MD writes")->type_name("FILE");
     one_each(app.add_option("-W", words.warnings,
@@ -173,6 +176,7 @@ void settle(const Words& words, Command& command) {
                                                         : CaseClash::error;
     options.idl4 = words.idl == "4";
     options.time_limit = std::chrono::seconds{words.time_limit};
+    if (!command.type_library.empty() && command.action == Action::generate) command.action = Action::type_library;
     command.cpp11.any = !words.no_any;
     command.json = words.diagnostics == "json";
     for (const auto& each : words.warnings) set_warning(each, options.messages);

@@ -11,7 +11,7 @@
 namespace corbel::idl {
 
 /// What is done with each file.
-enum class Action { generate, check, preprocess, dump, list_inputs, list_outputs, makefile_rule };
+enum class Action { generate, type_library, check, preprocess, dump, list_inputs, list_outputs, makefile_rule };
 
 /// The command line of idlc.
 struct Command {
@@ -20,6 +20,7 @@ struct Command {
     Options options;
     cpp11::Options cpp11;
     std::string folder = ".";     ///< for the output
+    std::string type_library;     ///< --typelib: the file
     bool dependencies = false;    ///< -MD
     std::string dependency_file;  ///< -MF; empty: <stem>.d in the output folder
     bool json = false;            ///< messages for editors

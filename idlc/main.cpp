@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "idlc/backend/cpp11/generate.hpp"
+#include "idlc/backend/typelib/type_library.hpp"
 #include "idlc/command_line.hpp"
 #include "idlc/frontend/dump.hpp"
 #include "idlc/output_folder.hpp"
@@ -58,18 +59,39 @@ public:
     bool file(const std::string& path) {
         if (command_.action == Action::preprocess) return preprocess_only(path);
         compilation_.reset();
-        const auto& compilation = compilation_.emplace(compile(path, loader_, sink_, command_.options));
+        auto& compilation = compilation_.emplace(compile(path, loader_, sink_, command_.options));
         switch (command_.action) {
             case Action::dump: dump(compilation.specification, std::cout); return compilation.ok;
             case Action::check: return compilation.ok;
             case Action::list_inputs:
                 print_lines(compilation.dependencies);
                 return compilation.ok;
+            case Action::type_library: return compilation.ok && keep(std::move(compilation));
             default: return compilation.ok && generate(compilation, path);
         }
     }
 
+    /// What is made of all files together.
+    void finish() {
+        if (command_.action != Action::type_library) return;
+        std::vector<const Specification*> specifications;
+        std::vector<std::string> sources;
+        for (const auto& each : kept_) {
+            specifications.push_back(&each.specification);
+            sources.insert(sources.end(), each.dependencies.begin(), each.dependencies.end());
+        }
+        write_file(command_.type_library, typelib::type_library(specifications), sources);
+        if (command_.dependencies)
+            write_file(command_.dependency_file.empty() ? command_.type_library + ".d" : command_.dependency_file,
+                       makefile_rule({command_.type_library}, sources), sources);
+    }
+
 private:
+    bool keep(Compilation compilation) {
+        kept_.push_back(std::move(compilation));
+        return true;
+    }
+
     bool preprocess_only(const std::string& path) {
         std::string text;
         const bool good = preprocess(path, loader_, sink_, command_.options, text);
@@ -112,6 +134,7 @@ private:
     DiagnosticSink& sink_;
     FileLoader loader_;
     std::optional<Compilation>& compilation_;
+    std::vector<Compilation> kept_;
 };
 
 bool compile_all(const Command& command, std::optional<Compilation>& last) {
@@ -120,6 +143,7 @@ bool compile_all(const Command& command, std::optional<Compilation>& last) {
     Run run{command, command.json ? static_cast<DiagnosticSink&>(json) : printed, last};
     bool good = true;
     for (const auto& path : command.files) good = run.file(path) && good;
+    if (good) run.finish();
     std::cout.flush();
     return good && std::cout;
 }

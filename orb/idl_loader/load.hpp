@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "orb/engine/dynamic/model.hpp"
+#include "orb/engine/dynamic/repository.hpp"
 
 /// IDL files become a model at run time, through the front end of idlc.
 namespace corbel::idl_loader {
@@ -14,6 +14,7 @@ struct Options {
     std::vector<std::string> include_folders;  ///< -I, in order
     std::vector<std::string> definitions;      ///< -D: "NAME" or "NAME=value"
     bool idl4 = false;                         ///< takes what IDL 4 adds (idlc --idl 4)
+    std::vector<std::string> builtin_folders;  ///< where idlc's own orb.idl, TimeBase.idl, ... lie; searched last
 };
 
 /// The messages of the front end, a line each.
@@ -22,6 +23,9 @@ class LoadError : public std::runtime_error {
 };
 
 /// What a file and all it includes declare. LoadError for wrong IDL; warnings are not heard of.
+dynamic::Repository load_repository(const std::string& path, const Options& options = {});
+
+/// The same as a model for calls.
 dynamic::Model load(const std::string& path, const Options& options = {});
 
 /// The same of a text, which can include files. `name` is for messages and as the place that includes count from.

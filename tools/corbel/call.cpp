@@ -32,7 +32,7 @@ Node answer_line(Caller& caller, const std::string& line, int& status) {
         const auto* operation = request.find("operation");
         if (!operation || !operation->is(Node::Kind::string))
             throw json::Error{"a call is {\"operation\": name, \"arguments\": {...}}; found " + request.describe()};
-        if (!caller.has_interface()) caller.choose_interface({}, operation->text);
+        if (!caller.interface()) caller.choose_interface({}, operation->text);
         const auto* arguments = request.find("arguments");
         return caller.answer(operation->text, arguments ? *arguments : Node::object(), status);
     } catch (const SystemError& error) {

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "tools/corbel/call_json.hpp"
+#include "tools/corbel/conversation.hpp"
+
 namespace corbel::tool {
 
 using dynamic::Direction;
@@ -12,7 +15,7 @@ namespace {
 
 /// JSON, or a text that need not be quoted in a terminal.
 Node argument(std::string word) {
-    if (word.starts_with(" [")) word.erase(0, 1);
+    if (word.starts_with(" [") || word.starts_with(" -")) word.erase(0, 1);
     try {
         return json::parse(word);
     } catch (const json::Error&) {
@@ -33,8 +36,14 @@ void add_call_words(CLI::App& verb, CallWords& call) {
         ->required();
 }
 
-Caller::Caller(Tool& tool, const CallWords& call)
-    : tool_{tool}, model_{load(call.idl)}, target_{tool.reference(call.reference)},
+Caller::Caller(Tool& tool, const CallWords& call) : Caller{tool, load(tool, call.idl), tool.reference(call.reference)} {
+    const bool wants_idl = !call.words.empty() && !call.words.front().starts_with('_');
+    if (call.idl.empty() && wants_idl) model_ = load_of(target_);
+    context_.model = model_.get();
+}
+
+Caller::Caller(Tool& tool, std::shared_ptr<const dynamic::Model> model, Reference target)
+    : tool_{tool}, model_{std::move(model)}, target_{std::move(target)},
       context_{model_.get(), [this](std::string_view url) { return tool_.reference(std::string{url}).ior(); }} {}
 
 Caller::Wanted Caller::wanted(std::vector<std::string> words) {
@@ -66,35 +75,27 @@ void Caller::choose_interface(const std::string& name, const std::string& operat
     operations_.clear();
 }
 
+void Caller::choose_interface_if_known(const std::string& name) {
+    if (!name.empty()) return choose_interface(name, {});
+    interface_ = model_->interface(target_.ior().type_id);
+    operations_.clear();
+}
+
 Node Caller::answer(const std::string& name, const Node& arguments, int& status) {
     const auto& operation = operation_named(name);
     const auto outcome = call(operation, values(operation, arguments));
-    if (outcome.ok()) return results(operation, outcome);
-    status = user_exception;
-    return exception(outcome);
+    if (!outcome.ok()) status = user_exception;
+    return answer_to_json(operation, outcome, context_);
 }
 
 const dynamic::Interface* Caller::of_reference(const std::string& operation) const {
     const auto& id = target_.ior().type_id;
     if (const auto* found = model_->interface(id)) return found;
-    std::vector<const dynamic::Interface*> all;
-    for (const auto& each : model_->interfaces())
-        if (!operation.empty() && has(each, operation)) all.push_back(&each);
-    const auto base = std::find_if(all.begin(), all.end(), [&](const auto* each) {
-        return std::all_of(all.begin(), all.end(), [&](const auto* other) {
-            const auto lineage = model_->lineage(*other);
-            return std::find(lineage.begin(), lineage.end(), each) != lineage.end();
-        });
-    });
-    if (base != all.end()) return *base;
+    if (const auto* found = interface_with(*model_, operation)) return found;
     if (model_->interfaces().empty() || operation.starts_with("_")) return nullptr;
     throw UsageError{(id.empty() ? std::string{"the reference does not say its interface"}
                                  : "no IDL declares " + escaped(id, 120) + ", the type of the reference") +
                      ": name the interface before the operation"};
-}
-
-bool Caller::has(const dynamic::Interface& interface, const std::string& operation) const {
-    return model_->operation(interface, operation) || model_->attribute(interface, operation);
 }
 
 const dynamic::Operation& Caller::operation_named(const std::string& name) {
@@ -111,12 +112,7 @@ void Caller::unknown(const dynamic::Interface& interface, const std::string& nam
     if (const auto attribute = name.substr(0, 5) == "_set_" ? name.substr(5) : name;
         model_->attribute(interface, attribute))
         throw UsageError{"the attribute " + attribute + " of " + interface.name + " is readonly"};
-    std::vector<std::string> names;
-    for (const auto* each : model_->lineage(interface)) {
-        for (const auto& one : each->operations) names.push_back(one.name);
-        for (const auto& one : each->attributes) names.push_back(one.name);
-    }
-    const auto hint = json::nearest(name, names);
+    const auto hint = json::nearest(name, names_of(*model_, interface));
     throw UsageError{interface.name + " has no operation or attribute " + name +
                      (hint.empty() ? "" : "; did you mean " + hint + "?") +
                      (interface_ ? "" : ": give its IDL with --idl")};
@@ -168,28 +164,6 @@ dynamic::Values Caller::by_position(const dynamic::Operation& operation, const N
         throw json::Error{operation.name + " takes " + std::to_string(used) + " arguments, found " +
                           std::to_string(arguments.items.size())};
     return all;
-}
-
-Node Caller::results(const dynamic::Operation& operation, const dynamic::Outcome& outcome) const {
-    auto node = Node::object();
-    if (operation.oneway) return node;
-    if (operation.result->kind() != types::TCKind::tk_void)
-        node.add("return", json::to_json(outcome.result, *operation.result, context_));
-    for (std::size_t i = 0; i < operation.parameters.size(); ++i) {
-        const auto& each = operation.parameters[i];
-        if (each.direction == Direction::in) continue;
-        node.add(each.name == "return" ? "_return" : each.name,
-                 json::to_json(outcome.parameters[i], *each.type, context_));
-    }
-    return node;
-}
-
-Node Caller::exception(const dynamic::Outcome& outcome) const {
-    auto node = Node::object();
-    node.add("exception", Node::string(outcome.exception));
-    if (outcome.exception_type)
-        node.add("members", json::members_to_json(outcome.exception_members, *outcome.exception_type, context_));
-    return node;
 }
 
 }  // namespace corbel::tool

@@ -25,8 +25,9 @@ void add_call_words(CLI::App& verb, CallWords& call);
 /// Calls operations of one object with JSON arguments.
 class Caller {
 public:
-    /// Loads the IDL and finds the object.
+    /// Loads the IDL and finds the object; without IDL asks the object for its interface.
     Caller(Tool& tool, const CallWords& call);
+    Caller(Tool& tool, std::shared_ptr<const dynamic::Model> model, Reference target);
 
     /// An operation by its name on the wire, and its arguments: an object by name or an array by position.
     struct Wanted {
@@ -40,7 +41,10 @@ public:
     /// The interface of that name; if `name` is empty the one the reference names, or the only one that has the
     /// operation. UsageError.
     void choose_interface(const std::string& name, const std::string& operation);
-    bool has_interface() const noexcept { return interface_ != nullptr; }
+    /// The same; leaves it open if nothing tells it.
+    void choose_interface_if_known(const std::string& name);
+    /// Null if none is chosen.
+    const dynamic::Interface* interface() const noexcept { return interface_; }
 
     /// UsageError for one the interface does not have. Valid as long as this caller.
     const dynamic::Operation& operation_named(const std::string& name);
@@ -55,12 +59,9 @@ public:
 
 private:
     const dynamic::Interface* of_reference(const std::string& operation) const;
-    bool has(const dynamic::Interface& interface, const std::string& operation) const;
     [[noreturn]] void unknown(const dynamic::Interface& interface, const std::string& name) const;
     dynamic::Values by_name(const dynamic::Operation& operation, const json::Node& arguments) const;
     dynamic::Values by_position(const dynamic::Operation& operation, const json::Node& arguments) const;
-    json::Node results(const dynamic::Operation& operation, const dynamic::Outcome& outcome) const;
-    json::Node exception(const dynamic::Outcome& outcome) const;
 
     Tool& tool_;
     std::shared_ptr<const dynamic::Model> model_;

@@ -31,8 +31,8 @@ void print_lines(const Tool& tool, const std::vector<std::string>& lines) {
     for (const auto& each : lines) std::cout << each << '\n';
 }
 
-void list(const Tool& tool, const Wanted& wanted) {
-    const auto model = load(wanted.idl);
+void list(Tool& tool, const Wanted& wanted) {
+    const auto model = load(tool, wanted.idl);
     std::vector<std::string> lines;
     if (wanted.name.empty()) {
         for (const auto& each : model->interfaces()) lines.push_back(each.name);
@@ -54,23 +54,14 @@ std::string whole(const dynamic::Model& model) {
     return text;
 }
 
-bool ends_in(const std::string& scoped, const std::string& name) { return scoped == name || scoped.ends_with("::" + name); }
-
-std::string declared(const dynamic::Model& model, const std::string& name) {
-    if (const auto* found = find_interface(model, name)) return idl_of(*found, model);
-    for (const auto& each : model.types())
-        if (ends_in(each.name, name) || (each.type->has_id() && each.type->id() == name)) return idl_of(each, model);
-    for (const auto& each : model.constants())
-        if (ends_in(each.name, name) || each.id == name) return idl_of(each, model);
-    return {};
-}
-
 void describe_it(Tool& tool, const Wanted& wanted) {
-    const auto model = load(wanted.idl);
+    auto model = load(tool, wanted.idl);
+    if (wanted.name.empty() && wanted.idl.empty()) throw UsageError{"nothing to describe: give IDL, or an object"};
     auto text = wanted.name.empty() ? whole(*model) : declared(*model, wanted.name);
     if (text.empty()) {
-        const auto id = tool.reference(wanted.name).ior().type_id;
-        text = idl_of(interface_named(*model, id), *model);
+        const auto object = tool.reference(wanted.name);
+        if (wanted.idl.empty()) model = load_of(object);
+        text = idl_of(interface_named(*model, object.ior().type_id), *model);
     }
     if (tool.json) tool.print(Node::string(text));
     else std::cout << text;

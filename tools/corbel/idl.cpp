@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "tools/corbel/idl.hpp"
 
+#include <filesystem>
+
+#include "orb/engine/dynamic/type_library.hpp"
+#include "orb/ifr/read.hpp"
 #include "orb/json/value_form.hpp"
 #include "tools/corbel/tool.hpp"
 
@@ -11,19 +15,70 @@ void one_each(CLI::Option* option, const char* what) {
     option->type_name(what)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+/// share/corbel/idl beside the folder of the program, as it is installed, or above it, as it is built.
+std::vector<std::string> own_folders() {
+    std::error_code fault;
+    auto folder = std::filesystem::read_symlink("/proc/self/exe", fault).parent_path();
+    for (int levels = 0; levels < 2 && folder.has_relative_path(); ++levels) {
+        folder = folder.parent_path();
+        if (const auto found = folder / "share/corbel/idl"; std::filesystem::is_directory(found, fault)) return {found};
+    }
+    return {};
+}
+
+dynamic::Repository type_library(const std::string& path) {
+    try {
+        return dynamic::load_type_library(path);
+    } catch (const SystemError& error) {
+        throw UsageError{error.text()};
+    }
+}
+
+dynamic::Model read_repository(Tool& tool, const std::string& reference) {
+    const auto object = reference == "InterfaceRepository" ? tool.orb()->resolve_initial_references(reference)
+                                                           : tool.reference(reference);
+    return ifr::read(make_object_reference<CORBA::Repository>(object));
+}
+
 }  // namespace
 
 void add_idl_options(CLI::App& verb, IdlOptions& idl) {
+    idl.options.builtin_folders = own_folders();
     one_each(verb.add_option("--idl", idl.files, "An IDL file that declares the interface; may be repeated"), "FILE");
+    one_each(verb.add_option("--types", idl.type_libraries, "A type library of idlc --typelib, instead of IDL files"),
+             "FILE");
+    verb.add_option("--ifr", idl.repository,
+                    "An interface repository, instead of IDL files; InterfaceRepository: the one of -ORBInitRef")
+        ->type_name("REF");
     one_each(verb.add_option("-I", idl.options.include_folders, "Search this folder for included files"), "DIR");
     one_each(verb.add_option("-D", idl.options.definitions, "Define a macro"), "NAME[=VALUE]");
     verb.add_flag("--idl4", idl.options.idl4, "Take what IDL 4 adds");
 }
 
-std::shared_ptr<const dynamic::Model> load(const IdlOptions& idl) {
+std::shared_ptr<const dynamic::Model> load(Tool& tool, const IdlOptions& idl) {
     auto model = std::make_shared<dynamic::Model>();
     for (const auto& each : idl.files) model->merge(idl_loader::load(each, idl.options));
+    for (const auto& each : idl.type_libraries) model->merge(type_library(each).model());
+    if (!idl.repository.empty()) model->merge(read_repository(tool, idl.repository));
     return model;
+}
+
+std::shared_ptr<const dynamic::Model> load_of(const Reference& object) {
+    try {
+        const auto interface = make_object_reference<CORBA::Object>(object)->_get_interface();
+        if (!interface) return std::make_shared<dynamic::Model>();
+        const auto definition = make_object_reference<CORBA::InterfaceDef>(interface->_reference());
+        return std::make_shared<dynamic::Model>(ifr::read(definition->containing_repository()));
+    } catch (const CORBA::SystemException&) {
+        return std::make_shared<dynamic::Model>();  // most servers have no repository
+    }
+}
+
+dynamic::Repository load_repository(const IdlOptions& idl) {
+    dynamic::Repository repository;
+    for (const auto& each : idl.files) repository.merge(idl_loader::load_repository(each, idl.options));
+    for (const auto& each : idl.type_libraries) repository.merge(type_library(each));
+    return repository;
 }
 
 const dynamic::Interface* find_interface(const dynamic::Model& model, const std::string& name) {
@@ -44,6 +99,15 @@ const dynamic::Interface& interface_named(const dynamic::Model& model, const std
     if (names.empty()) throw UsageError{"no IDL declares the interface " + name + ": give its file with --idl"};
     const auto hint = json::nearest(name, names);
     throw UsageError{"the IDL has no interface " + name + (hint.empty() ? "" : "; did you mean " + hint + "?")};
+}
+
+std::vector<std::string> names_of(const dynamic::Model& model, const dynamic::Interface& interface) {
+    std::vector<std::string> names;
+    for (const auto* each : model.lineage(interface)) {
+        for (const auto& one : each->operations) names.push_back(one.name);
+        for (const auto& one : each->attributes) names.push_back(one.name);
+    }
+    return names;
 }
 
 }  // namespace corbel::tool

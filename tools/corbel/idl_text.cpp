@@ -3,6 +3,7 @@
 
 #include "orb/json/text.hpp"
 #include "orb/json/value_form.hpp"
+#include "tools/corbel/idl.hpp"
 
 namespace corbel::tool {
 namespace {
@@ -63,6 +64,8 @@ std::string cases(const TypeCode& type, const dynamic::Model& model) {
     }
     return "{\n" + text + "};\n";
 }
+
+bool ends_in(const std::string& scoped, const std::string& name) { return scoped == name || scoped.ends_with("::" + name); }
 
 std::string valuetype(const dynamic::NamedType& named, const dynamic::Model& model) {
     constexpr const char* before[] = {"", "custom ", "abstract ", ""};
@@ -155,6 +158,15 @@ std::string idl_of(const dynamic::Constant& constant, const dynamic::Model& mode
                                              : value.text;
     if (kind == TCKind::tk_wstring || kind == TCKind::tk_wchar) text.insert(0, 1, 'L');
     return "const " + idl_type(*constant.type, model) + " " + constant.name + " = " + text + ";\n";
+}
+
+std::string declared(const dynamic::Model& model, const std::string& name) {
+    if (const auto* found = find_interface(model, name)) return idl_of(*found, model);
+    for (const auto& each : model.types())
+        if (ends_in(each.name, name) || (each.type->has_id() && each.type->id() == name)) return idl_of(each, model);
+    for (const auto& each : model.constants())
+        if (ends_in(each.name, name) || each.id == name) return idl_of(each, model);
+    return {};
 }
 
 }  // namespace corbel::tool

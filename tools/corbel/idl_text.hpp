@@ -20,4 +20,8 @@ std::string idl_of(const dynamic::Constant& constant, const dynamic::Model& mode
 std::string idl_of(const dynamic::Operation& operation, const dynamic::Model& model);
 std::string idl_of(const dynamic::Attribute& attribute, const dynamic::Model& model);
 
+/// The declaration of what has that name, its end ("Account" for Bank::Account) or that repository id; empty if there is
+/// none.
+std::string declared(const dynamic::Model& model, const std::string& name);
+
 }  // namespace corbel::tool

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // corbel: talks to the objects of any ORB from a terminal.
 #include <algorithm>
+#include <cctype>
 #include <iostream>
 
 #include "orb/engine/base/error.hpp"
@@ -19,10 +20,30 @@ constexpr const char* footer =
     "-ORBclientCallTimeOutPeriod 500, -ORBmaxGIOPVersion 1.0.\n"
     "Exit status: 0 done, 1 a check has failed, 3 a user exception, 4 a system exception, 64 a wrong command line.";
 
-// CLI11 takes "[a,b]" for a list of its own; behind a space it is an argument like any other.
-void hide_brackets(std::vector<std::string>& arguments) {
-    for (auto& each : arguments)
-        if (each.starts_with('[')) each.insert(0, 1, ' ');
+bool is_negative_number(const std::string& word) {
+    return word.size() > 1 && word[0] == '-' && (std::isdigit(static_cast<unsigned char>(word[1])) || word[1] == '.');
+}
+
+bool takes_json(const std::vector<std::string>& arguments) {
+    const auto verb = std::find_if(arguments.begin(), arguments.end(), [](const auto& each) { return each[0] != '-'; });
+    return verb != arguments.end() && (*verb == "call" || *verb == "bench");
+}
+
+// CLI11 takes "[a,b]" for a list of its own and "-4" for an option, and "--" for the end of a verb that has words already;
+// behind a space they are words like any other, and JSON does not mind it.
+void hide_words(std::vector<std::string>& arguments) {
+    const bool json = takes_json(arguments);
+    bool words_only = false;
+    std::vector<std::string> all;
+    for (auto& each : arguments) {
+        if (json && each == "--" && !words_only) {
+            words_only = true;
+            continue;
+        }
+        const bool hidden = each.starts_with('[') || (json && (is_negative_number(each) || (words_only && each.starts_with('-'))));
+        all.push_back(hidden ? " " + each : std::move(each));
+    }
+    arguments = std::move(all);
 }
 
 int complain(const std::string& what, int status) {
@@ -49,15 +70,19 @@ int run(std::vector<std::string> arguments) {
     app.footer(footer);
     tool::add_bench(app, tool);
     tool::add_call(app, tool);
+    tool::add_completion(app, tool);
     tool::add_config(app, tool);
     tool::add_describe(app, tool);
+    tool::add_ifr(app, tool);
     tool::add_ior(app, tool);
     tool::add_list(app, tool);
     tool::add_mock(app, tool);
     tool::add_ns(app, tool);
     tool::add_ping(app, tool);
+    tool::add_shell(app, tool);
+    tool::add_trace(app, tool);
     try {
-        hide_brackets(arguments);
+        hide_words(arguments);
         std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
         app.parse(arguments);
     } catch (const CLI::ParseError& error) {

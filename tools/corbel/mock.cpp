@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // corbel mock: objects that answer from a file.
-#include <csignal>
-#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -15,7 +13,9 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/dynamic/servant.hpp"
 #include "orb/json/value_form.hpp"
+#include "tools/corbel/call_json.hpp"
 #include "tools/corbel/idl.hpp"
+#include "tools/corbel/serve.hpp"
 #include "tools/corbel/tool.hpp"
 
 namespace corbel::tool {
@@ -77,7 +77,7 @@ private:
 class MockServer {
 public:
     MockServer(Tool& tool, const Mock& mock)
-        : tool_{tool}, model_{load(mock.idl)}, replies_{read(mock.replies)},
+        : tool_{tool}, model_{load(tool, mock.idl)}, replies_{read(mock.replies)},
           context_{model_.get(), [this](std::string_view url) { return reference(url); }} {
         if (!mock.log.empty() && mock.log != "-") {
             file_.open(mock.log, std::ios::trunc);
@@ -148,10 +148,7 @@ private:
         auto node = Node::object();
         node.add("interface", Node::string(interface.name));
         node.add("operation", Node::string(operation.name));
-        auto& given = node.add("arguments", Node::object());
-        for (std::size_t i = 0; i < arguments.size(); ++i)
-            if (operation.parameters[i].direction != Direction::out)
-                given.add(operation.parameters[i].name, json::to_json(arguments[i], *operation.parameters[i].type, context_));
+        node.add("arguments", arguments_to_json(operation, arguments, context_));
         const std::lock_guard lock{log_mutex_};
         *log_ << json::to_text(node) << std::endl;
     }
@@ -215,28 +212,17 @@ private:
 };
 
 void run(Tool& tool, const Mock& mock) {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    Serving serving;
     MockServer server{tool, mock};
     const auto text = tool.orb()->object_to_string(server.first());
-    if (!mock.ior_file.empty()) {
-        const auto half = mock.ior_file + ".new";
-        std::ofstream out{half, std::ios::trunc};
-        if (!(out << text << '\n' << std::flush)) throw UsageError{"the file " + mock.ior_file + " cannot be written"};
-        std::rename(half.c_str(), mock.ior_file.c_str());
-    }
+    if (!mock.ior_file.empty()) write_reference(mock.ior_file, text);
     for (const auto& [name, object] : server.objects()) {
         auto node = Node::object();
         node.add("interface", Node::string(name));
         node.add("reference", Node::string(tool.orb()->object_to_string(object)));
         std::cout << json::to_text(node) << std::endl;
     }
-    int signal = 0;
-    sigwait(&signals, &signal);
-    tool.orb()->shutdown(true);
+    serving.wait(tool);
 }
 
 }  // namespace

@@ -83,11 +83,21 @@ const std::shared_ptr<core::Orb>& Tool::orb() {
 Reference Tool::reference(const std::string& text) {
     if (text.empty()) throw UsageError{"the reference is empty"};
     std::error_code ignored;
-    auto found = is_url(text) || std::filesystem::exists(text, ignored)
-                     ? orb()->string_to_object(text)
-                     : core::resolve_name(orb()->resolve_initial_references("NameService"), text, "the naming service");
+    const auto path = text.starts_with("file:") && !text.starts_with("file://") ? text.substr(5) : text;
+    auto found = std::filesystem::exists(path, ignored) ? orb()->string_to_object(path)
+                 : is_url(text)                         ? orb()->string_to_object(text)
+                                                        : named(text);
     if (!found) throw UsageError{"\"" + escaped(text, 80) + "\" is a nil reference: there is no object to talk to"};
     return found;
+}
+
+Reference Tool::named(const std::string& name) {
+    try {
+        return core::resolve_name(orb()->resolve_initial_references("NameService"), name, "the naming service");
+    } catch (const SystemError& error) {
+        throw SystemError{error.error(), error.minor(), error.completed(),
+                          "there is no file " + escaped(name, 80) + ", and as a name: " + error.what()};
+    }
 }
 
 json::Node describe(const SystemError& error) {

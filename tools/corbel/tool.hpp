@@ -60,6 +60,8 @@ public:
     Reference reference(const std::string& text);
 
 private:
+    Reference named(const std::string& name);
+
     core::Options options_;
     std::shared_ptr<core::Orb> orb_;
 };
@@ -78,12 +80,16 @@ inline constexpr const char* reference_help =
 // One for each verb.
 void add_bench(CLI::App& app, Tool& tool);
 void add_call(CLI::App& app, Tool& tool);
+void add_completion(CLI::App& app, Tool& tool);
 void add_config(CLI::App& app, Tool& tool);
 void add_describe(CLI::App& app, Tool& tool);
+void add_ifr(CLI::App& app, Tool& tool);
 void add_ior(CLI::App& app, Tool& tool);
 void add_list(CLI::App& app, Tool& tool);
 void add_mock(CLI::App& app, Tool& tool);
 void add_ns(CLI::App& app, Tool& tool);
 void add_ping(CLI::App& app, Tool& tool);
+void add_shell(CLI::App& app, Tool& tool);
+void add_trace(CLI::App& app, Tool& tool);
 
 }  // namespace corbel::tool

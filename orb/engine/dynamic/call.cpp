@@ -51,6 +51,18 @@ Outcome read_exception(cdr::Reader& in, const Operation& operation, const TypeFi
 
 }  // namespace
 
+Values read_arguments(cdr::Reader& in, const Operation& operation, const TypeFinder& find) {
+    Values arguments;
+    for (const auto& each : operation.parameters)
+        arguments.push_back(each.direction == Direction::out ? Value{} : decode(in, *each.type, find));
+    return arguments;
+}
+
+Outcome read_outcome(cdr::Reader& in, giop::ReplyStatus status, const Operation& operation, const TypeFinder& find) {
+    return status == giop::ReplyStatus::user_exception ? read_exception(in, operation, find)
+                                                       : read_results(in, operation, find);
+}
+
 Outcome call(const Reference& target, const Operation& operation, const Values& arguments, const TypeFinder& find) {
     if (arguments.size() != operation.parameters.size())
         throw SystemError{Error::bad_param, minor::bad_typecode,
@@ -64,8 +76,7 @@ Outcome call(const Reference& target, const Operation& operation, const Values& 
     }
     auto reply = target.invoker().call(target, operation.name, write);
     try {
-        return reply.status == giop::ReplyStatus::user_exception ? read_exception(reply.body, operation, find)
-                                                                 : read_results(reply.body, operation, find);
+        return read_outcome(reply.body, reply.status, operation, find);
     } catch (SystemError& error) {
         error.completed(Completion::yes);
         throw;

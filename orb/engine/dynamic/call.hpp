@@ -4,6 +4,7 @@
 #include <string>
 
 #include "orb/engine/dynamic/model.hpp"
+#include "orb/engine/giop/ior.hpp"
 #include "orb/engine/invocation/reference.hpp"
 
 /// Calls of operations that are known at run time only.
@@ -20,6 +21,12 @@ struct Outcome {
 
     bool ok() const noexcept { return exception.empty(); }
 };
+
+/// The arguments that stand at the reader's position, empty values for those of `out` parameters. What decode() throws.
+Values read_arguments(cdr::Reader& in, const Operation& operation, const TypeFinder& find = {});
+/// The body of a reply whose status is no_exception or user_exception. What decode() throws; MARSHAL for bytes behind the
+/// results.
+Outcome read_outcome(cdr::Reader& in, giop::ReplyStatus status, const Operation& operation, const TypeFinder& find = {});
 
 /// Calls the operation and waits. `arguments`: one for each parameter, those of `out` parameters are not looked at. Of an
 /// operation that is oneway returns when the request is handed on.

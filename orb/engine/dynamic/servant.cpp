@@ -12,15 +12,6 @@ const Interface& known(const Model& model, std::string_view name) {
     throw SystemError{Error::bad_param, minor::bad_typecode, "the IDL has no interface " + std::string{name}};
 }
 
-Values read_arguments(ServerRequest& request, const Operation& operation, const TypeFinder& find) {
-    auto& in = request.arguments();
-    Values arguments;
-    for (const auto& each : operation.parameters)
-        arguments.push_back(each.direction == Direction::out ? Value{} : decode(in, *each.type, find));
-    if (operation.context.empty()) request.end_of_arguments();
-    return arguments;
-}
-
 void write_results(cdr::Writer& out, const Operation& operation, const Outcome& outcome) {
     encode(out, *operation.result, outcome.result);
     for (std::size_t i = 0; i < operation.parameters.size(); ++i)
@@ -45,7 +36,8 @@ void Servant::_invoke(ServerRequest& request) {
     if (!operation)
         throw SystemError{Error::bad_operation, minor::unknown_operation,
                           interface_.name + " has no operation " + escaped(request.operation(), 80)};
-    auto arguments = read_arguments(request, *operation, model_->finder());
+    auto arguments = read_arguments(request.arguments(), *operation, model_->finder());
+    if (operation->context.empty()) request.end_of_arguments();
     const auto outcome = perform_(*operation, arguments);
     if (outcome.ok()) return request.reply([&](cdr::Writer& out) { write_results(out, *operation, outcome); });
     request.reply_user_exception(outcome.exception, [&](cdr::Writer& out) {

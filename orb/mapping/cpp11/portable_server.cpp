@@ -6,6 +6,7 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/orb.hpp"
 #include "orb/mapping/cpp11/adapter_border.hpp"
+#include "orb/mapping/cpp11/call.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/orb_registry.hpp"
 #include "orb/mapping/cpp11/server_call.hpp"
@@ -66,6 +67,33 @@ std::vector<corbel::adapter::Policy> engine_policies(const CORBA::PolicyList& po
     return list;
 }
 
+/// The ORB that performs a request on this thread, else the default one.
+IDL::traits<CORBA::ORB>::ref_type serving_orb() {
+    const auto* upcall = corbel::adapter::Upcall::current();
+    if (!upcall) return corbel::default_orb();
+    const auto called = upcall->poa().create_reference(corbel::to_octets(upcall->object_id()), {});
+    auto orb = corbel::find_orb(called.invoker());
+    return orb ? orb : corbel::default_orb();
+}
+
+IDL::traits<CORBA::Object>::ref_type interface_repository(const std::string& for_whom) {
+    const auto missing = [&](const char* why) {
+        return CORBA::INTF_REPOS{corbel::minor::no_interface_repository, CORBA::COMPLETED_NO,
+                                 "the server of " + for_whom + " has no interface repository (" + why +
+                                     "): register InterfaceRepository as an initial reference, or start it with "
+                                     "-ORBInitRef InterfaceRepository=url"};
+    };
+    try {
+        auto repository = serving_orb()->resolve_initial_references("InterfaceRepository");
+        if (repository) return repository;
+    } catch (const CORBA::ORB::InvalidName&) {
+        throw missing("nothing names one");
+    } catch (const CORBA::BAD_INV_ORDER&) {
+        throw missing("its ORB is not known");
+    }
+    throw missing("it is nil");
+}
+
 const corbel::adapter::Upcall& current_upcall() {
     const auto* upcall = corbel::adapter::Upcall::current();
     if (!upcall) throw Current::NoContext{"this thread performs no request at the moment"};
@@ -103,9 +131,15 @@ bool ServantBase::_non_existent() { return false; }
 IDL::traits<CORBA::Object>::ref_type ServantBase::_get_component() { return nullptr; }
 
 IDL::traits<CORBA::Object>::ref_type ServantBase::_get_interface() {
-    throw CORBA::INTF_REPOS{corbel::minor::no_interface_repository, CORBA::COMPLETED_NO,
-                            "the server of " + _repository_id() +
-                                " has no interface repository; override _get_interface() to name one"};
+    const auto id = _repository_id();
+    const auto repository = interface_repository(id);
+    corbel::Call call{*shared_pointer(repository), "lookup_id"};
+    call.invoke(id);
+    IDL::traits<CORBA::Object>::ref_type definition;
+    call.results(definition);
+    if (definition) return definition;
+    constexpr auto no_entry = corbel::minor::omg | 2;
+    throw CORBA::INTF_REPOS{no_entry, CORBA::COMPLETED_NO, "the server's interface repository has no " + id};
 }
 
 void ServantBase::_invoke(corbel::ServerRequest& request) {

@@ -79,8 +79,8 @@ public:
 
     virtual bool _is_a(const std::string& repository_id);
     virtual bool _non_existent();
-    /// What _get_component() and _get_interface() of the object's references give: nil and INTF_REPOS unless
-    /// overridden.
+    /// What _get_component() and _get_interface() of the object's references give: nil, and what the initial reference
+    /// InterfaceRepository has of the interface; INTF_REPOS if there is none.
     virtual IDL::traits<CORBA::Object>::ref_type _get_component();
     virtual IDL::traits<CORBA::Object>::ref_type _get_interface();
     std::string _repository_id() const { return std::string{repository_id()}; }

@@ -191,6 +191,23 @@ def check_rest(reference, server):
     diamond.close()
 
 
+def check_words(reference, server, folder):
+    """References and arguments as people write them."""
+    echo = server("_get_echo")["return"]
+    for words in (("1", "-2"), ("1", "--", "-2"), ("[1, -2]",), ('{"b": -2, "a": 1}',), (" 1", '"-2"')):
+        check(f"echo_long {words}", once(echo, "echo_long", *words), {"return": 1, "b": 1, "c": -2})
+    check("text behind --", once(echo, "echo_string", "--", "-x", "y"), {"return": "-x", "b": "-x", "c": "y"})
+    path = os.path.join(folder, "server.ior")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(reference + "\n")
+    for name in (path, "file:" + path, "file://" + path):
+        check(f"reference {name}", once(name, "_is_a", "IDL:Everything/Server:1.0"), {"return": True})
+    nowhere = once(os.path.join(folder, "nowhere.ior"), "noted", "-ORBInitRef",
+                   "NameService=corbaloc::127.0.0.1:1/NameService", status=4)
+    if "there is no file" not in nowhere:
+        fail(f"a file that is not there: {nowhere}")
+
+
 def check_messages(reference, server):
     echo = server("_get_echo")["return"]
     for words, expected in [
@@ -220,6 +237,7 @@ with tempfile.TemporaryDirectory() as folder:
         server = Corbel(reference)
         check_types(server)
         check_rest(reference, server)
+        check_words(reference, server, folder)
         check_messages(reference, server)
         server.close()
         check("global", once(references["Global"].strip(), "echo_global", '{"a":{"z":5}}'), {"return": {"z": 5}})

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSL-1.0
-"""A device of Tango, a control system on omniORB, read with `corbel call`: state, attributes, a command, DevFailed.
+"""A device of Tango, a control system on omniORB: state, attributes, a command, DevFailed, with `corbel call`, or with a
+client of its own.
 
-usage: tango_test.py CORBEL TANGO.IDL
+usage: tango_test.py CORBEL TANGO.IDL FETCHED [CLIENT]     FETCHED: where scripts/fetch-tango puts the server
 """
+import glob
 import json
 import os
 import shutil
@@ -15,12 +17,17 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
 from processes import SKIPPED, Process, fail  # noqa: E402
 
-CORBEL, IDL = sys.argv[1:3]
-SERVER = shutil.which("TangoTest") or "/usr/lib/tango/TangoTest"
-for path, what in ((SERVER, "the package tango-test"), (IDL, "tango.idl")):
-    if not os.path.exists(path):
-        print(f"{path} is not there: {what} is not installed")
-        sys.exit(SKIPPED)
+CORBEL, IDL, FETCHED, *CLIENT = sys.argv[1:]
+FETCHED_SERVER = os.path.join(FETCHED, "usr/lib/tango/TangoTest")
+SERVER = next((path for path in (FETCHED_SERVER, shutil.which("TangoTest"), "/usr/lib/tango/TangoTest")
+               if path and os.path.exists(path)), None)
+if not SERVER:
+    print(f"there is no TangoTest: scripts/fetch-tango {FETCHED} gets it")
+    sys.exit(SKIPPED)
+if not os.path.exists(IDL):
+    print(f"{IDL} is not there")
+    sys.exit(SKIPPED)
+LIBRARIES = glob.glob(os.path.join(FETCHED, "usr/lib/*-linux-gnu")) if SERVER == FETCHED_SERVER else []
 
 
 def free_port():
@@ -45,13 +52,16 @@ def check(what, found, expected):
 with tempfile.TemporaryDirectory() as folder:
     port = free_port()
     command = [SERVER, "test", "-nodb", "-dlist", "test/corbel/1", "-ORBendPoint", f"giop:tcp:127.0.0.1:{port}"]
-    with Process(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder) as server:
+    environment = {**os.environ, "LD_LIBRARY_PATH": ":".join(LIBRARIES)}
+    with Process(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, env=environment) as server:
         reference = f"corbaloc:iiop:1.2@127.0.0.1:{port}/test/corbel/1"
         deadline = time.monotonic() + 60
         while subprocess.run([CORBEL, "ping", "-c", "1", reference], capture_output=True, check=False).returncode != 0:
             if not server.running() or time.monotonic() > deadline:
                 fail("the device server does not answer")
             time.sleep(0.1)
+        if CLIENT:
+            sys.exit(subprocess.run([*CLIENT, reference], stdin=subprocess.DEVNULL, timeout=60, check=False).returncode)
         device = "Tango::Device_5"
         check("state", call(reference, device, "state"), {"return": "RUNNING"})
         status = call(reference, device, "status")["return"]

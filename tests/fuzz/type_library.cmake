@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSL-1.0
+# What idlc --typelib writes. Its seeds are the type libraries of IDL files of the tests.
+if(NOT TARGET corbel_dynamic OR NOT TARGET idlc)
+  return()
+endif()
+set(seeds)
+foreach(source conformance/interop/everything.idl conformance/interop/values/values.idl idlc/include/ir.idl)
+  get_filename_component(name ${source} NAME_WE)
+  set(seed ${CMAKE_CURRENT_BINARY_DIR}/${name}.otl)
+  add_custom_command(OUTPUT ${seed} COMMAND idlc --typelib ${seed} ${PROJECT_SOURCE_DIR}/${source}
+                     DEPENDS idlc ${PROJECT_SOURCE_DIR}/${source} VERBATIM)
+  list(APPEND seeds ${seed})
+endforeach()
+add_executable(replay_type_library type_library_fuzz.cpp replay_texts.cpp ${seeds})
+target_link_libraries(replay_type_library PRIVATE corbel_options corbel::dynamic)
+add_test(NAME fuzz/type_library/seeds COMMAND replay_type_library ${seeds})
+set_tests_properties(fuzz/type_library/seeds PROPERTIES TIMEOUT 300)
+if(CORBEL_FUZZ)
+  add_executable(type_library_fuzz type_library_fuzz.cpp)
+  target_link_libraries(type_library_fuzz PRIVATE corbel_options corbel::dynamic)
+  target_link_options(type_library_fuzz PRIVATE -fsanitize=fuzzer)
+endif()
