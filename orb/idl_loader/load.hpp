@@ -14,7 +14,7 @@ struct Options {
     std::vector<std::string> include_folders;  ///< -I, in order
     std::vector<std::string> definitions;      ///< -D: "NAME" or "NAME=value"
     bool idl4 = false;                         ///< takes what IDL 4 adds (idlc --idl 4)
-    std::vector<std::string> builtin_folders;  ///< where idlc's own orb.idl, TimeBase.idl, ... lie; searched last
+    std::vector<std::string> builtin_folders{};  ///< where idlc's own orb.idl, TimeBase.idl, ... lie; searched last
 };
 
 /// The messages of the front end, a line each.

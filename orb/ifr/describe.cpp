@@ -97,14 +97,6 @@ Value label_value(std::int64_t label, TCKind kind) {
     }
 }
 
-std::int64_t label_of(const Value& value) {
-    if (value.is<bool>()) return value.as<bool>();
-    if (value.is<char>()) return static_cast<unsigned char>(value.as<char>());
-    if (value.is<wchar_t>()) return value.as<wchar_t>();
-    if (value.is<std::int64_t>()) return value.as<std::int64_t>();
-    return static_cast<std::int64_t>(value.as<std::uint64_t>());
-}
-
 template <class T>
 CORBA::Any any_of(T value) {
     CORBA::Any any;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // omniORB's stubs of the interface repository against ours. usage: client REPOSITORY COUNTER
+#define ENABLE_CLIENT_IR_SUPPORT  // before omniORB: the stubs of the interface repository
 #include <omniORB4/CORBA.h>
 
 #include <cstring>

@@ -102,7 +102,7 @@ with tempfile.TemporaryDirectory() as folder:
 
         check("verbs", completed_by_bash("ca"), ["call"])
         check("verbs in verbs", completed_by_bash("ior", "pr"), ["probe"])
-        check("options", completed_by_bash("call", "--id"), ["--idl"])
+        check("options", completed_by_bash("call", "--id"), ["--idl", "--idl4"])
         check("interfaces", completed_by_bash("list", "--idl", IDL, "Everything::Dia"), ["Everything::Diamond"])
         check("operations", completed_by_bash("call", "--idl", IDL, ior, "turn_l"), ["turn_left"])
         check("operations of an interface", completed_by_bash("call", "--idl", IDL, ior, "Everything::Diamond", "turn_l"),
