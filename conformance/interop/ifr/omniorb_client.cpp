@@ -37,9 +37,10 @@ typename T::_var_type named(CORBA::Repository_ptr ir, const char* id) {
 // The TypeCodes that the repository makes and those omniidl has compiled.
 void check_types(CORBA::Repository_ptr ir, Checks& checks) {
     const std::map<std::string, CORBA::TypeCode_ptr> compiled{
-        {"Colour", Shop::_tc_Colour}, {"Point", Shop::_tc_Point},   {"Points", Shop::_tc_Points}, {"Labels", Shop::_tc_Labels},
-        {"Grid", Shop::_tc_Grid},     {"Amount", Shop::_tc_Amount}, {"Tree", Shop::_tc_Tree},     {"Order", Shop::_tc_Order},
-        {"Choice", Shop::_tc_Choice}, {"Label", Shop::_tc_Label},   {"Counter", Shop::_tc_Counter}};
+        {"Colour", Shop::_tc_Colour}, {"Point", Shop::_tc_Point}, {"Points", Shop::_tc_Points},
+        {"Labels", Shop::_tc_Labels}, {"Grid", Shop::_tc_Grid}, {"Amount", Shop::_tc_Amount},
+        {"Tree", Shop::_tc_Tree}, {"Order", Shop::_tc_Order}, {"Choice", Shop::_tc_Choice},
+        {"Label", Shop::_tc_Label}, {"Counter", Shop::_tc_Counter}};
     for (const auto& each : compiled)
         run(checks, "TypeCode of " + each.first, [&] {
             const CORBA::IDLType_var type = named<CORBA::IDLType>(ir, ("IDL:Shop/" + each.first + ":1.0").c_str());
@@ -68,7 +69,8 @@ void check_lookups(CORBA::Repository_ptr ir, Checks& checks) {
         const CORBA::InterfaceDef_var counter = named<CORBA::InterfaceDef>(ir, "IDL:Shop/Counter:1.0");
         const CORBA::Contained_var outer = counter->lookup("Point"), inherited = counter->lookup("add");
         const CORBA::Contained_var none = counter->lookup("Nothing");
-        return outer->def_kind() == CORBA::dk_Struct && inherited->def_kind() == CORBA::dk_Operation && CORBA::is_nil(none);
+        return outer->def_kind() == CORBA::dk_Struct && inherited->def_kind() == CORBA::dk_Operation &&
+               CORBA::is_nil(none);
     });
     run(checks, "lookup_name", [&] {
         CORBA::ContainedSeq_var near = ir->lookup_name("Size", 2, CORBA::dk_all, true);
@@ -149,7 +151,8 @@ void check_interfaces(CORBA::Repository_ptr ir, Checks& checks) {
             return false;
         const auto& move = full->operations[0];
         const auto& fail = full->operations[1];
-        return is(move.name, "move") && move.parameters.length() == 3 && move.parameters[1].mode == CORBA::PARAM_INOUT &&
+        return is(move.name, "move") && move.parameters.length() == 3 &&
+               move.parameters[1].mode == CORBA::PARAM_INOUT &&
                move.parameters[2].type->equal(Shop::_tc_Points) && move.result->equal(Shop::_tc_Point) &&
                fail.exceptions.length() == 1 && is(fail.exceptions[0].id, "IDL:Shop/Refused:1.0") &&
                full->operations[3].mode == CORBA::OP_ONEWAY && is(full->base_interfaces[0], "IDL:Shop/Base:1.0");
@@ -165,7 +168,8 @@ void check_interfaces(CORBA::Repository_ptr ir, Checks& checks) {
         const CORBA::Contained_var described = ir->lookup("Shop::Described");
         return described->def_kind() == CORBA::dk_AbstractInterface;
     });
-    // Not compared with _tc_Note: omniidl 4.2 compiles public members as private ones in TypeCodes and the other way round.
+    // Not compared with _tc_Note: in the TypeCodes that omniidl 4.2 compiles, public members are private ones, and the
+    // other way round.
     run(checks, "describe_value", [&] {
         const CORBA::ValueDef_var note = named<CORBA::ValueDef>(ir, "IDL:Shop/Note:1.0");
         CORBA::ValueDef::FullValueDescription_var full = note->describe_value();
@@ -211,7 +215,8 @@ void check_writing(CORBA::Repository_ptr ir, Checks& checks) {
     run(checks, "an interface with an operation", [&] {
         const CORBA::ModuleDef_var made = named<CORBA::ModuleDef>(ir, "IDL:Made:1.0");
         const CORBA::StructDef_var list = named<CORBA::StructDef>(ir, "IDL:Made/List:1.0");
-        const CORBA::InterfaceDef_var face = made->create_interface("IDL:Made/Face:1.0", "Face", "1.0", CORBA::InterfaceDefSeq{});
+        const CORBA::InterfaceDef_var face =
+            made->create_interface("IDL:Made/Face:1.0", "Face", "1.0", CORBA::InterfaceDefSeq{});
         CORBA::ParDescriptionSeq params;
         params.length(1);
         params[0].name = CORBA::string_dup("list");
