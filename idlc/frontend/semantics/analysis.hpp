@@ -148,6 +148,21 @@ private:
         std::erase(forward_order_, static_cast<const Declaration*>(&known));
         return false;
     }
+
+    /// What an interface or a valuetype begins with: the one declared forward, or a new one under its name; null with a
+    /// message where the name cannot be that.
+    template <class D, class Syntax>
+    D* begin(const Syntax& from, const D& written) {
+        if (from.keyword_name && !is_corba(scope_->declaration())) {
+            error(Code::keyword_as_name, from.name.place, {from.name.text});
+            return nullptr;
+        }
+        auto* known = declared_before<D>(from.name, from.is_forward);
+        auto* made = known ? known : make_with_id<D>(from.name);
+        if (known && !same_as_forward(*known, written, from.name)) return nullptr;
+        if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
+        return made;
+    }
     void inherit(const syntax::Interface& from, Interface& made, Scope& inner);
     /// What `name` in the list of bases (or supported interfaces) of `made` means; null after an error.
     template <class Base>

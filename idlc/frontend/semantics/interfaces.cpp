@@ -11,17 +11,11 @@ std::string_view noun_of(const Interface& interface) {
 std::string_view noun_of(const ValueType& value) { return value.is_abstract ? "an abstract valuetype" : "a valuetype"; }
 
 const Declaration* Analysis::interface(const syntax::Interface& from) {
-    if (from.keyword_name && !is_corba(scope_->declaration())) {
-        error(Code::keyword_as_name, from.name.place, {from.name.text});
-        return nullptr;
-    }
-    auto* known = declared_before<Interface>(from.name, from.is_forward);
-    auto* made = known ? known : make_with_id<Interface>(from.name);
     Interface written;
     written.is_abstract = from.is_abstract;
     written.is_local = from.is_local;
-    if (known && !same_as_forward(*known, written, from.name)) return nullptr;
-    if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
+    auto* made = begin(from, written);
+    if (!made) return nullptr;
     made->is_abstract = from.is_abstract;
     made->is_local = from.is_local;
     if (from.is_forward) return forward(*made, from.name);

@@ -4,16 +4,10 @@
 namespace corbel::idl {
 
 const Declaration* Analysis::value(const syntax::Value& from) {
-    if (from.keyword_name && !is_corba(scope_->declaration())) {
-        error(Code::keyword_as_name, from.name.place, {from.name.text});
-        return nullptr;
-    }
-    auto* known = declared_before<ValueType>(from.name, from.is_forward);
-    auto* made = known ? known : make_with_id<ValueType>(from.name);
     ValueType written;
     written.is_abstract = from.is_abstract;
-    if (known && !same_as_forward(*known, written, from.name)) return nullptr;
-    if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
+    auto* made = begin(from, written);
+    if (!made) return nullptr;
     made->is_abstract = from.is_abstract;
     made->is_custom = from.is_custom;
     if (from.is_forward) return forward(*made, from.name);
