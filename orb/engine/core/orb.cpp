@@ -59,6 +59,7 @@ transport::ClientSettings client_settings(const Options& options) {
     settings.native_chars = options.native_chars;
     settings.max_version = options.max_giop_version;
     settings.idle_timeout = options.client_idle;
+    settings.spin = options.spin;
     return settings;
 }
 
@@ -70,6 +71,7 @@ transport::ServerSettings server_settings(const Options& options) {
     settings.max_threads = options.max_threads;
     settings.exception_text = static_cast<transport::Audience>(options.exception_text);
     settings.idle_timeout = options.server_idle;
+    settings.spin = options.spin;
     if (options.server_timeout.count() > 0)
         settings.header_timeout = settings.progress_timeout = settings.write_timeout = options.server_timeout;
     return settings;

@@ -48,7 +48,7 @@ SystemError not_sent(std::uint32_t minor, std::string text) {
 
 }  // namespace
 
-ClientConnection::ClientConnection(Fd socket, std::string peer, std::shared_ptr<ClientContext> context)
+ClientConnection::ClientConnection(Stream socket, std::string peer, std::shared_ptr<ClientContext> context)
     : context_{std::move(context)},
       socket_{std::move(socket)},
       session_{std::move(peer), session_settings(context_->settings)},
@@ -225,11 +225,11 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pe
     pending.sent = true;
     if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
     if (giop::tracing()) giop::trace_sent(peer(), chunks);
-    const auto sent = send_all(socket_.get(), chunks, {.at_once = context_->settings.write_timeout, .deadline = deadline});
+    const auto sent = socket_.send_all(chunks, {.at_once = context_->settings.write_timeout, .deadline = deadline});
     if (sent.error == 0) return;
     // A request that has not left as a whole cannot be executed, and nothing can follow half a message.
     open_ = false;
-    ::shutdown(socket_.get(), sent.error == ETIMEDOUT ? SHUT_RDWR : SHUT_WR);
+    socket_.shut(sent.error == ETIMEDOUT ? SHUT_RDWR : SHUT_WR);
     if (sent.error == ETIMEDOUT && Clock::now() >= deadline)
         throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
                           peer() + " did not take the request before the deadline of the call"};
@@ -293,7 +293,7 @@ bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
     try {
         for (auto now = mine.began; !receive_messages(&mine);) {
             set_patience(deadline, now);
-            const auto count = transport::receive(socket_.get(), reader_.prepare());
+            const auto count = socket_.receive(reader_.prepare());
             if (count > 0) {
                 reader_.commit(static_cast<std::size_t>(count));
                 if (reader_.buffered()) continue;
@@ -321,7 +321,7 @@ void ClientConnection::set_patience(Deadline deadline, Clock::time_point now) no
     }
     if (patience_ == wanted) return;
     patience_ = wanted;
-    receive_timeout(socket_.get(), std::chrono::ceil<std::chrono::microseconds>(wanted));
+    socket_.receive_timeout(std::chrono::ceil<std::chrono::microseconds>(wanted));
 }
 
 /// Reads what has come, without waiting, if nobody else reads.
@@ -335,7 +335,7 @@ void ClientConnection::read_what_is_there() {
         for (;;) {
             receive_messages(nullptr);
             const auto room = reader_.prepare();
-            const auto count = receive_now(socket_.get(), room);
+            const auto count = socket_.receive_now(room);
             if (count <= 0) {
                 if (count != -EAGAIN) end(lost(count));
                 break;
@@ -468,7 +468,7 @@ SystemError ClientConnection::lost(long result) const {
 void ClientConnection::end(const SystemError& error) {
     open_ = false;
     if (error.error() == Error::marshal) say(&giop::write_message_error);
-    ::shutdown(socket_.get(), SHUT_RDWR);  // wakes a thread that waits to send
+    socket_.shut();  // wakes a thread that waits to send
     {
         const std::lock_guard writing{write_mutex_};
         const std::lock_guard lock{mutex_};
@@ -483,7 +483,7 @@ void ClientConnection::say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)>
     if (!lock || !socket_) return;
     StockWriter out;
     write(*out, session_.own_encoding());
-    send_all(socket_.get(), out->chunks());
+    socket_.send_all(out->chunks());
 }
 
 void ClientConnection::close_socket() {
@@ -491,8 +491,8 @@ void ClientConnection::close_socket() {
     const std::lock_guard lock{mutex_};
     if (!socket_) return;
     if (watch_number_) context_->io->forget(socket_.get(), watch_number_);
-    ::shutdown(socket_.get(), SHUT_RDWR);
-    socket_ = Fd{};
+    socket_.shut();
+    socket_ = Stream{};
 }
 
 void ClientConnection::shut_down(const SystemError& error) {
@@ -501,7 +501,7 @@ void ClientConnection::shut_down(const SystemError& error) {
     {
         const std::lock_guard lock{mutex_};
         session_.abandon(error, [&](giop::Outstanding& request) { finish(static_cast<Pending&>(request)); });
-        if (socket_) ::shutdown(socket_.get(), SHUT_RDWR);
+        if (socket_) socket_.shut();
         idle = !std::exchange(reading_, true);
     }
     if (!idle) return;  // the thread that reads closes it

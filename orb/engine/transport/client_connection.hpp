@@ -10,7 +10,7 @@
 #include "orb/engine/giop/message_reader.hpp"
 #include "orb/engine/transport/pending.hpp"
 #include "orb/engine/transport/settings.hpp"
-#include "orb/engine/transport/socket.hpp"
+#include "orb/engine/transport/stream.hpp"
 
 namespace corbel::transport {
 
@@ -29,7 +29,7 @@ struct ClientContext {
 /// that is alone on the connection costs one send and one receive and changes no thread.
 class ClientConnection final : public Channel, public std::enable_shared_from_this<ClientConnection> {
 public:
-    ClientConnection(Fd socket, std::string peer, std::shared_ptr<ClientContext> context);
+    ClientConnection(Stream socket, std::string peer, std::shared_ptr<ClientContext> context);
     ~ClientConnection() override;
 
     /// Once, before the first call.
@@ -87,7 +87,7 @@ private:
     std::mutex write_mutex_;  // one message after the other; taken before mutex_ where both are
 
     std::mutex mutex_;  // of what follows
-    Fd socket_;         // changed with both mutexes, by whoever has the reading role
+    Stream socket_;     // changed with both mutexes, by whoever has the reading role
     giop::ClientSession session_;    // once its code sets are settled it is read without the mutex
     std::vector<Pending*> waiting_;  // the one that waits longest first
     bool reading_ = false;
@@ -96,7 +96,7 @@ private:
 
     // Of the thread that reads:
     giop::MessageReader reader_;
-    std::chrono::nanoseconds patience_{0};  // SO_RCVTIMEO; zero: none
+    std::chrono::nanoseconds patience_{0};  // of socket_; zero: none
 };
 
 }  // namespace corbel::transport

@@ -127,8 +127,8 @@ ClientTransport::State::ConnectionPtr ClientTransport::State::connect(const giop
     if (may_connect && !may_connect(address))
         throw SystemError{Error::no_permission, minor::cannot_connect,
                           "the rules of this process forbid connections to " + escaped(address.to_string())};
-    auto socket = connect_to(address, deadline, context_->io->stop_event());
-    auto connection = std::make_shared<ClientConnection>(std::move(socket), address.to_string(), context_);
+    Stream stream{connect_to(address, deadline, context_->io->stop_event()), context_->settings.spin};
+    auto connection = std::make_shared<ClientConnection>(std::move(stream), address.to_string(), context_);
     connection->begin_watch();
     return connection;
 }

@@ -282,11 +282,12 @@ void ServerTransport::State::resume_listeners() noexcept {
 }
 
 void ServerTransport::State::welcome(Fd socket) {
-    receive_timeout(socket.get(), stay);
+    Stream stream{std::move(socket), settings_.spin};
+    stream.receive_timeout(stay);
     const std::lock_guard lock{mutex_};
     if (stopping_ || connections_.size() >= settings_.max_connections) return;
     const auto id = next_id_++;
-    const auto connection = std::make_shared<ServerConnection>(id, std::move(socket), epoll_.get(), settings_);
+    const auto connection = std::make_shared<ServerConnection>(id, std::move(stream), epoll_.get(), settings_);
     connections_.emplace(id, connection);
     connection->rest(false);
 }
@@ -345,8 +346,7 @@ bool ServerTransport::State::receive_more(Worker& worker) {
     const auto room = connection.reader.prepare();
     // Somebody must be left to wait for all other connections.
     const bool may_stay = settings_.max_threads != 0 && waiting_.load(std::memory_order_relaxed) != 0;
-    const auto count = may_stay ? transport::receive(connection.socket(), room)
-                                                                     : receive_now(connection.socket(), room);
+    const auto count = may_stay ? connection.stream.receive(room) : connection.stream.receive_now(room);
     if (count > 0) {
         connection.reader.commit(static_cast<std::size_t>(count));
         connection.received(static_cast<std::size_t>(count));

@@ -24,11 +24,11 @@ giop::MessageReader::Limits reader_limits(const Limits& limits) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(std::uint64_t id, Fd socket, int epoll, const ServerSettings& settings)
-    : reader{reader_limits(settings.limits)},
+ServerConnection::ServerConnection(std::uint64_t id, Stream stream, int epoll, const ServerSettings& settings)
+    : stream{std::move(stream)},
+      reader{reader_limits(settings.limits)},
       session{{settings.native_chars, settings.limits.message}},
       id_{id},
-      socket_{std::move(socket)},
       epoll_{epoll},
       settings_{settings} {}
 
@@ -62,7 +62,7 @@ void ServerConnection::send(std::span<const ByteView> chunks) {
     if (broken_) return;
     if (giop::tracing()) giop::trace_sent(name(), chunks);
     if (!backlog_.empty()) return keep(chunks, 0);
-    const auto sent = send_all(socket(), chunks, {patience, patience});
+    const auto sent = stream.send_all(chunks, {patience, patience});
     if (sent.error == 0) return;
     if (sent.error != ETIMEDOUT) return shut(), void(broken_ = true);
     keep(chunks, sent.bytes);
@@ -81,7 +81,7 @@ void ServerConnection::keep(std::span<const ByteView> chunks, std::size_t skip) 
 
 void ServerConnection::flush() {
     const auto rest = std::array{ByteView{backlog_}.subspan(backlog_sent_)};
-    const auto sent = send_all(socket(), rest);
+    const auto sent = stream.send_all(rest);
     if (sent.bytes) activity_.fetch_add(1, std::memory_order_relaxed);
     backlog_sent_ += sent.bytes;
     if (sent.error == ETIMEDOUT) return;
@@ -90,7 +90,7 @@ void ServerConnection::flush() {
     if (sent.error != 0) shut(), broken_ = true;
 }
 
-void ServerConnection::shut() noexcept { ::shutdown(socket(), SHUT_RDWR); }
+void ServerConnection::shut() noexcept { stream.shut(); }
 
 void ServerConnection::end_apart() {
     const auto left = in_flight_.fetch_sub(1, std::memory_order_acq_rel) - 1;
@@ -111,7 +111,7 @@ void ServerConnection::say_goodbye() noexcept {
     if (!broken_ && backlog_.empty()) {
         StockWriter out;
         giop::write_close_connection(*out, session.own_encoding());
-        send_all(socket(), out->chunks());
+        stream.send_all(out->chunks());
     }
     end();
 }
@@ -122,10 +122,10 @@ void ServerConnection::end_stream() noexcept {
 }
 
 void ServerConnection::end() noexcept {
-    ::shutdown(socket(), SHUT_WR);
+    stream.shut(SHUT_WR);
     // What is left unread would make close() reset the connection, and the client might lose our last words.
     std::array<std::uint8_t, 4096> unread;
-    for (int i = 0; i < 256 && receive_now(socket(), unread) > 0; ++i) {
+    for (int i = 0; i < 256 && stream.receive_now(unread) > 0; ++i) {
     }
     shut();
     broken_ = true;

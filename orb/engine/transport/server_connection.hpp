@@ -8,7 +8,7 @@
 #include "orb/engine/giop/message_reader.hpp"
 #include "orb/engine/giop/server_session.hpp"
 #include "orb/engine/transport/settings.hpp"
-#include "orb/engine/transport/socket.hpp"
+#include "orb/engine/transport/stream.hpp"
 
 namespace corbel::transport {
 
@@ -39,16 +39,17 @@ private:
 /// role passes from thread to thread by rest() and take(). Answers are sent by any thread.
 class ServerConnection {
 public:
-    ServerConnection(std::uint64_t id, Fd socket, int epoll, const ServerSettings& settings);
+    ServerConnection(std::uint64_t id, Stream stream, int epoll, const ServerSettings& settings);
 
     std::uint64_t id() const noexcept { return id_; }
-    int socket() const noexcept { return socket_.get(); }
+    int socket() const noexcept { return stream.get(); }
     /// For the log: "client 3".
     std::string name() const { return "client " + std::to_string(id_); }
     const ServerSettings& settings() const noexcept { return settings_; }
 
     // -- For the thread that reads.
 
+    Stream stream;  ///< its sending is serialised by send()
     giop::MessageReader reader;
     giop::ServerSession session;
     std::uint64_t bytes_of_message = 0;  ///< received since the last whole message
@@ -106,7 +107,6 @@ private:
     void end() noexcept;
 
     const std::uint64_t id_;
-    const Fd socket_;
     const int epoll_;
     const ServerSettings& settings_;
 

@@ -25,6 +25,7 @@ struct ClientSettings {
     std::chrono::milliseconds connect_timeout{10'000};  ///< for all addresses of a profile; the call's deadline counts too
     std::chrono::milliseconds idle_timeout{300'000};    ///< an unused connection is closed after it; zero: never
     std::chrono::milliseconds write_timeout{30'000};    ///< a peer that takes nothing for so long is lost
+    std::chrono::microseconds spin{0};                  ///< a caller polls for so long before it sleeps
 
     /// Asked before each connection: false refuses the address with NO_PERMISSION (hardening C17). Empty: all may be.
     std::function<bool(const giop::Address&)> may_connect;
@@ -45,6 +46,7 @@ struct ServerSettings {
     std::chrono::milliseconds progress_timeout{60'000};  ///< of a message that grows no more
     std::chrono::milliseconds write_timeout{30'000};     ///< a client that takes nothing for so long is lost
     std::chrono::milliseconds idle_timeout{300'000};     ///< then CloseConnection; zero: never
+    std::chrono::microseconds spin{0};  ///< a thread that stays with a connection polls for so long before it sleeps
 };
 
 }  // namespace corbel::transport
