@@ -14,15 +14,21 @@ public:
 
     std::string name() override { return "cos-naming metrics"; }
     void receive_request_service_contexts(InfoRef) override { arrived = std::chrono::steady_clock::now(); }
-    void send_reply(InfoRef info) override { count(info, "ok"); }
-    void send_other(InfoRef info) override { count(info, "ok"); }
+    void send_reply(InfoRef info) override { count(info, {"ok"}); }
+    void send_other(InfoRef info) override { count(info, {"ok"}); }
     void send_exception(InfoRef info) override {
-        if (info->reply_status() != PI::SYSTEM_EXCEPTION) return count(info, "user_exception");
-        count(info, std::string{info->sending_exception().type()->name()});
+        if (info->reply_status() != PI::SYSTEM_EXCEPTION) return count(info, {name_in(info->sending_exception_id())});
+        count(info, {std::string{info->sending_exception().type()->name()}, true});
     }
 
 private:
-    void count(const InfoRef& info, std::string_view outcome) {
+    // "NotFound" of "IDL:omg.org/CosNaming/NamingContext/NotFound:1.0".
+    static std::string name_in(const std::string& repository_id) {
+        const auto begin = repository_id.rfind('/') + 1;
+        return repository_id.substr(begin, repository_id.rfind(':') - begin);
+    }
+
+    void count(const InfoRef& info, const Metrics::Outcome& outcome) {
         metrics_.count(info->operation(), outcome, std::chrono::steady_clock::now() - arrived);
     }
 

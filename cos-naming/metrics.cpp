@@ -11,10 +11,12 @@
 namespace corbel::naming {
 namespace {
 
-constexpr std::string_view changes[] = {"bind",   "bind_context",   "bind_new_context", "destroy",
-                                        "rebind", "rebind_context", "new_context",      "unbind"};
-constexpr std::string_view questions[] = {"resolve",  "resolve_str", "list",   "next_one", "next_n",
-                                          "to_string", "to_name",     "to_url", "_is_a",    "_non_existent"};
+constexpr std::string_view changes[] = {"bind",        "bind_context",   "bind_new_context", "destroy",
+                                        "rebind",      "rebind_context", "new_context",      "unbind",
+                                        "bind_leased", "rebind_leased",  "renew"};
+constexpr std::string_view questions[] = {"resolve",   "resolve_str",   "list",        "next_one", "next_n",
+                                          "to_string", "to_name",       "to_url",      "_is_a",    "describe",
+                                          "_non_existent", "begin_watch", "last_change"};
 
 template <class Names>
 bool is_in(const Names& names, std::string_view name) {
@@ -60,11 +62,11 @@ void process(std::ostream& out) {
 
 }  // namespace
 
-void Metrics::count(std::string_view operation, std::string_view outcome, Seconds took) {
+void Metrics::count(std::string_view operation, const Outcome& outcome, Seconds took) {
     const std::string name{is_in(changes, operation) || is_in(questions, operation) ? operation : "other"};
     const auto bucket = std::lower_bound(bounds.begin(), bounds.end(), took.count()) - bounds.begin();
     const std::lock_guard lock{mutex_};
-    ++requests_[{name, std::string{outcome}}];
+    ++requests_[{name, outcome}];
     auto& latency = latencies_[name];
     ++latency.counts[static_cast<std::size_t>(bucket)];
     latency.sum += took.count();
@@ -76,7 +78,7 @@ Metrics::Totals Metrics::totals() const {
     for (const auto& [what, count] : requests_) {
         totals.requests += count;
         if (is_in(changes, what.first)) totals.changes += count;
-        if (what.second != "ok" && what.second != "user_exception") totals.errors += count;
+        if (what.second.is_error) totals.errors += count;
     }
     return totals;
 }
@@ -95,9 +97,9 @@ std::string Metrics::to_text(const std::optional<StoreSize>& size, std::size_t w
     head(out, "cos_naming_requests_total", "counter", "Requests answered, by operation and outcome.");
     std::uint64_t store_errors = 0;
     for (const auto& [what, count] : requests_) {
-        out << "cos_naming_requests_total{operation=\"" << what.first << "\",outcome=\"" << what.second << "\"} "
+        out << "cos_naming_requests_total{operation=\"" << what.first << "\",outcome=\"" << what.second.name << "\"} "
             << count << '\n';
-        if (what.second == "PERSIST_STORE" || what.second == "TRANSIENT") store_errors += count;
+        if (what.second.name == "PERSIST_STORE" || what.second.name == "TRANSIENT") store_errors += count;
     }
     single(out, "cos_naming_store_errors_total", "counter", "Requests that failed because of the store.", store_errors);
     head(out, "cos_naming_request_seconds", "histogram", "Time from the arrival of a request to its answer.");

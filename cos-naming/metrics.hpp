@@ -21,9 +21,15 @@ class Metrics {
 public:
     using Seconds = std::chrono::duration<double>;
 
-    /// A request that was answered. `outcome`: "ok", "user_exception", or the name of a system exception. Operations
-    /// that are not of CosNaming count as "other", so that nobody makes more lines than there are.
-    void count(std::string_view operation, std::string_view outcome, Seconds took);
+    struct Outcome {
+        std::string name;       ///< "ok", or that of an exception: "NotFound", "TRANSIENT"
+        bool is_error = false;  ///< a system exception
+        auto operator<=>(const Outcome&) const = default;
+    };
+
+    /// A request that was answered. Operations that are not of CosNaming or Corbel::Naming count as "other", so that
+    /// nobody makes more lines than there are.
+    void count(std::string_view operation, const Outcome& outcome, Seconds took);
 
     /// The text format of Prometheus 0.0.4; without a size for a store that does not answer.
     std::string to_text(const std::optional<StoreSize>& size, std::size_t watches) const;
@@ -46,8 +52,8 @@ private:
 
     const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     mutable std::mutex mutex_;
-    std::map<std::pair<std::string, std::string>, std::uint64_t> requests_;  // by operation and outcome
-    std::map<std::string, Latency> latencies_;                               // by operation
+    std::map<std::pair<std::string, Outcome>, std::uint64_t> requests_;  // by operation and outcome
+    std::map<std::string, Latency> latencies_;                           // by operation
 };
 
 /// Has every request of the ORBs that are created from now on counted, by a portable interceptor. `metrics` must live

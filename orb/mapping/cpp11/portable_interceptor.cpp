@@ -315,6 +315,10 @@ public:
         if (status_ != SYSTEM_EXCEPTION || !error_) not_here("sending_exception");
         return any_of(*error_);
     }
+    std::string sending_exception_id() const override {
+        if (status_ != USER_EXCEPTION) not_here("sending_exception_id");
+        return exception_id_;
+    }
     std::vector<std::uint8_t> object_id() const override { return require(object_id_, "object_id"); }
     std::vector<std::uint8_t> adapter_id() const override { return require(adapter_id_, "adapter_id"); }
     std::string target_most_derived_interface() const override {
@@ -344,6 +348,7 @@ public:
     void answering(const engine::RequestHook::Answering& answering) {
         using Answer = engine::RequestHook::Answer;
         error_ = answering.error;
+        exception_id_ = answering.exception_id;
         switch (answering.answer) {
             case Answer::reply:
             case Answer::none: status_ = SUCCESSFUL; break;
@@ -367,6 +372,7 @@ private:
     engine::RequestHook::Passage* passage_ = nullptr;
     const std::uint32_t id_;
     const SystemError* error_ = nullptr;
+    std::string exception_id_;
     std::vector<std::uint8_t> object_id_, adapter_id_;
     corbel::Servant* servant_ = nullptr;
     Slots outer_slots_;

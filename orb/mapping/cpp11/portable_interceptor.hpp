@@ -188,6 +188,8 @@ protected:
 class ServerRequestInfo : public RequestInfo {
 public:
     virtual CORBA::Any sending_exception() const = 0;  ///< of a user exception: NO_RESOURCES minor 1
+    /// Corbel's addition: the repository id of a user exception. BAD_INV_ORDER minor 14 of anything else.
+    virtual std::string sending_exception_id() const = 0;
     /// From receive_request on; BAD_INV_ORDER minor 14 before.
     virtual std::vector<std::uint8_t> object_id() const = 0;
     virtual std::vector<std::uint8_t> adapter_id() const = 0;

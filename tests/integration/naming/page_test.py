@@ -44,7 +44,7 @@ def check_metrics(daemon):
     for name, value in ((r"cos_naming_bindings", "3"), (r"cos_naming_contexts", "1"), (r"cos_naming_store_up", "1"),
                         (r"cos_naming_watches", "0"),
                         (r'cos_naming_requests_total\{operation="bind",outcome="ok"\}', "3"),
-                        (r'cos_naming_requests_total\{operation="bind",outcome="user_exception"\}', "1"),
+                        (r'cos_naming_requests_total\{operation="bind",outcome="AlreadyBound"\}', "1"),
                         (r'cos_naming_request_seconds_bucket\{operation="bind",le="\+Inf"\}', "4"),
                         (r'cos_naming_request_seconds_count\{operation="bind"\}', "4")):
         expect_match(f"{name} is {value}", f"(?m)^{name} {value}$", text)
