@@ -118,6 +118,20 @@ void add_access_options(CLI::App& app, Settings& settings) {
         ->check(rejected_by([](const std::string& text) { user_id(text); }));
 }
 
+void add_etcd_options(CLI::App& app, Settings& settings) {
+    app.add_option("--etcd-ca", settings.etcd_tls.ca,
+                   "Who signs the certificates of an etcd at https://, as a PEM file; else those whom the system "
+                   "trusts")
+        ->type_name("FILE");
+    auto* certificate = app.add_option("--etcd-cert", settings.etcd_tls.certificate,
+                                       "The certificate to show to an etcd that wants one, as a PEM file")
+                            ->type_name("FILE");
+    auto* key = app.add_option("--etcd-key", settings.etcd_tls.key, "The key of that certificate, as a PEM file")
+                    ->type_name("FILE")
+                    ->needs(certificate);
+    certificate->needs(key);
+}
+
 void add_log_options(CLI::App& app, Settings& settings) {
     app.add_option("--log", settings.log.file, "Write what happens into this file instead of standard error");
     app.add_option("--log-format", settings.log.form, "text, or json: an object on each line")
@@ -179,6 +193,7 @@ std::optional<int> parse(int argc, char* argv[], Settings& settings) {
                    "etcd:http://HOST:PORT,http://HOST:PORT,...; by default a file for each port, " +
                        default_store(2809).substr(7) + ", and memory for a port of the system's choice")
         ->check(check_store);
+    add_etcd_options(app, settings);
     app.add_option("--publish-with", settings.publish_with,
                    "HOST:PORT,... of other daemons that serve the same names, for references; those that share an etcd "
                    "find each other")

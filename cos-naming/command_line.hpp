@@ -9,6 +9,7 @@
 #include "cos-naming/access.hpp"
 #include "cos-naming/log.hpp"
 #include "cos-naming/socket.hpp"
+#include "cos-naming/tls.hpp"
 
 namespace corbel::naming {
 
@@ -17,6 +18,7 @@ struct Settings {
     std::string host = "127.0.0.1";
     unsigned port = 2809;
     std::string store;  ///< "memory", "sqlite:FILE" or "etcd:http://HOST:PORT,..."
+    TlsFiles etcd_tls;  ///< for a store at https://
     std::vector<std::string> publish_with;  ///< "host:port" of daemons that serve the same names
     std::optional<HostPort> http;           ///< where the page for people is served; nowhere without
     std::optional<std::string> announce;    ///< IPv4 address of the interface by which questions are answered

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "cos-naming/etcd_messages.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -34,9 +35,11 @@ json::object form(const Compare& compare) {
             form["target"] = "MOD";
             form["mod_revision"] = std::to_string(compare.revision);
             break;
+        case Compare::Kind::value:
         case Compare::Kind::value_before:
         case Compare::Kind::value_behind:
-            form["result"] = compare.kind == Compare::Kind::value_before ? "LESS" : "GREATER";
+            if (compare.kind == Compare::Kind::value_before) form["result"] = "LESS";
+            if (compare.kind == Compare::Kind::value_behind) form["result"] = "GREATER";
             form["target"] = "VALUE";
             form["value"] = base64(compare.value);
             break;
@@ -50,7 +53,11 @@ json::object form(const Put& put) {
     return form;
 }
 
-json::object form(const Delete& erasure) { return {{"key", base64(erasure.key)}}; }
+json::object form(const Delete& erasure) {
+    json::object form{{"key", base64(erasure.key)}};
+    if (!erasure.end.empty()) form["range_end"] = base64(erasure.end);
+    return form;
+}
 
 json::object form(const Range& range) {
     json::object form{{"key", base64(range.key)}};
@@ -152,14 +159,16 @@ std::int64_t revision_of(const json::object& form) {
     return number_in(*header, "revision");
 }
 
+KeyValue entry_of(const json::object& form) {
+    return {bytes_in(form, "key"), bytes_in(form, "value"), number_in(form, "mod_revision")};
+}
+
 RangeAnswer range(const json::object& form) {
     RangeAnswer answer;
     answer.revision = revision_of(form);
     answer.count = number_in(form, "count");
     answer.more = flag_in(form, "more");
-    for_each_in(form, "kvs", [&](const json::object& entry) {
-        answer.entries.push_back({bytes_in(entry, "key"), bytes_in(entry, "value"), number_in(entry, "mod_revision")});
-    });
+    for_each_in(form, "kvs", [&](const json::object& entry) { answer.entries.push_back(entry_of(entry)); });
     if (answer.count < static_cast<std::int64_t>(answer.entries.size())) bad("it counts less than it has");
     return answer;
 }
@@ -174,6 +183,18 @@ TransactionAnswer transaction(const json::object& form) {
         if (const auto* is_transaction = object_in(response, "response_txn")) next.is = transaction(*is_transaction);
     });
     return answer;
+}
+
+Event event_of(const json::object& form) {
+    const auto* entry = object_in(form, "kv");
+    if (!entry) bad("an event without a key");
+    Event event;
+    event.entry = entry_of(*entry);
+    if (const auto type = text_in(form, "type"); type == "DELETE") event.kind = Event::Kind::deleted;
+    else if (!type.empty() && type != "PUT") bad("an event of type " + std::string{type});
+    else if (number_in(*entry, "version") == 1) event.kind = Event::Kind::created;
+    if (const auto* before = object_in(form, "prev_kv")) event.before = entry_of(*before);
+    return event;
 }
 
 LeaseAnswer lease(const json::object& form) { return {number_in(form, "ID"), number_in(form, "TTL")}; }
@@ -194,6 +215,19 @@ std::string keep_alive_request(std::int64_t lease) {
 
 std::string revoke_request(std::int64_t lease) { return keep_alive_request(lease); }
 
+std::string to_json(const Watch& watch) {
+    return json::serialize(json::object{{"create_request",
+                                         {{"key", base64(watch.key)},
+                                          {"range_end", base64(watch.end)},
+                                          {"start_revision", std::to_string(watch.from)},
+                                          {"progress_notify", true},
+                                          {"prev_kv", true}}}});
+}
+
+std::string authentication_request(std::string_view user, std::string_view password) {
+    return json::serialize(json::object{{"name", user}, {"password", password}});
+}
+
 TransactionAnswer read_transaction(std::string_view json) { return transaction(parse(json)); }
 
 RangeAnswer read_range(std::string_view json) { return range(parse(json)); }
@@ -211,11 +245,46 @@ LeaseAnswer read_keep_alive(std::string_view json) {
     return lease(*result);
 }
 
+std::string read_token(std::string_view json) {
+    std::string token{text_in(parse(json), "token")};
+    const auto is_plain = [](unsigned char c) { return c > 0x20 && c < 0x7f; };
+    if (token.empty() || !std::all_of(token.begin(), token.end(), is_plain)) bad("it has no token");
+    return token;
+}
+
+WatchAnswer read_watch(std::string_view json) {
+    const auto form = parse(json);
+    WatchAnswer answer;
+    if (const auto* error = object_in(form, "error")) {
+        answer.ended = text_in(*error, "message");
+        if (answer.ended.empty()) answer.ended = "an error without a text";
+        return answer;
+    }
+    const auto* result = object_in(form, "result");
+    if (!result) bad("it has no result");
+    answer.revision = revision_of(*result);
+    answer.created = flag_in(*result, "created");
+    for_each_in(*result, "events", [&](const json::object& event) { answer.events.push_back(event_of(event)); });
+    answer.compacted = number_in(*result, "compact_revision");
+    if (flag_in(*result, "canceled") || answer.compacted != 0) {
+        answer.ended = text_in(*result, "cancel_reason");
+        if (answer.ended.empty()) answer.ended = "the watch was cancelled";
+    }
+    return answer;
+}
+
 Refusal read_refusal(std::string_view json) {
     const auto form = parse(json);
     Refusal refusal{number_in(form, "code"), std::string{text_in(form, "error")}};
     if (refusal.text.empty()) refusal.text = text_in(form, "message");
     return refusal;
+}
+
+bool Refusal::wants_token() const {
+    constexpr std::int64_t invalid_argument = 3, permission_denied = 7, unauthenticated = 16;
+    if (code == unauthenticated || code == permission_denied) return true;
+    return code == invalid_argument && (text.find("user name is empty") != text.npos ||
+                                        text.find("revision of auth store is old") != text.npos);
 }
 
 bool Refusal::may_pass() const {

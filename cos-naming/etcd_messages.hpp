@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,7 +15,7 @@ namespace corbel::naming::etcd {
 
 /// A condition on a key, or on all keys from it up to `end` if that is set.
 struct Compare {
-    enum class Kind { exists, absent, revision, value_before, value_behind };
+    enum class Kind { exists, absent, revision, value, value_before, value_behind };
     Kind kind = Kind::exists;
     std::string key;
     std::string end = {};        ///< absent only
@@ -28,8 +29,10 @@ struct Put {
     std::int64_t lease = 0;
 };
 
+/// Of a key, or of the keys from it up to `end`.
 struct Delete {
     std::string key;
+    std::string end = {};
 };
 
 /// A key, or the keys from it up to `end` in their order.
@@ -85,6 +88,29 @@ struct LeaseAnswer {
     std::int64_t seconds = 0;  ///< 0: there is no such lease (any more)
 };
 
+/// All changes of the keys from `key` up to `end` since a revision.
+struct Watch {
+    std::string key;
+    std::string end;
+    std::int64_t from = 0;  ///< the first revision of interest
+};
+
+/// A change of a key.
+struct Event {
+    enum class Kind { created, changed, deleted } kind = Kind::changed;
+    KeyValue entry;                ///< without a value if it was deleted
+    std::optional<KeyValue> before = {};  ///< none for a new key, and if etcd does not know it any more
+};
+
+/// One of the messages that follow a watch: the events of whole revisions, in their order.
+struct WatchAnswer {
+    std::vector<Event> events;
+    std::int64_t revision = 0;   ///< of the store; with no events: all before it have been told
+    bool created = false;        ///< the first message
+    std::int64_t compacted = 0;  ///< the watch has ended: what is older than this revision is no more known
+    std::string ended = {};      ///< the watch has ended: why
+};
+
 /// What etcd says when it does not do what it was asked.
 struct Refusal {
     std::int64_t code = 0;  ///< of gRPC
@@ -92,6 +118,8 @@ struct Refusal {
 
     /// Another member, or the same one later, may do it; this one may still be at it.
     bool may_pass() const;
+    /// Who asks has to show (again) who it is.
+    bool wants_token() const;
 };
 
 /// Text that no etcd answers.
@@ -105,6 +133,8 @@ std::string to_json(const Range& range);
 std::string lease_request(std::int64_t seconds);
 std::string keep_alive_request(std::int64_t lease);
 std::string revoke_request(std::int64_t lease);
+std::string to_json(const Watch& watch);
+std::string authentication_request(std::string_view user, std::string_view password);
 
 /// All throw BadAnswer.
 TransactionAnswer read_transaction(std::string_view json);
@@ -112,5 +142,7 @@ RangeAnswer read_range(std::string_view json);
 LeaseAnswer read_lease(std::string_view json);
 LeaseAnswer read_keep_alive(std::string_view json);
 Refusal read_refusal(std::string_view json);
+std::string read_token(std::string_view json);
+WatchAnswer read_watch(std::string_view json);
 
 }  // namespace corbel::naming::etcd

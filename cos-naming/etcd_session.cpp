@@ -61,6 +61,11 @@ void Session::begin() {
     free_.clear();
 }
 
+std::int64_t Session::lease() {
+    const std::lock_guard lock{mutex_};
+    return lease_;
+}
+
 Session::Slot Session::take() {
     const std::lock_guard lock{mutex_};
     if (free_.empty()) return {lease_, layout_.slot(lease_, ++slots_), 0, 0};

@@ -40,6 +40,9 @@ public:
     /// The lease of this slot is over: begins a new session, unless that has been done.
     void begin_again(const Slot& slot);
 
+    /// The number of the lease, of which all keys of this daemon are.
+    std::int64_t lease();
+
     /// See NamingStore.
     void announce(const std::vector<std::string>& addresses, SeeDaemons see);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "cos-naming/record.hpp"
 
@@ -43,8 +44,13 @@ std::vector<std::int64_t> counts(const TransactionAnswer& answer, std::size_t fr
 }  // namespace
 
 EtcdStore::EtcdStore(Settings settings)
-    : settings_{std::move(settings)}, layout_{settings_.url.store}, members_{settings_.url.members, settings_.patience},
-      session_{members_, layout_, settings_.report} {
+    : settings_{std::move(settings)}, layout_{settings_.url.store}, members_{settings_.url, settings_.patience},
+      session_{members_, layout_, settings_.report},
+      feed_{members_,
+            {layout_.first(), layout_.end()},
+            {[this](bool again) { return read_leases(again); }, [this](const auto& events) { tell(events); },
+             [this] { clock_.touch(); }},
+            settings_.report} {
     learn_format();
 }
 
@@ -96,7 +102,7 @@ EtcdStore::Result EtcdStore::perform(const Change& change, Session::Slot& slot) 
         slot.revision = answer.revision;
         for (std::size_t way = 0; way < change.ways.size(); ++way) {
             const auto inner = answer_at<TransactionAnswer>(answer, 0);
-            if (inner.held) return {Result::done, {}};
+            if (inner.held) return {Result::done, {}, slot.revision};
             answer = inner;
         }
         return {Result::refused, counts(answer, 1, change.questions.size())};
@@ -107,24 +113,23 @@ EtcdStore::Result EtcdStore::perform(const Change& change, Session::Slot& slot) 
     const auto number = std::to_string(slot.changes);
     if (!found.empty()) {
         slot.revision = found.front().revision;
-        if (found.front().value == number + " done") return {Result::done, {}};
-        if (found.front().value == number + " refused") return {Result::again, {}};
+        if (found.front().value == number + " done") return {Result::done, {}, slot.revision};
+        if (found.front().value == number + " refused") return {Result::again};
     }
     if (repeated) throw StoreError{"etcd has lost sight of this daemon; the change may have been made", true};
     if (has_lease) unexpected(slot.key);
     session_.begin_again(slot);
     slot = session_.take();
-    return {Result::again, {}};
+    return {Result::again};
 }
 
-std::optional<EtcdStore::Refused> EtcdStore::perform(const Change& change) {
+EtcdStore::Result EtcdStore::perform(const Change& change) {
     auto slot = session_.take();
     while (true) {
         auto result = perform(change, slot);
         if (result.what == Result::again) continue;
         session_.give_back(std::move(slot));
-        if (result.what == Result::done) return std::nullopt;
-        return std::move(result.counts);
+        return result;
     }
 }
 
@@ -138,7 +143,7 @@ std::optional<ContextId> EtcdStore::create_context() {
     while (true) {
         auto id = new_id();
         const auto key = layout_.context(id);
-        if (!perform({{{{is_absent(key)}, {{Put{key, {}}}}}}})) return id;
+        if (perform({{{{is_absent(key)}, {{Put{key, {}}}}}}}).what == Result::done) return id;
     }
 }
 
@@ -150,13 +155,13 @@ Outcome EtcdStore::bind_new_context(const ContextId& context, const Component& n
                    binding = layout_.binding(context, name);
         const Put put{binding, value_of({BindingType::context, id, {}})};
         const Way way{{exists_key(parent), is_absent(binding), is_absent(key)}, {{put}, {Put{key, {}}}}};
-        const auto refused = perform({{way}, {count_of(parent), count_of(binding)}});
-        if (!refused) {
+        const auto result = perform({{way}, {count_of(parent), count_of(binding)}});
+        if (result.what == Result::done) {
             created = std::move(id);
             return Outcome::done;
         }
-        if (refused->at(0) == 0) return Outcome::no_context;
-        if (refused->at(1) != 0) return Outcome::already_bound;
+        if (result.counts.at(0) == 0) return Outcome::no_context;
+        if (result.counts.at(1) != 0) return Outcome::already_bound;
     }
 }
 
@@ -171,27 +176,58 @@ Outcome EtcdStore::destroy_context(const ContextId& context) {
     if (!members_.read(any).entries.empty()) return Outcome::not_empty;
     auto empty = is_absent(first);
     empty.end = end_of(first);
-    const auto refused = perform({{{{exists_key(key), empty}, {{Delete{key}}}}}, {count_of(key)}});
-    if (!refused) return Outcome::done;
-    return refused->at(0) == 0 ? Outcome::no_context : Outcome::not_empty;
+    const auto result = perform({{{{exists_key(key), empty}, {{Delete{key}}}}}, {count_of(key)}});
+    if (result.what == Result::done) return Outcome::done;
+    return result.counts.at(0) == 0 ? Outcome::no_context : Outcome::not_empty;
+}
+
+// That the name is bound to this, and on this lease or on none.
+std::vector<Operation> EtcdStore::edits(const ContextId& context, const Component& name, const Bound& bound) const {
+    std::vector<Operation> edits{{Put{layout_.binding(context, name), value_of(bound)}}};
+    const auto lease = layout_.lease(context, name);
+    if (bound.lease) {
+        edits.push_back({Put{lease, value_of(*bound.lease)}});
+    } else {
+        edits.push_back({Delete{lease}});
+    }
+    return edits;
+}
+
+std::vector<Operation> EtcdStore::all_gone(const ContextId& context, const Component& name) const {
+    const auto missed = layout_.missed(context, name);
+    return {{Delete{layout_.binding(context, name)}},
+            {Delete{layout_.lease(context, name)}},
+            {Delete{missed, end_of(missed)}}};
+}
+
+// What has been done, for the clock of leases.
+void EtcdStore::note(const ContextId& context, const Component& name, const std::optional<Lease>& lease,
+                     std::int64_t revision) {
+    if (lease) {
+        seen_.wrote({context, name}, revision, *lease);
+    } else {
+        seen_.miss({context, name}, revision);
+    }
 }
 
 Outcome EtcdStore::put(const ContextId& context, const Component& name, const Bound& bound, bool replace) {
     if (!context_number(context)) return Outcome::no_context;
-    if (bound.lease) throw StoreError{"a store in etcd takes no leases of names"};
     if (bound.reference.size() > settings_.longest_reference) return Outcome::full;
     const auto parent = layout_.context(context), binding = layout_.binding(context, name);
-    const std::vector<Operation> edits{{Put{binding, value_of(bound)}}};
-    Change change{{{{exists_key(parent), is_absent(binding)}, edits}}, {count_of(parent), count_of(binding)}};
+    const auto edited = edits(context, name, bound);
+    Change change{{{{exists_key(parent), is_absent(binding)}, edited}}, {count_of(parent), count_of(binding)}};
     if (replace) {
         Compare same_type{bound.type == BindingType::object ? Compare::Kind::value_behind : Compare::Kind::value_before,
                           binding};
         same_type.value = object_values;
-        change.ways.push_back({{exists_key(parent), same_type}, edits});
+        change.ways.push_back({{exists_key(parent), same_type}, edited});
     }
-    const auto refused = perform(change);
-    if (!refused) return Outcome::done;
-    if (refused->at(0) == 0) return Outcome::no_context;
+    const auto result = perform(change);
+    if (result.what == Result::done) {
+        note(context, name, bound.lease, result.revision);
+        return Outcome::done;
+    }
+    if (result.counts.at(0) == 0) return Outcome::no_context;
     return replace ? Outcome::other_type : Outcome::already_bound;
 }
 
@@ -206,9 +242,32 @@ Outcome EtcdStore::rebind(const ContextId& context, const Component& name, const
 Outcome EtcdStore::unbind(const ContextId& context, const Component& name) {
     if (!context_number(context)) return Outcome::no_context;
     const auto parent = layout_.context(context), binding = layout_.binding(context, name);
-    const auto refused = perform({{{{exists_key(binding)}, {{Delete{binding}}}}}, {count_of(parent)}});
-    if (!refused) return Outcome::done;
-    return refused->at(0) == 0 ? Outcome::no_context : Outcome::not_bound;
+    const auto result = perform({{{{exists_key(binding)}, all_gone(context, name)}}, {count_of(parent)}});
+    if (result.what == Result::done) {
+        note(context, name, std::nullopt, result.revision);
+        return Outcome::done;
+    }
+    return result.counts.at(0) == 0 ? Outcome::no_context : Outcome::not_bound;
+}
+
+// New terms alone leave the binding's key as it is: nobody is told of a change.
+Outcome EtcdStore::replace(const ContextId& context, const Component& name, const Bound& expected,
+                           const std::optional<Bound>& with) {
+    if (!context_number(context)) return Outcome::no_context;
+    if (with && with->reference.size() > settings_.longest_reference) return Outcome::full;
+    Compare same_bound{Compare::Kind::value, layout_.binding(context, name)};
+    same_bound.value = value_of(expected);
+    Compare same_lease{Compare::Kind::revision, layout_.lease(context, name)};
+    if (expected.lease) same_lease.revision = seen_.revision_of({context, name}, *expected.lease);
+    if (expected.lease && same_lease.revision == 0) return exists(context) ? Outcome::not_bound : Outcome::no_context;
+    auto edited = with ? edits(context, name, *with) : all_gone(context, name);
+    if (with && value_of(*with) == same_bound.value) edited.erase(edited.begin());
+    const auto result = perform({{{{same_bound, same_lease}, edited}}, {count_of(layout_.context(context))}});
+    if (result.what == Result::done) {
+        note(context, name, with ? with->lease : std::nullopt, result.revision);
+        return Outcome::done;
+    }
+    return result.counts.at(0) == 0 ? Outcome::no_context : Outcome::not_bound;
 }
 
 // -- Questions
@@ -220,13 +279,19 @@ bool EtcdStore::exists(const ContextId& context) {
 Outcome EtcdStore::find(const ContextId& context, const Component& name, Bound& bound) {
     if (!context_number(context)) return Outcome::no_context;
     const auto binding = layout_.binding(context, name);
-    const auto answer = members_.read(Transaction{{}, {{count_of(layout_.context(context))}, {Range{binding}}}, {}});
+    const auto answer = members_.read(Transaction{
+        {}, {{count_of(layout_.context(context))}, {Range{binding}}, {Range{layout_.lease(context, name)}}}, {}});
     if (answer_at<RangeAnswer>(answer, 0).count == 0) return Outcome::no_context;
     const auto& found = answer_at<RangeAnswer>(answer, 1).entries;
     if (found.empty()) return Outcome::not_bound;
     auto read = bound_in(found.front().value);
     if (!read) unexpected(binding);
     bound = std::move(*read);
+    if (const auto& leases = answer_at<RangeAnswer>(answer, 2).entries; !leases.empty()) {
+        const auto lease = lease_in(leases.front().value);
+        if (!lease) unexpected(leases.front().key);
+        bound.lease = seen_.see({context, name}, leases.front().revision, *lease, now());
+    }
     return Outcome::done;
 }
 
@@ -252,6 +317,143 @@ std::vector<Binding> EtcdStore::list(const ContextId& context, const std::option
         range.revision = answer.revision;
     }
     return some;
+}
+
+std::uint64_t EtcdStore::moment() {
+    return static_cast<std::uint64_t>(members_.read(count_of(layout_.format())).revision);
+}
+
+// -- Leases
+
+std::vector<Leased> EtcdStore::leases() { return read_leased(seen_.all()); }
+
+std::vector<Leased> EtcdStore::ended_leases() {
+    auto ended = read_leased(seen_.ended(now()));
+    std::erase_if(ended, [now = now()](const Leased& each) { return each.bound.lease->end > now; });
+    return ended;
+}
+
+// Those of the places that have leases, as etcd has them.
+std::vector<Leased> EtcdStore::read_leased(const std::vector<Place>& places) {
+    constexpr std::size_t at_once = 50;  // etcd takes 128 operations in a transaction
+    std::vector<Leased> all;
+    for (std::size_t begin = 0; begin < places.size(); begin += at_once) {
+        const auto end = std::min(begin + at_once, places.size());
+        Transaction read;
+        for (auto at = begin; at < end; ++at) {
+            read.then.push_back({Range{layout_.binding(places[at].first, places[at].second)}});
+            read.then.push_back({Range{layout_.lease(places[at].first, places[at].second)}});
+        }
+        const auto answer = members_.read(read);
+        for (auto at = begin; at < end; ++at) {
+            const auto& bindings = answer_at<RangeAnswer>(answer, 2 * (at - begin)).entries;
+            const auto& leases = answer_at<RangeAnswer>(answer, 2 * (at - begin) + 1).entries;
+            auto bound = bindings.empty() ? std::nullopt : bound_in(bindings.front().value);
+            const auto lease = leases.empty() ? std::nullopt : lease_in(leases.front().value);
+            if (!bound || !lease) {
+                seen_.miss(places[at], answer.revision);
+                continue;
+            }
+            bound->lease = seen_.see(places[at], leases.front().revision, *lease, now());
+            all.push_back({places[at].first, places[at].second, std::move(*bound)});
+        }
+    }
+    return all;
+}
+
+// Each daemon says it of the lease as it stands: when it is renewed all have to say it anew.
+bool EtcdStore::all_miss(const Leased& binding, bool missed) {
+    Compare same_lease{Compare::Kind::revision, layout_.lease(binding.context, binding.name)};
+    same_lease.revision = seen_.revision_of({binding.context, binding.name}, *binding.bound.lease);
+    if (same_lease.revision == 0) return false;
+    const auto all = layout_.missed(binding.context, binding.name);
+    const auto since = std::to_string(same_lease.revision);
+    const auto lease = session_.lease();
+    const auto own = all + std::to_string(lease);
+    const Operation edit = missed ? Operation{Put{own, since, lease}} : Operation{Delete{own}};
+    const auto noted = perform({{{{exists_key(layout_.daemon(lease)), same_lease}, {edit}}}});
+    if (noted.what != Result::done || !missed) return false;
+    const auto answer = members_.read(
+        Transaction{{}, {{Range{all, end_of(all)}}, {Range{layout_.daemons(), end_of(layout_.daemons())}}}, {}});
+    std::set<std::string> missing;
+    for (const auto& entry : answer_at<RangeAnswer>(answer, 0).entries)
+        if (entry.value == since) missing.insert(entry.key.substr(all.size()));
+    const auto& daemons = answer_at<RangeAnswer>(answer, 1).entries;
+    return std::all_of(daemons.begin(), daemons.end(), [&](const auto& daemon) {
+        return missing.contains(daemon.key.substr(layout_.daemons().size()));
+    });
+}
+
+// -- What etcd tells
+
+// All leases; `again`: what was told before has a gap.
+std::int64_t EtcdStore::read_leases(bool again) {
+    const auto prefix = layout_.leases();
+    Range range{prefix, end_of(prefix)};
+    range.limit = static_cast<std::int64_t>(most_in_answer);
+    std::vector<Place> places;
+    while (true) {
+        const auto answer = members_.read(range);
+        if (range.revision == 0) range.revision = answer.revision;
+        for (const auto& entry : answer.entries) {
+            const auto place = Layout::place_in(entry.key, prefix);
+            const auto lease = lease_in(entry.value);
+            if (!place || !lease) unexpected(entry.key);
+            seen_.see(*place, entry.revision, *lease, now());
+            places.push_back(*place);
+        }
+        if (!answer.more || answer.entries.empty()) break;
+        range.key = answer.entries.back().key + '\0';
+    }
+    seen_.keep_only(places, range.revision);
+    clock_.touch();
+    if (again) {
+        const std::lock_guard lock{observer_mutex_};
+        if (observer_) observer_({.kind = naming::Change::Kind::missed});
+    }
+    return range.revision;
+}
+
+void EtcdStore::tell(const std::vector<Event>& events) {
+    clock_.touch();
+    for (const auto& event : events) {
+        if (const auto place = Layout::place_in(event.entry.key, layout_.all_bindings())) {
+            tell_of_binding(*place, event);
+        } else if (const auto leased = Layout::place_in(event.entry.key, layout_.leases())) {
+            see_lease(*leased, event);
+        }
+    }
+}
+
+void EtcdStore::tell_of_binding(const Place& place, const Event& event) {
+    using Kind = naming::Change::Kind;
+    const bool deleted = event.kind == Event::Kind::deleted;
+    naming::Change change{deleted                                 ? Kind::unbound
+                          : event.kind == Event::Kind::created ? Kind::bound
+                                                                  : Kind::rebound,
+                          place.first, place.second};
+    change.moment = static_cast<std::uint64_t>(event.entry.revision);
+    const auto bound = !deleted       ? bound_in(event.entry.value)
+                       : event.before ? bound_in(event.before->value)
+                                      : std::nullopt;
+    if (bound) {
+        change.bound = *bound;
+    } else {
+        change = {.kind = Kind::missed, .moment = change.moment};
+    }
+    const std::lock_guard lock{observer_mutex_};
+    if (observer_) observer_(change);
+}
+
+void EtcdStore::see_lease(const Place& place, const Event& event) {
+    if (event.kind == Event::Kind::deleted) return seen_.miss(place, event.entry.revision);
+    if (const auto lease = lease_in(event.entry.value)) seen_.see(place, event.entry.revision, *lease, now());
+}
+
+bool EtcdStore::observe(Observer observer) {
+    const std::lock_guard lock{observer_mutex_};
+    observer_ = std::move(observer);
+    return true;
 }
 
 StoreSize EtcdStore::size() {

@@ -110,19 +110,22 @@ void Liveness::ask_all(const std::vector<Leased>& all) {
 
 void Liveness::ask(const Leased& binding) {
     Found now{binding.bound.reference, {ask_(binding.bound.reference), Clock::now(), 0}};
+    bool was_missed = false;
     {
         const std::lock_guard lock{mutex_};
         const auto before = found_.find({binding.context, binding.name});
-        if (now.mark.state == State::unreachable) {
-            now.mark.unanswered = 1;
-            if (before != found_.end() && before->second.reference == now.reference)
-                now.mark.unanswered += before->second.mark.unanswered;
-        }
+        const bool is_same = before != found_.end() && before->second.reference == now.reference;
+        was_missed = is_same && before->second.mark.unanswered >= settings_.patience;
+        if (now.mark.state == State::unreachable)
+            now.mark.unanswered = 1 + (is_same ? before->second.mark.unanswered : 0);
         round_[{binding.context, binding.name}] = now;
     }
-    const bool gone = now.mark.state == State::dead || now.mark.unanswered >= settings_.patience;
-    if (!gone || !ends_with_server(binding.bound)) return;
+    if (!ends_with_server(binding.bound)) return;
+    const bool is_missed = now.mark.unanswered >= settings_.patience;
     try {
+        bool gone = now.mark.state == State::dead;
+        if (is_missed || was_missed) gone = store_.all_miss(binding, is_missed) || gone;
+        if (!gone) return;
         store_.replace(binding.context, binding.name, binding.bound, std::nullopt);  // unless it is bound anew by now
     } catch (const StoreError&) {  // which the store has reported: the next round tries anew
     }

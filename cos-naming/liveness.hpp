@@ -15,9 +15,9 @@
 
 namespace corbel::naming {
 
-/// Asks objects from time to time whether they are there, keeps what it finds, and removes the bindings whose lease ends
-/// with their server: at once when the server says that the object does not exist, after several rounds without an
-/// answer when it says nothing.
+/// Asks objects from time to time whether they are there, keeps what it finds, and removes the bindings whose lease
+/// ends with their server: at once when the server says that the object does not exist, after several rounds without an
+/// answer when it says nothing, to no daemon of the store.
 class Liveness {
 public:
     enum class State { alive, dead, unreachable };

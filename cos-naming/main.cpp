@@ -102,9 +102,12 @@ std::string url(const std::string& endpoint) {
 std::unique_ptr<corbel::naming::NamingStore> open_store(const Settings& settings, Log& log) {
     if (settings.store == "memory") return std::make_unique<corbel::naming::MemoryStore>();
     const auto report = [&log](const std::string& what) { log.say(what); };
-    if (settings.store.starts_with("etcd:"))
-        return std::make_unique<corbel::naming::EtcdStore>(corbel::naming::EtcdStore::Settings{
-            .url = corbel::naming::etcd::parse_url(settings.store), .report = report});
+    if (settings.store.starts_with("etcd:")) {
+        auto url = corbel::naming::etcd::parse_url(settings.store);
+        if (url.tls) url.tls = settings.etcd_tls;
+        return std::make_unique<corbel::naming::EtcdStore>(
+            corbel::naming::EtcdStore::Settings{.url = std::move(url), .report = report});
+    }
     corbel::naming::SqliteStore::Settings store;
     store.path = settings.store.substr(settings.store.find(':') + 1);
     store.recover = settings.recover;
@@ -112,6 +115,12 @@ std::unique_ptr<corbel::naming::NamingStore> open_store(const Settings& settings
     if (const auto folder = std::filesystem::path{store.path}.parent_path(); !folder.empty())
         std::filesystem::create_directories(folder);
     return std::make_unique<corbel::naming::SqliteStore>(std::move(store));
+}
+
+// A path may have an '@' and a colon as well.
+std::string shown_store(const Settings& settings) {
+    if (!settings.store.starts_with("etcd:")) return settings.store;
+    return corbel::naming::etcd::without_password(settings.store);
 }
 
 // Those that others can reach.
@@ -262,10 +271,10 @@ void serve(const Settings& settings, Running& running, const sigset_t& signals) 
     const corbel::naming::Service service{orb, *store, service_settings(settings, running)};
     const auto endpoints = orb->endpoints();
     log.say("reachable at " + describe(endpoints) + "; names are kept in " +
-            (settings.store == "memory" ? "memory" : settings.store.substr(settings.store.find(':') + 1)));
+            (settings.store == "memory" ? "memory" : shown_store(settings).substr(settings.store.find(':') + 1)));
     for (const auto& hint : settings.hints) log.say(hint);
     const auto announcer = announce(settings, with_ports(endpoints), log);
-    const corbel::naming::WebPage::About about{joined(endpoints), settings.store,
+    const corbel::naming::WebPage::About about{joined(endpoints), shown_store(settings),
                                                [&] { return service.watch_count(); }};
     std::optional<PageServer> page{std::in_place, settings, orb, *store, metrics, about, log};
     const auto write_reference = [&] {

@@ -9,7 +9,7 @@
 namespace corbel::naming {
 
 /// Keeps everything in memory and loses it with the process.
-class MemoryStore final : public NamingStore {
+class MemoryStore : public NamingStore {
 public:
     explicit MemoryStore(Limits limits = {}) : clerk_{limits} {}
 

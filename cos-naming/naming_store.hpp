@@ -79,10 +79,16 @@ public:
 
 /// A change of a binding that has taken effect. New terms for what is bound are none.
 struct Change {
-    enum class Kind { bound, rebound, unbound } kind;
-    ContextId context;
-    Component name;
-    Bound bound;  ///< what the name is bound to now; for unbound: what it was bound to
+    enum class Kind {
+        bound,
+        rebound,
+        unbound,
+        missed  ///< the store cannot tell of some changes that came before those that follow; nothing else is set
+    } kind;
+    ContextId context = {};
+    Component name = {};
+    Bound bound = {};          ///< what the name is bound to now; for unbound: what it was bound to
+    std::uint64_t moment = 0;  ///< see NamingStore::moment()
 };
 
 /// A binding that has a lease.
@@ -141,15 +147,24 @@ public:
     /// Those that have come to their end by now().
     virtual std::vector<Leased> ended_leases();
 
+    /// Notes that this daemon has had no answer of the object of a binding with a lease (`missed`), or has one again.
+    /// True if all daemons that serve the store miss it.
+    virtual bool all_miss(const Leased& /*binding*/, bool missed) { return missed; }
+
     /// The clock of leases: it runs while the store is open, goes on where it stood when the store was closed, and
     /// knows nothing of the time of day.
     virtual std::chrono::milliseconds now();
 
-    /// Has `observer` told of each change from now on, in their order, before the change's own call returns. It is
-    /// called by one thread at a time, must be quick, and must not use the store. An empty one ends it, and is not
-    /// called again once this returns. False: a store that tells nobody.
+    /// Has `observer` told of each change from now on, in their order: before the change's own call returns, or, if
+    /// several daemons serve the store, soon after it was made by whichever of them. It is called by one thread at a
+    /// time, must be quick, and must not use the store. An empty one ends it, and the one before is not called again
+    /// once this returns. False: a store that tells nobody.
     using Observer = std::function<void(const Change&)>;
     virtual bool observe(Observer observer);
+
+    /// Of a store that tells of changes some time after they were made: a change that is made from now on has a moment
+    /// above this one. 0 for all others, and so are the moments of their changes.
+    virtual std::uint64_t moment() { return 0; }
 
     virtual StoreSize size() = 0;
 

@@ -160,11 +160,17 @@ void Socket::write(std::string_view bytes, Deadline deadline) {
 bool Socket::is_readable() const { return wait_for(descriptor_, POLLIN, Deadline::min()); }
 
 bool wait_for(int descriptor, short events, Deadline deadline) {
-    pollfd waiting{descriptor, events, 0};
+    return wait_for(std::vector<int>{descriptor}, events, deadline);
+}
+
+bool wait_for(const std::vector<int>& descriptors, short events, Deadline deadline) {
+    std::vector<pollfd> waiting;
+    for (const int descriptor : descriptors) waiting.push_back({descriptor, events, 0});
     while (true) {
         const auto now = Deadline::clock::now();
         const auto left = deadline <= now ? milliseconds{0} : std::chrono::ceil<milliseconds>(deadline - now);
-        const int ready = ::poll(&waiting, 1, static_cast<int>(std::min(left, milliseconds{60'000}).count()));
+        const auto longest = static_cast<int>(std::min(left, milliseconds{60'000}).count());
+        const int ready = ::poll(waiting.data(), waiting.size(), longest);
         if (ready > 0) return true;
         if (ready < 0 && errno != EINTR) fail(errno);
         if (Deadline::clock::now() >= deadline) return false;

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace corbel::naming {
 
@@ -64,7 +65,8 @@ private:
     int descriptor_ = -1;
 };
 
-/// Waits for `events` of poll(2); false when the time is over.
+/// Waits for `events` of poll(2), with several for that of one of them; false when the time is over.
 bool wait_for(int descriptor, short events, Deadline deadline);
+bool wait_for(const std::vector<int>& descriptors, short events, Deadline deadline);
 
 }  // namespace corbel::naming

@@ -32,6 +32,7 @@ Watches::~Watches() {
 
 std::optional<std::string> Watches::open(const ContextId& context, bool deep, const std::string& client, Send send) {
     auto watch = std::make_shared<Watch>();
+    watch->moment = store_.moment();
     const std::lock_guard lock{mutex_};
     std::size_t of_client = 0;
     for (const auto& each : watches_) of_client += each->client == client;
@@ -41,9 +42,15 @@ std::optional<std::string> Watches::open(const ContextId& context, bool deep, co
         wanted_ = true;
         watch->since = ticket_;
     }
-    if (deep && !tree_.grow(store_, context)) {
-        drop_deep_watches();
-        return std::nullopt;
+    try {
+        if (deep && !tree_.grow(store_, context)) {
+            drop_deep_watches();
+            rest_if_nobody_watches();
+            return std::nullopt;
+        }
+    } catch (const StoreError&) {
+        rest_if_nobody_watches();
+        throw;
     }
     watch->id = std::to_string(++last_id_);
     watch->client = client;
@@ -82,6 +89,11 @@ std::size_t Watches::count() {
 // With the lock.
 void Watches::remove(const WatchPtr& watch) {
     std::erase(watches_, watch);
+    rest_if_nobody_watches();
+}
+
+// With the lock.
+void Watches::rest_if_nobody_watches() {
     if (!watches_.empty()) return;
     tree_.clear();
     const std::lock_guard lock{noted_mutex_};
@@ -122,20 +134,24 @@ void Watches::spread() {
             const std::lock_guard lock{mutex_};
             spread(noted);
         }
-        if (lost) catch_up_after_loss();
+        if (lost) {
+            const std::lock_guard lock{mutex_};
+            catch_up_after_loss();
+        }
         noted_lock.lock();
     }
 }
 
 void Watches::spread(const Noted& noted) {
     const auto& change = noted.change;
+    if (change.kind == Change::Kind::missed) return catch_up_after_loss();
     try {
         if (!tree_.apply(store_, change)) return drop_deep_watches();
     } catch (const StoreError&) {
         return drop_deep_watches();
     }
     for (const auto& watch : watches_) {
-        if (noted.ticket <= watch->since) continue;
+        if (noted.ticket <= watch->since || (change.moment != 0 && change.moment <= watch->moment)) continue;
         auto name = watch->context == change.context ? std::optional<Name>{Name{}}
                     : watch->deep                    ? tree_.path(watch->context, change.context)
                                                      : std::nullopt;
@@ -152,9 +168,8 @@ void Watches::put(Watch& watch, WatchedChange change) {
     to_send_.notify_one();
 }
 
-// Changes nobody has looked at: whom they concern is not known, so each watch has lost one.
+// Changes nobody has looked at: whom they concern is not known, so each watch has lost one. With the lock.
 void Watches::catch_up_after_loss() {
-    const std::lock_guard lock{mutex_};
     tree_.clear();
     try {
         for (const auto& watch : watches_) {

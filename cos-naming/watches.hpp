@@ -69,7 +69,8 @@ private:
         std::string client;
         ContextId context;
         bool deep = false;
-        std::uint64_t since = 0;  // changes up to this ticket came before it
+        std::uint64_t since = 0;   // changes up to this ticket came before it
+        std::uint64_t moment = 0;  // and those up to this moment, if they have one
         Send send;
         std::deque<WatchedChange> waiting;
         std::uint64_t last = 0;   // of the number of the newest in `waiting`, or the last one that was there
@@ -87,6 +88,7 @@ private:
     void spread();
     void spread(const Noted& noted);
     void catch_up_after_loss();
+    void rest_if_nobody_watches();
     void put(Watch& watch, WatchedChange change);
     void drop_deep_watches();
     void send();

@@ -35,6 +35,7 @@ Seen read(std::string_view bytes, std::size_t piece) {
 
 void look_at(const etcd::RangeAnswer& range) {
     for (const auto& entry : range.entries) {
+        if (const auto lease = etcd::lease_in(entry.value)) fuzz::require(etcd::value_of(*lease) == entry.value);
         if (const auto bound = etcd::bound_in(entry.value)) fuzz::require(etcd::value_of(*bound) == entry.value);
         for (std::size_t at = 0; at <= std::min<std::size_t>(entry.key.size(), 48); ++at)
             etcd::name_in(entry.key, std::string_view{entry.key}.substr(0, at));
@@ -45,6 +46,17 @@ void look_at(const etcd::TransactionAnswer& transaction) {
     for (const auto& answer : transaction.answers) {
         if (const auto* range = std::get_if<etcd::RangeAnswer>(&answer.is)) look_at(*range);
         if (const auto* inner = std::get_if<etcd::TransactionAnswer>(&answer.is)) look_at(*inner);
+    }
+}
+
+void look_at(const etcd::WatchAnswer& answer) {
+    const etcd::Layout layout{"s"};
+    for (const auto& event : answer.events) {
+        const auto prefix = layout.all_bindings();
+        if (const auto place = etcd::Layout::place_in(event.entry.key, prefix))
+            fuzz::require(layout.binding(place->first, place->second) == event.entry.key);
+        if (const auto lease = etcd::lease_in(event.entry.value))
+            fuzz::require(etcd::value_of(*lease) == event.entry.value);
     }
 }
 
@@ -68,7 +80,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         attempt([&] { look_at(etcd::read_range(text)); });
         attempt([&] { etcd::read_lease(text); });
         attempt([&] { etcd::read_keep_alive(text); });
-        attempt([&] { etcd::read_refusal(text).may_pass(); });
+        attempt([&] { look_at(etcd::read_watch(text)); });
+        attempt([&] { etcd::read_token(text); });
+        attempt([&] {
+            const auto refusal = etcd::read_refusal(text);
+            refusal.may_pass();
+            refusal.wants_token();
+        });
     }
     return 0;
 }

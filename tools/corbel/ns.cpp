@@ -69,6 +69,13 @@ public:
         next_ = first + changes.size();
     }
 
+    /// The numbers begin with 1 again, for a new watch.
+    void begin_again() {
+        const std::lock_guard lock{mutex_};
+        say_("lost", "the changes of a moment");
+        next_ = 1;
+    }
+
 private:
     const Say say_;
     std::mutex mutex_;
@@ -313,20 +320,26 @@ private:
         }
     }
 
-    /// Is told of changes until --timeout; asks now and then whether the service has forgotten us.
+    /// Is told of changes until --timeout; asks now and then whether the service has forgotten us, and begins anew, by
+    /// another daemon of these names if there is one.
     void listen(const ExtendedRef& context) {
         const auto poa = IDL::traits<PortableServer::POA>::narrow(orb()->resolve_initial_references("RootPOA"));
         const auto printer = CORBA::make_reference<ChangePrinter>(
             [this](const char* what, const std::string& name) { say_change(what, name); });
         poa->the_POAManager()->activate();
         const auto listener = IDL::traits<Corbel::Naming::Listener>::narrow(poa->servant_to_reference(printer));
-        const auto watch = context->begin_watch(listener, true);
+        auto watch = context->begin_watch(listener, true);
         const auto end = Clock::now() + std::chrono::seconds{arguments_.watch_for};
         while (arguments_.watch_for == 0 || Clock::now() < end) {
             const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
             const std::chrono::milliseconds look{2000};
             std::this_thread::sleep_for(arguments_.watch_for == 0 ? look : std::min(look, left));
-            watch->last_change();
+            try {
+                watch->last_change();
+            } catch (const CORBA::SystemException&) {
+                watch = context->begin_watch(listener, true);
+                printer->begin_again();
+            }
         }
         watch->destroy();
     }

@@ -33,7 +33,7 @@ class Client(threading.Thread):
         self.number, self.addresses, self.start_of_test = number, addresses, start
         self.random, self.patience = random.Random(number), patience
         self.names, self.at, self.values = None, number, 0
-        self.history, self.answers, self.trouble = [], [], {}
+        self.history, self.answers, self.failures = [], [], []
         self.stopping = False
 
     def run(self):
@@ -61,13 +61,16 @@ class Client(threading.Thread):
             self.history.append(Operation(self.number, start, end, name, kind, value, outcome))
         if outcome in (DONE, REFUSED):
             self.answers.append(end)
+        else:
+            self.failures.append((start, end, self.at, kind))
 
     def connect(self):
         self.at = (self.at + 1) % len(self.addresses)
         try:
             self.names = Names(self.addresses[self.at], timeout=self.patience)
             return True
-        except OSError:
+        except OSError as error:
+            self.failures.append((time.monotonic(), time.monotonic(), self.at, str(error)))
             time.sleep(0.02)
             return False
 
@@ -88,12 +91,18 @@ class Client(threading.Thread):
             return DONE, value_of(result) if kind == "resolve" else value
         if status == giop.USER_EXCEPTION and ("AlreadyBound" in result or "NotFound" in result):
             return REFUSED, value
-        self.trouble[result] = self.trouble.get(result, 0) + 1
+        self.failures.append((time.monotonic(), time.monotonic(), self.at, result))
         self.leave()  # another daemon may reach etcd
         return (None if "TRANSIENT" in result else UNKNOWN), value
 
     def longest_wait(self):
-        return max(after - before for before, after in zip(self.answers, self.answers[1:]))
+        """Its length, and what happened in it."""
+        length, before, after = max((after - before, before, after)
+                                    for before, after in zip(self.answers, self.answers[1:]))
+        begin = before - self.start_of_test
+        story = [f"    {start - before:5.2f} to {end - before:5.2f} daemon {at}: {what}"
+                 for start, end, at, what in self.failures if before <= end <= after]
+        return length, "\n".join([f"client {self.number}: {length:.2f} s without an answer from {begin:.2f} on", *story])
 
 
 class Place:
@@ -140,7 +149,7 @@ def disturb(places, etcd, seconds, log):
             victim.kill()
             time.sleep(0.7)
             victim.start()
-        etcd.wait_for_leader()
+        etcd.wait_until_whole()
         time.sleep(0.5)
     return rounds
 
@@ -174,19 +183,54 @@ def check_reference(place, others, corbel):
     place.start()
 
 
-def check_watch(place, corbel):
-    """What no daemon is told of is looked for."""
-    with Process(corbel, "ns", "-s", place.daemon.url, "watch", "--interval", "100", "--timeout", "60",
-                 stdout=subprocess.PIPE, env=dict(os.environ, LC_ALL="C")) as watch:
-        names = Names((place.daemon.host, place.daemon.port))
-        names.rebind("watched", "one")
-        deadline = time.monotonic() + 30
-        while not watch.has_output(0.2) and time.monotonic() < deadline:
-            names.unbind("watched")
-            time.sleep(0.3)
-            names.rebind("watched", "one")
-        expect("corbel ns watch shows what changes", watch.has_output(0.2))
+def change_until(names, what, condition, seconds=30):
+    """Changes a name again and again until whoever watches has told of it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        names.rebind("watched", f"{time.monotonic_ns()}")
+        if condition():
+            print(f"ok   {what}", flush=True)
+            return
+    fail(what)
+
+
+def check_watch(watched, other, corbel):
+    """What one daemon does is told by another, and by the next one when that is dead."""
+    with open(watched.ior_file, encoding="ascii") as file:
+        url = file.read().strip()
+    names = Names((other.daemon.host, other.daemon.port))
+    with Process(corbel, "ns", "-s", url, "watch", "--timeout", "90", stdout=subprocess.PIPE,
+                 env=dict(os.environ, LC_ALL="C")) as watch:
+        change_until(names, "a watch tells what another daemon does", lambda: watch.has_output(0.3))
+        names.unbind("watched")
+        watch.wait_for_text(r"unbound  watched\n", 30)
+        watched.kill()
+        watch.wait_for_text(r"lost .*\n", 30)
+        change_until(names, "a watch goes on with another daemon", lambda: watch.has_output(0.3))
+        watch.wait_for_text(r"bound  watched\n")
     names.unbind("watched")
+    watched.start()
+
+
+def check_lease(places, corbel):
+    """A lease that one daemon gave is renewed by another, and ends when the one that gave it is dead."""
+    with open(places[1].ior_file, encoding="ascii") as file:
+        url = file.read().strip()
+    names = Names((places[2].daemon.host, places[2].daemon.port))
+    nobody = "corbaloc::127.0.0.1:1/nobody"
+    with Process(corbel, "ns", "-s", url, "bind", "held", nobody, "--lease", "3", "--hold",
+                 stdout=subprocess.PIPE) as holder:
+        holder.wait_for_text("lease", 30)
+        places[1].kill()
+        time.sleep(4)
+        expect("a lease is renewed by another daemon when its own is dead", names.resolve("held")[0] == 0)
+        places[1].start()
+    deadline = time.monotonic() + 20
+    while names.resolve("held")[0] == 0:
+        if time.monotonic() > deadline:
+            fail("a lease that nobody renews does not end")
+        time.sleep(0.1)
+    expect("and ends when nobody renews it", True)
 
 
 def final_reads(clients, addresses):
@@ -215,7 +259,8 @@ def main():
         addresses = [("127.0.0.1", port) for port in ports]
         try:
             check_reference(places[0], ports, corbel)
-            check_watch(places[1], corbel)
+            check_watch(places[1], places[2], corbel)
+            check_lease(places, corbel)
             clients = [Client(number, addresses, start, bound / 2) for number in range(CLIENTS)]
             for client in clients:
                 client.start()
@@ -236,13 +281,13 @@ def main():
 
 def report(clients, history, rounds, bound):
     counts = {outcome: sum(each.outcome == outcome for each in history) for outcome in (DONE, REFUSED, UNKNOWN)}
-    print(f"{rounds} faults, {len(history)} operations: {counts}; trouble: {[c.trouble for c in clients if c.trouble]}")
+    print(f"{rounds} faults, {len(history)} operations: {counts}")
     wrong = list(linearizable.contradictions(history))
     print("\n".join(wrong[:60]))
     expect("what the clients saw could have happened one after the other", not wrong)
     expect("changes were made", counts[DONE] > 10 * rounds, counts)
-    longest = max(client.longest_wait() for client in clients)
-    print(f"the longest that a client was without an answer: {longest:.2f} s")
+    longest, story = max(client.longest_wait() for client in clients)
+    print("the longest wait:", story)
     expect(f"clients go on within {bound} s", longest < bound)
 
 

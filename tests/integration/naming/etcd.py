@@ -24,14 +24,17 @@ def free_ports(count):
 
 
 class Member(Process):
-    def __init__(self, program, folder, number, ports, cluster):
-        client, peer = (f"http://127.0.0.1:{port}" for port in ports)
+    """`secure`: the options of TLS, and the context with which tests ask."""
+
+    def __init__(self, program, folder, number, ports, cluster, secure=None):
+        options, self.context = secure or ((), None)
+        client, peer = f"http{'s' if secure else ''}://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}"
         self.arguments = [program, "--name", f"m{number}", "--data-dir", os.path.join(folder, f"m{number}"),
                           "--listen-client-urls", client, "--advertise-client-urls", client,
                           "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
-                          "--initial-cluster", cluster, "--heartbeat-interval", "50", "--election-timeout", "500",
-                          "--log-level", "fatal"]
-        self.url = client
+                          "--initial-cluster", cluster, "--heartbeat-interval", "25", "--election-timeout", "300",
+                          "--log-level", "fatal", *options]
+        self.url, self.token = client, None
         self.start()
 
     def start(self):
@@ -47,10 +50,19 @@ class Member(Process):
     def go_on(self):
         self.child.send_signal(signal.SIGCONT)
 
-    def ask(self, what, seconds=1):
-        request = urllib.request.Request(f"{self.url}/v3/{what}", data=b"{}")
-        with urllib.request.urlopen(request, timeout=seconds) as answer:
+    def ask(self, what, seconds=1, **form):
+        request = urllib.request.Request(f"{self.url}/v3/{what}", data=json.dumps(form).encode())
+        if self.token:
+            request.add_header("Authorization", self.token)
+        with urllib.request.urlopen(request, timeout=seconds, context=self.context) as answer:
             return json.load(answer)
+
+    def answers(self):
+        """With the others: it knows what a majority knows."""
+        try:
+            return "header" in self.ask("kv/range", key="Lw==", count_only=True)
+        except OSError:
+            return False
 
     def is_leader(self):
         try:
@@ -63,10 +75,10 @@ class Member(Process):
 class Etcd:
     """`count` members that work together once the block begins."""
 
-    def __init__(self, program, folder, count):
+    def __init__(self, program, folder, count, secure=None):
         ports = free_ports(2 * count)
         cluster = ",".join(f"m{i}=http://127.0.0.1:{ports[2 * i + 1]}" for i in range(count))
-        self.members = [Member(program, folder, i, ports[2 * i:2 * i + 2], cluster) for i in range(count)]
+        self.members = [Member(program, folder, i, ports[2 * i:2 * i + 2], cluster, secure) for i in range(count)]
 
     def __enter__(self):
         self.wait_for_leader()
@@ -85,6 +97,13 @@ class Etcd:
                     return member
             time.sleep(0.1)
         fail("etcd has no leader")
+
+    def wait_until_whole(self, seconds=60):
+        deadline = time.monotonic() + seconds
+        while not all(member.answers() for member in self.members):
+            if time.monotonic() > deadline:
+                fail("a member of etcd does not come back")
+            time.sleep(0.05)
 
     def store(self, first=0):
         """The --store of a daemon that asks member `first` first."""

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "cos-naming/leases.hpp"
 #include "tests/integration/naming/etcd_fixture.hpp"
 
 using namespace corbel::naming;
@@ -117,6 +118,202 @@ TEST_CASE("etcd: contexts that no store makes are not there, references that are
         CHECK(etcd.store.destroy_context(id) == Outcome::no_context);
     }
     CHECK(etcd.store.bind(NamingStore::root, {"a", ""}, object(std::string(70'000, 'x'))) == Outcome::full);
+}
+
+namespace {
+
+/// What an observer was told, as "bound root/a one".
+class Told {
+public:
+    explicit Told(NamingStore& store) : store_{store} {
+        REQUIRE(store.observe([this](const Change& change) {
+            constexpr const char* kinds[] = {"bound ", "rebound ", "unbound ", "missed"};
+            auto line = kinds[static_cast<int>(change.kind)] + change.context;
+            if (change.kind != Change::Kind::missed)
+                line += "/" + to_string({change.name}) + " " + change.bound.reference;
+            const std::lock_guard lock{mutex_};
+            lines_.push_back(std::move(line));
+        }));
+    }
+    ~Told() { store_.observe(nullptr); }
+
+    std::vector<std::string> lines() {
+        const std::lock_guard lock{mutex_};
+        return lines_;
+    }
+
+private:
+    NamingStore& store_;
+    std::mutex mutex_;
+    std::vector<std::string> lines_;
+};
+
+}  // namespace
+
+TEST_CASE("etcd: all daemons tell of the changes of all, in one order") {
+    Pair pair;
+    Told first{pair.first.store}, second{pair.second};
+    const auto change_names = [](NamingStore& store, const std::string& who) {
+        for (int i = 0; i < 30; ++i) {
+            const Component name{who + std::to_string(i % 3), "k"};
+            store.rebind(NamingStore::root, name, object(who));
+            store.rebind(NamingStore::root, {"both", ""}, object(who + std::to_string(i)));
+            if (i % 3 == 2) store.unbind(NamingStore::root, name);
+        }
+    };
+    std::thread one{[&] { change_names(pair.first.store, "a"); }};
+    change_names(pair.second, "b");
+    one.join();
+    REQUIRE(pair.second.unbind(NamingStore::root, {"both", ""}) == Outcome::done);
+    const auto is_told = [](Told& told) {
+        const auto lines = told.lines();
+        return !lines.empty() && lines.back().starts_with("unbound root/both ");
+    };
+    REQUIRE(comes([&] { return is_told(first) && is_told(second); }));
+    const auto lines = first.lines();
+    CHECK(lines == second.lines());
+    CHECK(lines.size() == 2 * (30 + 30 + 10) + 1);
+    CHECK(std::count(lines.begin(), lines.end(), "unbound root/a2.k a") == 10);
+}
+
+TEST_CASE("etcd: renewals are no changes, and leases are told as bindings") {
+    Pair pair;
+    Told told{pair.second};
+    auto& store = pair.first.store;
+    auto bound = object("one");
+    bound.lease = Lease{7, std::chrono::minutes{1}, store.now() + std::chrono::minutes{1}, false};
+    REQUIRE(store.bind(NamingStore::root, {"a", ""}, bound) == Outcome::done);
+    for (int i = 0; i < 3; ++i) {
+        auto renewed = bound;
+        renewed.lease->end += std::chrono::seconds{1};
+        REQUIRE(store.replace(NamingStore::root, {"a", ""}, bound, renewed) == Outcome::done);
+        bound = renewed;
+    }
+    REQUIRE(store.replace(NamingStore::root, {"a", ""}, bound, std::nullopt) == Outcome::done);
+    REQUIRE(comes([&] { return told.lines().size() >= 2; }));
+    CHECK(told.lines() == std::vector<std::string>{"bound root/a one", "unbound root/a one"});
+}
+
+TEST_CASE("etcd: a change that is made from now on has a later moment") {
+    Pair pair;
+    std::atomic<std::uint64_t> moment{0};
+    pair.second.observe([&](const Change& change) { moment = change.moment; });
+    REQUIRE(pair.first.store.bind(NamingStore::root, {"a", ""}, object("x")) == Outcome::done);
+    const auto now = pair.second.moment();
+    REQUIRE(comes([&] { return moment > 0; }));
+    CHECK(moment <= now);
+    REQUIRE(pair.first.store.unbind(NamingStore::root, {"a", ""}) == Outcome::done);
+    CHECK(comes([&] { return moment > now; }));
+    pair.second.observe(nullptr);
+}
+
+TEST_CASE("etcd: whichever daemon is there ends a lease, and none does while it is renewed") {
+    Pair pair;
+    const Component name{"held", ""}, brief{"brief", ""};
+    auto first = std::make_unique<EtcdStore>(Etcd::settings(pair.first.name));
+    const Leases ends{pair.second};
+    auto bound = object("x");
+    bound.lease = new_lease(*first, std::chrono::milliseconds{1500}, false);
+    REQUIRE(first->bind(NamingStore::root, name, bound) == Outcome::done);
+    REQUIRE(first->bind(NamingStore::root, brief, bound) == Outcome::done);
+    Bound found;
+    for (int i = 0; i < 8; ++i) {  // by the one daemon and by the other
+        std::this_thread::sleep_for(std::chrono::milliseconds{500});
+        NamingStore& by = i % 2 == 0 ? *first : pair.second;
+        REQUIRE(by.find(NamingStore::root, name, found) == Outcome::done);
+        REQUIRE(found.lease);
+        auto renewed = found;
+        renewed.lease->end = by.now() + renewed.lease->term;
+        REQUIRE(by.replace(NamingStore::root, name, found, renewed) == Outcome::done);
+    }
+    CHECK(first->find(NamingStore::root, brief, found) == Outcome::not_bound);
+    first.reset();
+    CHECK(comes([&] { return pair.second.find(NamingStore::root, name, found) == Outcome::not_bound; }));
+    CHECK(pair.second.leases().empty());
+}
+
+TEST_CASE("etcd: a lease that another daemon has renewed is not ended by one that has not heard of it") {
+    Pair pair;
+    auto bound = object("x");
+    bound.lease = Lease{9, std::chrono::minutes{1}, {}, true};
+    REQUIRE(pair.first.store.bind(NamingStore::root, {"a", ""}, bound) == Outcome::done);
+    Bound seen;
+    REQUIRE(pair.second.find(NamingStore::root, {"a", ""}, seen) == Outcome::done);
+    auto renewed = bound;
+    renewed.lease->end += std::chrono::seconds{1};
+    REQUIRE(pair.first.store.replace(NamingStore::root, {"a", ""}, bound, renewed) == Outcome::done);
+    CHECK(pair.second.replace(NamingStore::root, {"a", ""}, seen, std::nullopt) == Outcome::not_bound);
+    // One that is bound anew on terms of the same text is another one as well.
+    REQUIRE(pair.first.store.find(NamingStore::root, {"a", ""}, seen) == Outcome::done);
+    REQUIRE(pair.second.rebind(NamingStore::root, {"a", ""}, bound) == Outcome::done);
+    CHECK(pair.first.store.replace(NamingStore::root, {"a", ""}, seen, std::nullopt) == Outcome::not_bound);
+    CHECK(pair.first.store.find(NamingStore::root, {"a", ""}, seen) == Outcome::done);
+}
+
+TEST_CASE("etcd: a daemon that misses an object alone does not remove it") {
+    Pair pair;
+    auto bound = object("x");
+    bound.lease = Lease{9, std::chrono::minutes{1}, {}, true};
+    REQUIRE(pair.first.store.bind(NamingStore::root, {"a", ""}, bound) == Outcome::done);
+    const auto binding_seen_by = [](NamingStore& store) {
+        Leased binding{NamingStore::root, {"a", ""}, {}};
+        REQUIRE(store.find(binding.context, binding.name, binding.bound) == Outcome::done);
+        return binding;
+    };
+    auto& first = pair.first.store;
+    CHECK_FALSE(first.all_miss(binding_seen_by(first), true));
+    CHECK_FALSE(first.all_miss(binding_seen_by(first), false));  // it is back
+    CHECK_FALSE(pair.second.all_miss(binding_seen_by(pair.second), true));
+    CHECK(first.all_miss(binding_seen_by(first), true));
+    // Who renews is not missing.
+    auto renewed = binding_seen_by(first).bound;
+    const auto before = renewed;
+    renewed.lease->end += std::chrono::seconds{1};
+    REQUIRE(first.replace(NamingStore::root, {"a", ""}, before, renewed) == Outcome::done);
+    CHECK_FALSE(pair.second.all_miss(binding_seen_by(pair.second), true));
+    {
+        EtcdStore third{Etcd::settings(pair.first.name)};
+        CHECK_FALSE(first.all_miss(binding_seen_by(first), true));
+    }
+    CHECK(first.all_miss(binding_seen_by(first), true));
+}
+
+TEST_CASE("etcd: the clock of leases stands while etcd does not answer") {
+    etcd::ContactClock clock;
+    const auto start = clock.now();
+    std::this_thread::sleep_for(std::chrono::milliseconds{2300});
+    const auto silent = clock.now();
+    CHECK(silent - start <= std::chrono::seconds{2});
+    clock.touch();
+    CHECK(clock.now() - silent < std::chrono::milliseconds{500});
+    CHECK(comes([&] { return clock.now() > silent; }));
+}
+
+TEST_CASE("etcd: what was compacted is said to be missed") {
+    Pair pair;
+    const auto url = Etcd::settings(pair.first.name).url;
+    etcd::Members members{url, {}};
+    const etcd::Layout layout{pair.first.name};
+    for (int i = 0; i < 5; ++i) pair.first.store.rebind(NamingStore::root, {"a", ""}, object(std::to_string(i)));
+    const auto now = static_cast<std::int64_t>(pair.first.store.moment());
+    HttpConnection connection{url.members.front(), nullptr, Deadline::clock::now() + std::chrono::seconds{10}};
+    const auto compacted =
+        connection.post("/v3/kv/compaction", R"({"revision": ")" + std::to_string(now) + R"("})",
+                        Deadline::clock::now() + std::chrono::seconds{10});
+    REQUIRE(compacted.status == 200);
+    std::atomic<int> begun{0}, events{0};
+    const etcd::Feed feed{members,
+                          {layout.first(), layout.end()},
+                          {[&](bool again) {
+                               ++begun;
+                               return again ? static_cast<std::int64_t>(pair.first.store.moment()) : now - 4;
+                           },
+                           [&](const auto& some) { events += static_cast<int>(some.size()); }, [] {}},
+                          {}};
+    REQUIRE(comes([&] { return begun == 2; }));
+    CHECK(events == 0);
+    REQUIRE(pair.first.store.unbind(NamingStore::root, {"a", ""}) == Outcome::done);
+    CHECK(comes([&] { return events > 0; }));
 }
 
 TEST_CASE("etcd: daemons see each other come and go") {

@@ -23,7 +23,7 @@ def refused(daemon, store):
 
 def check_command_line(daemon):
     for store, pattern in (("etcd:", "a member is http://host:port"),
-                           ("etcd:https://h:1", "TLS is not spoken"),
+                           ("etcd:https://h:1,http://h:2", "all members are http, or all https"),
                            ("etcd:http://127.0.0.1", "is not host:port"),
                            ("etcd:http://127.0.0.1:1/a b", "name"),
                            ("etcd:http://127.0.0.1:1/a,http://127.0.0.1:2", "behind the last member")):

@@ -182,6 +182,34 @@ TEST_CASE("a slow watcher loses its oldest changes and sees that it did; nobody 
           std::vector<std::uint64_t>{17, 18, 19, 20, 21});
 }
 
+TEST_CASE("what the store cannot tell is seen from the numbers, and contexts that came unseen are watched") {
+    Seen seen;
+    Service service;
+    const auto plant = service.context(root, "plant");
+    const auto id = service.watches.open(root, true, "me", seen.send());
+    REQUIRE(id);
+    service.store.bind(plant, {"a", ""}, object("one"));
+    CHECK(seen.wait_for(1) == Lines{"1 bound plant/a"});
+    service.store.observe(nullptr);
+    const auto hall = service.context(plant, "hall");
+    service.store.observe([&](const Change& change) { service.watches.note(change); });
+    service.watches.note({.kind = Change::Kind::missed});
+    service.store.bind(hall, {"b", ""}, object("one"));
+    CHECK(seen.wait_for(2) == Lines{"1 bound plant/a", "3 bound plant/hall/b"});
+}
+
+TEST_CASE("a change made before a watch began is not told, however late the store tells of it") {
+    Seen seen;
+    struct Late final : MemoryStore {
+        std::uint64_t moment() override { return 7; }
+    } store;
+    Watches watches{store, {}};
+    REQUIRE(watches.open(root, false, "me", seen.send()));
+    for (const std::uint64_t moment : {6u, 7u, 8u})
+        watches.note({Change::Kind::bound, root, {std::to_string(moment), ""}, object("one"), moment});
+    CHECK(seen.wait_for(1) == Lines{"1 bound 8"});
+}
+
 TEST_CASE("watches are bounded, in all and for each client") {
     Service service{{.most = 3, .most_of_client = 2, .contexts = 3}};
     const auto nothing = [](auto, auto&) {};
