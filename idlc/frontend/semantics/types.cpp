@@ -39,6 +39,7 @@ TypeRef Types::named_type(const ScopedName& name, Use use) {
     if (!entry) return nullptr;
     auto* declaration = entry->declaration;
     if (!declaration || !is_type(*declaration)) {
+        if (entry->name != name.parts.back().text) return nullptr;  // said already: it differs in case
         error(declaration && declaration->kind == Kind::exception ? Code::exception_as_type : Code::not_a_type,
               name.place, {name.text()});
         declared_here(*entry);

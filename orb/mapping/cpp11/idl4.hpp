@@ -116,8 +116,12 @@ concept HasBits = requires { typename T::_bits_type; };
 
 }  // namespace corbel
 
+/// Of bitmasks and bitsets: the integer that holds one, and its bits.
 template <corbel::HasBits T>
-struct IDL::traits<T> : corbel::by_value_traits<T> {};
+struct IDL::traits<T> : corbel::by_value_traits<T> {
+    using underlying_type = typename T::_bits_type;
+    using bit_bound = std::integral_constant<std::uint32_t, 8 * sizeof(underlying_type)>;
+};
 
 namespace corbel {
 

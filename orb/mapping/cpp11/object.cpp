@@ -98,6 +98,14 @@ Object::_ref_type Object::_get_component() {
     return result;
 }
 
+std::vector<Object::_ref_type> Object::_get_domain_managers() {
+    corbel::Call call{*this, "_domain_managers"};
+    call.invoke();
+    std::vector<_ref_type> managers;
+    call.results(managers);
+    return managers;
+}
+
 bool Object::_is_equivalent(_ref_type other) {
     const auto& object = shared_pointer(other);
     return object.get() == this || (object && corbel::object_kind::same(this, object.get()));

@@ -255,6 +255,9 @@ public:
     /// INTF_REPOS where there is no repository; nil for what is no facet.
     virtual _ref_type _get_interface();
     virtual _ref_type _get_component();
+    /// The managers of the domains that the object is in (CORBA 2.6, 4.3.10): asks the object, an object of Corbel is in
+    /// none.
+    std::vector<_ref_type> _get_domain_managers();
 
     /// A request for an operation, to be given its arguments and sent (CORBA 2.6, 7.2; include <corbel/dii.hpp>): with no
     /// more than its name, or with the lists that it shall use, nil for empty ones. NO_IMPLEMENT minor 4 for a local

@@ -181,6 +181,11 @@ bool ServantBase::_answer_implicit(corbel::ServerCall& call) {
             call.arguments();
             call.reply(_get_interface());
         });
+    if (name == "_domain_managers")
+        return answer([&] {
+            call.arguments();
+            call.reply(std::vector<CORBA::Object::_ref_type>{});
+        });
     return false;
 }
 

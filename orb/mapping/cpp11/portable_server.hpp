@@ -84,6 +84,7 @@ public:
     virtual IDL::traits<CORBA::Object>::ref_type _get_component();
     virtual IDL::traits<CORBA::Object>::ref_type _get_interface();
     std::string _repository_id() const { return std::string{repository_id()}; }
+    std::string _interface_repository_id() const { return _repository_id(); }
 
     void _invoke(corbel::ServerRequest& request) final;
 
@@ -104,6 +105,7 @@ protected:
 template <> struct CORBA::servant_traits<PortableServer::ServantBase> {
     using base_type = PortableServer::ServantBase;
     using ref_type = corbel::servant_reference<PortableServer::ServantBase>;
+    using weak_ref_type = corbel::weak_servant_reference<PortableServer::ServantBase>;
 };
 
 namespace PortableServer {

@@ -86,6 +86,13 @@ using by_value_traits = basic_traits<T, T>;
 template <class T>
 using by_reference_traits = basic_traits<T, const T&>;
 
+/// Of enums: the integer that holds one in C++, and its bits.
+template <class T>
+struct enum_traits : by_value_traits<T> {
+    using underlying_type = std::underlying_type_t<T>;
+    using bit_bound = std::integral_constant<std::uint32_t, 8 * sizeof(T)>;
+};
+
 /// Of strings and sequences.
 template <class T, class Element>
 struct unbounded_traits : by_reference_traits<T> {
@@ -106,8 +113,13 @@ namespace IDL {
 
 /// How a type is passed and what is known of it (IDL to C++11, 6.2). Interfaces specialise it (see object.hpp).
 template <class T>
-struct traits : std::conditional_t<std::is_arithmetic_v<T> || std::is_enum_v<T>, corbel::by_value_traits<T>,
-                                   corbel::by_reference_traits<T>> {};
+struct traits : corbel::by_reference_traits<T> {};
+template <class T>
+    requires std::is_arithmetic_v<T>
+struct traits<T> : corbel::by_value_traits<T> {};
+template <class T>
+    requires std::is_enum_v<T>
+struct traits<T> : corbel::enum_traits<T> {};
 
 template <>
 struct traits<std::string> : corbel::unbounded_traits<std::string, char> {};

@@ -193,5 +193,7 @@ using ValueFactory = corbel::object_reference<ValueFactoryBase>;
 /// The same under the name that goes with servant_traits.
 template <class T>
 using valuetype_traits = IDL::traits<T>;
+template <class T>
+using object_traits = IDL::traits<T>;
 
 }  // namespace CORBA
