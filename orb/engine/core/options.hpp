@@ -33,6 +33,7 @@ struct Options {
     std::chrono::milliseconds call_timeout{60'000};      ///< clientCallTimeOutPeriod; zero: none
     std::chrono::milliseconds connect_timeout{10'000};   ///< clientConnectTimeOutPeriod
     std::chrono::milliseconds restart_patience{0};       ///< clientRestartPatience; zero: one more try at once
+    unsigned max_connections = 32;                       ///< maxGIOPConnectionPerServer
     std::chrono::milliseconds client_idle{300'000};      ///< outConScanPeriod; zero: never closed
     std::chrono::milliseconds server_idle{300'000};      ///< inConScanPeriod; zero: never closed
     std::chrono::milliseconds server_timeout{0};         ///< serverCallTimeOutPeriod; zero: the transport's own limits

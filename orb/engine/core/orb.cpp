@@ -58,6 +58,7 @@ transport::ClientSettings client_settings(const Options& options) {
     settings.connect_timeout = options.connect_timeout;
     settings.native_chars = options.native_chars;
     settings.max_version = options.max_giop_version;
+    settings.max_connections = options.max_connections;
     settings.idle_timeout = options.client_idle;
     settings.spin = options.spin;
     return settings;

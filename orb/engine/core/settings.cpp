@@ -168,6 +168,8 @@ constexpr Setting table[] = {
     time<&Options::server_timeout>("serverCallTimeOutPeriod",
                                    "how long a client may take to send a request or to take its answer; 0: 60 s and 30 s "
                                    "without progress"),
+    count<&Options::max_connections, 1, 1024>("maxGIOPConnectionPerServer", "connections",
+                                              "how many a client opens to one address where its threads call at once"),
     time<&Options::client_idle, 1000>("outConScanPeriod", "an unused connection to a server is closed after it; 0: never"),
     time<&Options::server_idle, 1000>("inConScanPeriod", "an unused connection of a client is closed after it; 0: never"),
     time<&Options::hold_time>("poaHoldRequestTimeout", "how long a POAManager holds a request; 0: for ever"),

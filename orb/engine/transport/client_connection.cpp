@@ -48,14 +48,19 @@ SystemError not_sent(std::uint32_t minor, std::string text) {
 
 }  // namespace
 
-ClientConnection::ClientConnection(Stream socket, std::string peer, std::shared_ptr<ClientContext> context)
+ClientConnection::ClientConnection(Stream socket, std::string peer, std::shared_ptr<ClientContext> context,
+                                   std::shared_ptr<std::atomic<unsigned>> usable_connections)
     : context_{std::move(context)},
+      usable_connections_{std::move(usable_connections)},
+      last_used_{coarse_now()},
       socket_{std::move(socket)},
       session_{std::move(peer), session_settings(context_->settings)},
-      last_used_{coarse_now()},
-      reader_{reader_limits(context_->settings.limits)} {}
+      reader_{reader_limits(context_->settings.limits)} {
+    ++*usable_connections_;
+}
 
 ClientConnection::~ClientConnection() {
+    close_for_calls();
     if (socket_ && watch_number_) context_->io->forget(socket_.get(), watch_number_);
 }
 
@@ -65,7 +70,26 @@ void ClientConnection::begin_watch() {
     });
 }
 
+/// True for the first who closes it.
+bool ClientConnection::close_for_calls() noexcept {
+    if (!open_.exchange(false)) return false;
+    --*usable_connections_;
+    return true;
+}
+
 // -- Requests
+
+void ClientConnection::settle(std::chrono::nanoseconds time) {
+    if (becomes_readable(socket_.get(), Clock::now() + time, context_->io->stop_event())) read_what_is_there();
+}
+
+bool ClientConnection::fit() {
+    const auto now = coarse_now();
+    const bool quiet = now - last_used_.load(std::memory_order_relaxed) >= fresh;
+    last_used_.store(now, std::memory_order_relaxed);
+    if (quiet) read_what_is_there();  // CloseConnection or the end of the stream, where the server has gone meanwhile
+    return usable();
+}
 
 void ClientConnection::call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) {
     Pending mine{&reply};
@@ -95,7 +119,8 @@ void ClientConnection::send(const RequestHead& head, Encoder arguments, Deadline
     withdraw(unanswered);
 }
 
-void ClientConnection::call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) {
+void ClientConnection::call_async(const RequestHead& head, Encoder arguments, Deadline deadline,
+                                  Channel::Done done) {
     const auto pending = std::make_shared<AsynchronousPending>();
     pending->self = pending;
     pending->connection = shared_from_this();
@@ -180,18 +205,11 @@ giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead&
 
 /// A synchronous call that is alone on the connection reads it from the beginning.
 void ClientConnection::enroll(Pending& pending) {
-    const auto now = coarse_now();
-    std::unique_lock lock{mutex_};
-    if (session_.idle() && !reading_ && now - last_used_ >= fresh) {
-        last_used_ = now;
-        lock.unlock();
-        read_what_is_there();  // CloseConnection or the end of the stream, where the server has gone meanwhile
-        lock.lock();
-    }
+    const std::lock_guard lock{mutex_};
     if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
     const bool alone = session_.idle() && !reading_;
     session_.enroll(pending);
-    pending.began = last_used_ = now;
+    pending.began = last_used_.load(std::memory_order_relaxed);
     if (pending.asynchronous) ++asynchronous_;
     if (alone && pending.reply && !pending.asynchronous) pending.reads = reading_ = true;
 }
@@ -228,7 +246,7 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pe
     const auto sent = socket_.send_all(chunks, {.at_once = context_->settings.write_timeout, .deadline = deadline});
     if (sent.error == 0) return;
     // A request that has not left as a whole cannot be executed, and nothing can follow half a message.
-    open_ = false;
+    close_for_calls();
     socket_.shut(sent.error == ETIMEDOUT ? SHUT_RDWR : SHUT_WR);
     if (sent.error == ETIMEDOUT && Clock::now() >= deadline)
         throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
@@ -466,7 +484,7 @@ SystemError ClientConnection::lost(long result) const {
 
 /// By the thread that reads: no request can be sent any more, and those under way will not be answered.
 void ClientConnection::end(const SystemError& error) {
-    open_ = false;
+    close_for_calls();
     if (error.error() == Error::marshal) say(&giop::write_message_error);
     socket_.shut();  // wakes a thread that waits to send
     {
@@ -496,7 +514,7 @@ void ClientConnection::close_socket() {
 }
 
 void ClientConnection::shut_down(const SystemError& error) {
-    if (open_.exchange(false)) say(&giop::write_close_connection);
+    if (close_for_calls()) say(&giop::write_close_connection);
     bool idle = false;
     {
         const std::lock_guard lock{mutex_};
@@ -515,13 +533,13 @@ bool ClientConnection::retire_if_idle(Clock::time_point now) {
         const std::lock_guard lock{mutex_};
         if (!open_) return session_.idle();
         if (!session_.idle()) last_used_ = now;  // in use, if not begun now
-        if (reading_ || now - last_used_ < context_->settings.idle_timeout / 4) return false;
+        if (reading_ || now - last_used_.load() < context_->settings.idle_timeout / 4) return false;
     }
     read_what_is_there();  // the peer may have been first
     {
         const std::lock_guard lock{mutex_};
         if (!open_) return true;
-        if (reading_ || !session_.idle() || now - last_used_ < context_->settings.idle_timeout) return false;
+        if (reading_ || !session_.idle() || now - last_used_.load() < context_->settings.idle_timeout) return false;
     }
     shut_down(not_sent(minor::connection_closed, "the connection to " + peer() + " was idle and is closed"));
     return true;

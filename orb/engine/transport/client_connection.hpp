@@ -27,20 +27,30 @@ struct ClientContext {
 /// Callers write their requests themselves. The first of them that waits reads for all; when it has its own answer, it
 /// passes the role on to another one that waits, or, where only asynchronous calls are left, to the IoThread. So a call
 /// that is alone on the connection costs one send and one receive and changes no thread.
-class ClientConnection final : public Channel, public std::enable_shared_from_this<ClientConnection> {
+class ClientConnection final : public std::enable_shared_from_this<ClientConnection> {
 public:
-    ClientConnection(Stream socket, std::string peer, std::shared_ptr<ClientContext> context);
-    ~ClientConnection() override;
+    /// While it is usable it counts in `usable_connections`.
+    ClientConnection(Stream socket, std::string peer, std::shared_ptr<ClientContext> context,
+                     std::shared_ptr<std::atomic<unsigned>> usable_connections);
+    ~ClientConnection();
 
     /// Once, before the first call.
     void begin_watch();
 
-    void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) override;
-    void send(const RequestHead& head, Encoder arguments, Deadline deadline) override;
-    void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) override;
-    Location locate(const giop::IiopProfile& profile, Deadline deadline) override;
-    bool usable() const noexcept override { return open_.load(std::memory_order_relaxed); }
-    std::string peer() const override { return session_.peer(); }
+    /// Waits whether the server ends it at once.
+    void settle(std::chrono::nanoseconds time);
+
+    /// Before each of the calls that follow: whether it can be used. Looks whether the server has ended it meanwhile, if it
+    /// was quiet for a while.
+    bool fit();
+
+    /// As those of Channel.
+    void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply);
+    void send(const RequestHead& head, Encoder arguments, Deadline deadline);
+    void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Channel::Done done);
+    Location locate(const giop::IiopProfile& profile, Deadline deadline);
+    bool usable() const noexcept { return open_.load(std::memory_order_relaxed); }
+    const std::string& peer() const noexcept { return session_.peer(); }
 
     /// Ends the connection: CloseConnection, then `error` for every call under way.
     void shut_down(const SystemError& error);
@@ -73,6 +83,7 @@ private:
     void finish(Pending& pending);
     void expire(std::uint32_t id);
 
+    bool close_for_calls() noexcept;
     SystemError lost(long result) const;
     void end(const SystemError& error);
     void cancel(std::uint32_t id);
@@ -80,9 +91,11 @@ private:
     void close_socket();
 
     const std::shared_ptr<ClientContext> context_;
+    const std::shared_ptr<std::atomic<unsigned>> usable_connections_;
     std::uint64_t watch_number_ = 0;
 
     std::atomic<bool> open_{true};
+    std::atomic<Clock::time_point> last_used_;
 
     std::mutex write_mutex_;  // one message after the other; taken before mutex_ where both are
 
@@ -92,7 +105,6 @@ private:
     std::vector<Pending*> waiting_;  // the one that waits longest first
     bool reading_ = false;
     unsigned asynchronous_ = 0;
-    Clock::time_point last_used_;
 
     // Of the thread that reads:
     giop::MessageReader reader_;

@@ -7,7 +7,7 @@
 #include <mutex>
 
 #include "orb/engine/base/minor.hpp"
-#include "orb/engine/transport/client_connection.hpp"
+#include "orb/engine/transport/trunk.hpp"
 
 namespace corbel::transport {
 namespace {
@@ -29,23 +29,26 @@ public:
     std::size_t connections() const;
 
 private:
-    using ConnectionPtr = std::shared_ptr<ClientConnection>;
+    using TrunkPtr = std::shared_ptr<Trunk>;
+    using Tally = std::shared_ptr<std::atomic<unsigned>>;
 
     /// One try to connect; whoever wants the same address waits for its outcome.
     struct Attempt {
         bool over = false;
-        ConnectionPtr connection;
+        TrunkPtr trunk;
         std::optional<SystemError> error;
     };
     struct Place {
-        ConnectionPtr connection;
+        TrunkPtr trunk;
         std::shared_ptr<Attempt> attempt;
     };
 
-    ConnectionPtr connection_to(const giop::Address& address, Deadline deadline);
-    ConnectionPtr outcome(Attempt& attempt, const giop::Address& address, Deadline deadline,
-                          std::unique_lock<std::mutex>& lock);
-    ConnectionPtr connect(const giop::Address& address, Deadline deadline);
+    TrunkPtr trunk_to(const giop::Address& address, Deadline deadline);
+    TrunkPtr outcome(Attempt& attempt, const giop::Address& address, Deadline deadline,
+                     std::unique_lock<std::mutex>& lock);
+    TrunkPtr open_trunk(const giop::Address& address, Deadline deadline);
+    std::shared_ptr<ClientConnection> connect(const giop::Address& address, Deadline deadline, Tally tally);
+    std::shared_ptr<ClientConnection> connect_another(const giop::Address& address, Tally tally);
     void sweep_later();
     void sweep();
 
@@ -69,7 +72,7 @@ std::shared_ptr<Channel> ClientTransport::State::channel_for(const giop::IiopPro
         // An address that does not answer must not use up the time of those behind it.
         const auto share = deadline == no_deadline ? deadline : Clock::now() + (deadline - Clock::now()) / left--;
         try {
-            return connection_to(address, share);
+            return trunk_to(address, share);
         } catch (const SystemError& error) {
             if (error.error() == Error::bad_inv_order) throw;
             tried += (tried.empty() ? "" : "; ") + error.text();
@@ -79,39 +82,36 @@ std::shared_ptr<Channel> ClientTransport::State::channel_for(const giop::IiopPro
     throw SystemError{*failure};
 }
 
-ClientTransport::State::ConnectionPtr ClientTransport::State::connection_to(const giop::Address& address,
-                                                                            Deadline deadline) {
+ClientTransport::State::TrunkPtr ClientTransport::State::trunk_to(const giop::Address& address, Deadline deadline) {
     std::unique_lock lock{mutex_};
     if (closed_) throw shut_down_error();
     auto& place = places_[address];
-    if (place.connection && place.connection->usable()) return place.connection;
+    if (place.trunk && place.trunk->usable()) return place.trunk;
     if (const auto attempt = place.attempt) return outcome(*attempt, address, deadline, lock);
 
     const auto attempt = place.attempt = std::make_shared<Attempt>();
     lock.unlock();
     try {
-        attempt->connection = connect(address, deadline);
+        attempt->trunk = open_trunk(address, deadline);
     } catch (const SystemError& error) {
         attempt->error = error;
     }
     lock.lock();
     attempt->over = true;
     attempt_over_.notify_all();
-    if (attempt->connection && !closed_) {
-        places_[address] = {attempt->connection, nullptr};
-        std::erase_if(all_, [](auto& each) { return each.expired(); });
-        all_.push_back(attempt->connection);
+    if (attempt->trunk && !closed_) {
+        places_[address] = {attempt->trunk, nullptr};
         sweep_later();
-        return attempt->connection;
+        return attempt->trunk;
     }
     places_.erase(address);
     if (!attempt->error) attempt->error = shut_down_error();
     throw SystemError{*attempt->error};
 }
 
-ClientTransport::State::ConnectionPtr ClientTransport::State::outcome(Attempt& attempt, const giop::Address& address,
-                                                                      Deadline deadline,
-                                                                      std::unique_lock<std::mutex>& lock) {
+ClientTransport::State::TrunkPtr ClientTransport::State::outcome(Attempt& attempt, const giop::Address& address,
+                                                                 Deadline deadline,
+                                                                 std::unique_lock<std::mutex>& lock) {
     const auto over = [&] { return attempt.over; };
     if (deadline == no_deadline)
         attempt_over_.wait(lock, over);
@@ -119,18 +119,45 @@ ClientTransport::State::ConnectionPtr ClientTransport::State::outcome(Attempt& a
         throw SystemError{Error::transient, minor::cannot_connect,
                           "cannot connect to " + escaped(address.to_string()) + ": no answer in time"};
     if (attempt.error) throw SystemError{*attempt.error};
-    return attempt.connection;
+    return attempt.trunk;
 }
 
-ClientTransport::State::ConnectionPtr ClientTransport::State::connect(const giop::Address& address, Deadline deadline) {
+ClientTransport::State::TrunkPtr ClientTransport::State::open_trunk(const giop::Address& address, Deadline deadline) {
+    const auto tally = std::make_shared<std::atomic<unsigned>>(0);
+    auto first = connect(address, deadline, tally);
+    return std::make_shared<Trunk>(std::move(first), tally, context_->settings.max_connections,
+                                   [weak = weak_from_this(), address, tally] {
+                                       const auto self = weak.lock();
+                                       if (!self) throw shut_down_error();
+                                       return self->connect_another(address, tally);
+                                   });
+}
+
+std::shared_ptr<ClientConnection> ClientTransport::State::connect(const giop::Address& address, Deadline deadline,
+                                                                  Tally tally) {
     const auto& may_connect = context_->settings.may_connect;
     if (may_connect && !may_connect(address))
         throw SystemError{Error::no_permission, minor::cannot_connect,
                           "the rules of this process forbid connections to " + escaped(address.to_string())};
     Stream stream{connect_to(address, deadline, context_->io->stop_event()), context_->settings.spin};
-    auto connection = std::make_shared<ClientConnection>(std::move(stream), address.to_string(), context_);
+    const auto connection =
+        std::make_shared<ClientConnection>(std::move(stream), address.to_string(), context_, std::move(tally));
     connection->begin_watch();
+    const std::lock_guard lock{mutex_};
+    if (closed_) throw shut_down_error();
+    std::erase_if(all_, [](auto& each) { return each.expired(); });
+    all_.push_back(connection);
     return connection;
+}
+
+/// A server that has enough connections accepts one and closes it: no call should meet that.
+std::shared_ptr<ClientConnection> ClientTransport::State::connect_another(const giop::Address& address, Tally tally) {
+    const auto timeout = context_->settings.connect_timeout;
+    const auto began = Clock::now();
+    auto connection = connect(address, timeout.count() > 0 ? began + timeout : no_deadline, std::move(tally));
+    const auto settling = std::max<std::chrono::nanoseconds>(2 * (Clock::now() - began), std::chrono::milliseconds{2});
+    connection->settle(settling);
+    return connection->usable() ? connection : nullptr;
 }
 
 /// With the mutex held.
@@ -144,18 +171,17 @@ void ClientTransport::State::sweep_later() {
 }
 
 void ClientTransport::State::sweep() {
-    std::vector<ConnectionPtr> connections;
+    std::vector<TrunkPtr> trunks;
     {
         const std::lock_guard lock{mutex_};
         for (auto& [address, place] : places_)
-            if (place.connection) connections.push_back(place.connection);
+            if (place.trunk) trunks.push_back(place.trunk);
     }
     const auto now = Clock::now();
-    std::erase_if(connections, [&](auto& connection) { return !connection->retire_if_idle(now); });
+    std::erase_if(trunks, [&](auto& trunk) { return !trunk->retire_if_idle(now); });
     const std::lock_guard lock{mutex_};
     std::erase_if(places_, [&](auto& each) {
-        return !each.second.attempt &&
-               std::find(connections.begin(), connections.end(), each.second.connection) != connections.end();
+        return !each.second.attempt && std::find(trunks.begin(), trunks.end(), each.second.trunk) != trunks.end();
     });
     sweeping_ = false;
     if (!places_.empty() && !closed_) sweep_later();
@@ -175,12 +201,15 @@ void ClientTransport::State::shut_down() noexcept {
     for (auto& each : all)
         if (const auto connection = each.lock()) connection->shut_down(error);
     context_->io->stop();
+    for (auto& [address, place] : places)
+        if (place.trunk) place.trunk->join();
 }
 
 std::size_t ClientTransport::State::connections() const {
     const std::lock_guard lock{mutex_};
-    return static_cast<std::size_t>(std::count_if(places_.begin(), places_.end(), [](const auto& each) {
-        return each.second.connection && each.second.connection->usable();
+    return static_cast<std::size_t>(std::count_if(all_.begin(), all_.end(), [](const auto& each) {
+        const auto connection = each.lock();
+        return connection && connection->usable();
     }));
 }
 

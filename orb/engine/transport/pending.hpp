@@ -37,7 +37,7 @@ struct AsynchronousPending : Pending {
     Reply answer;
     Channel::Done done;
     std::shared_ptr<AsynchronousPending> self;  ///< until it is finished
-    std::shared_ptr<const Channel> connection;  ///< stays until all its answers have come
+    std::shared_ptr<const void> connection;     ///< stays until all its answers have come
     IoThread::Timer deadline;
 };
 

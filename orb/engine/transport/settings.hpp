@@ -23,6 +23,7 @@ struct ClientSettings {
     std::size_t fragment_size = 0;                     ///< longer GIOP 1.2 messages leave in fragments; zero: never
     giop::Version max_version{1, 2};                   ///< spoken even if a reference offers more
     std::chrono::milliseconds connect_timeout{10'000};  ///< for all addresses of a profile; the call's deadline counts too
+    unsigned max_connections = 32;                      ///< to one address, where threads call at once
     std::chrono::milliseconds idle_timeout{300'000};    ///< an unused connection is closed after it; zero: never
     std::chrono::milliseconds write_timeout{30'000};    ///< a peer that takes nothing for so long is lost
     std::chrono::microseconds spin{0};                  ///< a caller polls for so long before it sleeps

@@ -418,6 +418,13 @@ void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept {
     ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &value, sizeof value);
 }
 
+bool becomes_readable(int socket, Deadline until, int abort) noexcept {
+    pollfd fds[] = {{socket, POLLIN, 0}, {abort, POLLIN, 0}};
+    while (::poll(fds, 2, milliseconds_until(until)) < 0 && errno == EINTR) {
+    }
+    return fds[0].revents != 0;
+}
+
 std::string peer_name(int socket) {
     Endpoint endpoint;
     endpoint.length = sizeof endpoint.storage;

@@ -64,6 +64,9 @@ void prepare_stream(int socket) noexcept;
 /// How long a blocking receive waits (SO_RCVTIMEO); zero: for ever.
 void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept;
 
+/// Waits for input or the end of the stream; false at `until`, or when `abort` becomes readable.
+bool becomes_readable(int socket, Deadline until, int abort) noexcept;
+
 /// "127.0.0.1:40312" of the other side.
 std::string peer_name(int socket);
 

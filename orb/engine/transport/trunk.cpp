@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "orb/engine/transport/trunk.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <unordered_map>
+
+#include "orb/engine/base/minor.hpp"
+
+namespace corbel::transport {
+
+/// What a thread remembers of a trunk.
+struct Habit {
+    unsigned line = 0;                 ///< the one it used last
+    bool unconfirmed = false;          ///< it has sent what no answer over that line has followed yet
+    std::weak_ptr<const Trunk> trunk;  ///< expired: the habit is of no use
+};
+
+namespace {
+
+// Another connection is worth it where short calls meet for some time: so many in each of so many windows in a row.
+// Neither a burst nor calls that take long come to that.
+constexpr std::chrono::milliseconds window{2};
+constexpr unsigned many = 8;
+constexpr unsigned sustained = 3;
+
+// After an attempt that has failed, or a connection that has ended.
+constexpr std::chrono::seconds pause{1};
+
+std::atomic<std::uint64_t> last_number{0};
+
+/// The habits of one thread.
+class Habits {
+public:
+    Habit& of(const Trunk& trunk) {
+        if (recent_ && recent_number_ == trunk.number()) return *recent_;
+        if (all_.size() >= worth_purging_) purge();
+        recent_ = &all_[trunk.number()];
+        recent_number_ = trunk.number();
+        if (recent_->trunk.expired()) recent_->trunk = trunk.weak_from_this();
+        return *recent_;
+    }
+
+private:
+    void purge() {
+        recent_ = nullptr;
+        std::erase_if(all_, [](const auto& each) { return each.second.trunk.expired(); });
+        worth_purging_ = std::max(least_worth_purging, 2 * all_.size());
+    }
+
+    static constexpr std::size_t least_worth_purging = 64;
+    std::unordered_map<std::uint64_t, Habit> all_;
+    Habit* recent_ = nullptr;
+    std::uint64_t recent_number_ = 0;
+    std::size_t worth_purging_ = least_worth_purging;
+};
+
+/// Trivially destructible, so that it can still be asked when the thread's habits are gone.
+thread_local bool forgotten = false;
+
+struct ThreadHabits : Habits {
+    ~ThreadHabits() { forgotten = true; }
+};
+
+thread_local ThreadHabits habits;
+
+}  // namespace
+
+/// A call's place on a line.
+class Trunk::Hold {
+public:
+    explicit Hold(Trunk& trunk) : trunk_{trunk}, habit_{forgotten ? none_ : habits.of(trunk)}, line_{trunk.take(habit_)} {}
+    ~Hold() { trunk_.leave(line_); }
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+
+    ClientConnection& operator*() const noexcept { return *line_.connection; }
+    ClientConnection* operator->() const noexcept { return line_.connection.get(); }
+
+    /// What is sent now is to be followed on the same line.
+    void bind() noexcept { habit_.unconfirmed = true; }
+    void confirm() noexcept { habit_.unconfirmed = false; }
+
+private:
+    Trunk& trunk_;
+    Habit none_;
+    Habit& habit_;
+    Line& line_;
+};
+
+Trunk::Trunk(std::shared_ptr<ClientConnection> first, std::shared_ptr<const std::atomic<unsigned>> usable_connections,
+             unsigned limit, Open open)
+    : number_{++last_number},
+      peer_{first->peer()},
+      limit_{std::max(limit, 1u)},
+      open_connection_{std::move(open)},
+      usable_connections_{std::move(usable_connections)} {
+    lines_.reserve(limit_);
+    const std::lock_guard lock{mutex_};
+    occupy(*lines_.emplace_back(std::make_unique<Line>()), std::move(first));
+    count_ = 1;
+}
+
+Trunk::~Trunk() {
+    if (opener_.joinable()) opener_.detach();  // it finds nobody, or is this thread
+}
+
+// -- Calls
+
+void Trunk::call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) {
+    Hold line{*this};
+    try {
+        line->call(head, arguments, deadline, reply);
+    } catch (const SystemError&) {
+        failed(*line);
+        throw;
+    }
+    line.confirm();
+}
+
+void Trunk::send(const RequestHead& head, Encoder arguments, Deadline deadline) {
+    Hold line{*this};
+    line.bind();
+    try {
+        line->send(head, arguments, deadline);
+    } catch (const SystemError&) {
+        failed(*line);
+        throw;
+    }
+}
+
+void Trunk::call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) {
+    const auto self = shared_from_this();  // `done` may run, and drop whoever has called, before this returns
+    Hold line{*this};
+    line.bind();
+    try {
+        line->call_async(head, arguments, deadline, std::move(done));
+    } catch (const SystemError&) {
+        failed(*line);
+        throw;
+    }
+}
+
+Location Trunk::locate(const giop::IiopProfile& profile, Deadline deadline) {
+    Hold line{*this};
+    try {
+        return line->locate(profile, deadline);
+    } catch (const SystemError&) {
+        failed(*line);
+        throw;
+    }
+}
+
+/// Whatever has ended one connection has probably ended the others, or is about to.
+void Trunk::failed(const ClientConnection& connection) noexcept {
+    if (connection.usable() || !open_.exchange(false)) return;
+    const auto count = count_.load(std::memory_order_acquire);
+    for (unsigned i = 0; i < count; ++i) vacate(*lines_[i]);
+}
+
+// -- Lines
+
+Trunk::Line& Trunk::take(Habit& habit) {
+    const auto count = count_.load(std::memory_order_acquire);
+    if (habit.unconfirmed) {
+        if (join(*lines_[habit.line])) return *lines_[habit.line];
+        habit.unconfirmed = false;
+    }
+    for (unsigned i = 0, at = habit.line; i < count; ++i, at = at + 1 < count ? at + 1 : 0)
+        if (claim(*lines_[at])) return habit.line = at, *lines_[at];
+    crowded();
+    return share(habit, count);
+}
+
+/// The less busy one of the thread's own line and another one.
+Trunk::Line& Trunk::share(Habit& habit, unsigned count) {
+    static std::atomic<unsigned> turn{0};
+    const auto other = count == 1 ? 0 : turn.fetch_add(1, std::memory_order_relaxed) % count;
+    const auto users = [this](unsigned at) { return lines_[at]->users.load(std::memory_order_relaxed); };
+    if (users(other) < users(habit.line)) habit.line = other;
+    for (unsigned i = 0; i < count; ++i, habit.line = habit.line + 1 < count ? habit.line + 1 : 0)
+        if (join(*lines_[habit.line])) return *lines_[habit.line];
+    open_ = false;
+    throw SystemError{Error::comm_failure, minor::connection_closed, Completion::no,
+                      "the connection to " + peer_ + " is closed"};
+}
+
+bool Trunk::claim(Line& line) {
+    auto users = line.users.load(std::memory_order_relaxed);
+    return users == 0 && line.users.compare_exchange_strong(users, 1, std::memory_order_acquire) && fit(line);
+}
+
+bool Trunk::join(Line& line) {
+    const auto users = line.users.fetch_add(1, std::memory_order_acquire);
+    if (users >= vacant) return line.users.fetch_sub(1, std::memory_order_relaxed), false;
+    return fit(line);
+}
+
+/// By a user of the line, who has left it if this is false.
+bool Trunk::fit(Line& line) {
+    if (line.connection->fit()) return true;
+    leave(line);
+    return false;
+}
+
+void Trunk::leave(Line& line) {
+    const bool over = !line.connection->usable() || !open_.load(std::memory_order_relaxed);
+    line.users.fetch_sub(1, std::memory_order_acq_rel);
+    if (over) vacate(line);
+}
+
+/// If nobody uses it.
+void Trunk::vacate(Line& line) {
+    std::shared_ptr<ClientConnection> connection;
+    const std::lock_guard lock{mutex_};
+    unsigned users = 0;
+    if (!line.users.compare_exchange_strong(users, vacant, std::memory_order_acq_rel)) return;
+    connection.swap(line.connection);
+    not_before_ = Clock::now() + pause;
+}
+
+/// With the mutex held.
+void Trunk::occupy(Line& line, std::shared_ptr<ClientConnection> connection) {
+    line.connection = std::move(connection);
+    line.users.fetch_and(~vacant, std::memory_order_release);  // others may look in at any time
+}
+
+bool Trunk::retire_if_idle(Clock::time_point now) {
+    bool all = true;
+    const auto count = count_.load(std::memory_order_acquire);
+    for (unsigned i = 0; i < count; ++i) {
+        auto& line = *lines_[i];
+        unsigned users = 0;
+        if (line.users.compare_exchange_strong(users, 1, std::memory_order_acquire)) {
+            all &= line.connection->retire_if_idle(now);
+            leave(line);
+        } else {
+            all &= users >= vacant;
+        }
+    }
+    return all;
+}
+
+// -- More of them
+
+void Trunk::crowded() {
+    if (limit_ == 1) return;
+    const std::lock_guard lock{mutex_};
+    ++crowded_;
+    const auto now = Clock::now();
+    const auto age = now - window_began_;
+    if (age < window) return;
+    crowded_windows_ = age < 2 * window && crowded_ >= many ? crowded_windows_ + 1 : 0;
+    crowded_ = 0;
+    window_began_ = now;
+    if (crowded_windows_ >= sustained && !opening_ && now >= not_before_) open_another();
+}
+
+/// With the mutex held.
+void Trunk::open_another() {
+    if (lines_.size() == limit_ && std::none_of(lines_.begin(), lines_.end(), [](auto& line) { return !line->connection; }))
+        return;
+    if (opener_.joinable()) opener_.join();  // it is at its end
+    try {
+        opener_ = std::thread{[weak = weak_from_this(), open = open_connection_] {
+            std::shared_ptr<ClientConnection> connection;
+            try {
+                connection = open();
+            } catch (const SystemError&) {  // No more connections then; the calls have theirs.
+            }
+            if (const auto self = weak.lock()) self->opened(std::move(connection));
+        }};
+        opening_ = true;
+    } catch (const std::system_error&) {
+        not_before_ = Clock::now() + pause;
+    }
+}
+
+void Trunk::opened(std::shared_ptr<ClientConnection> connection) {
+    const std::lock_guard lock{mutex_};
+    opening_ = false;
+    if (!connection || !open_) return void(not_before_ = Clock::now() + pause);
+    const auto free = std::find_if(lines_.begin(), lines_.end(), [](auto& line) { return !line->connection; });
+    auto& line = free != lines_.end() ? **free : *lines_.emplace_back(std::make_unique<Line>());
+    occupy(line, std::move(connection));
+    count_.store(static_cast<unsigned>(lines_.size()), std::memory_order_release);
+}
+
+void Trunk::join() {
+    std::thread opener;
+    {
+        const std::lock_guard lock{mutex_};
+        open_ = false;
+        opener.swap(opener_);
+    }
+    if (opener.joinable()) opener.join();
+}
+
+}  // namespace corbel::transport
