@@ -17,6 +17,16 @@ constexpr std::uint8_t lease_bit = 8;
 constexpr std::string_view ior_prefix = "IOR:";
 constexpr char digits[] = "0123456789abcdef";
 
+// The two digits of each byte: every resolve writes a reference.
+constexpr auto digit_pairs = [] {
+    std::array<char, 512> pairs{};
+    for (std::size_t i = 0; i < 256; ++i) {
+        pairs[2 * i] = digits[i >> 4];
+        pairs[2 * i + 1] = digits[i & 15];
+    }
+    return pairs;
+}();
+
 int digit_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -38,12 +48,11 @@ std::optional<std::string> ior_bytes(std::string_view reference) {
 }
 
 std::string ior_text(std::string_view bytes) {
-    std::string text{ior_prefix};
-    text.reserve(text.size() + 2 * bytes.size());
+    std::string text(ior_prefix.size() + 2 * bytes.size(), '\0');
+    auto* to = ior_prefix.copy(text.data(), ior_prefix.size()) + text.data();
     for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
+        std::memcpy(to, &digit_pairs[2u * static_cast<unsigned char>(c)], 2);
+        to += 2;
     }
     return text;
 }

@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/base/bytes.hpp"
 
+#include <array>
+#include <cstring>
+
 namespace corbel {
 namespace {
+
 constexpr char digits[] = "0123456789abcdef";
-}
+
+// The two digits of each byte: references are written by the thousand.
+constexpr auto digit_pairs = [] {
+    std::array<char, 512> pairs{};
+    for (std::size_t i = 0; i < 256; ++i) {
+        pairs[2 * i] = digits[i >> 4];
+        pairs[2 * i + 1] = digits[i & 15];
+    }
+    return pairs;
+}();
+
+}  // namespace
 
 std::string to_hex(ByteView bytes) {
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (auto byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
+    std::string text(bytes.size() * 2, '\0');
+    auto* to = text.data();
+    for (const auto byte : bytes) {
+        std::memcpy(to, &digit_pairs[2u * byte], 2);
+        to += 2;
     }
     return text;
 }

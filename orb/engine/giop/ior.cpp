@@ -23,12 +23,19 @@ constexpr std::string_view scheme = "IOR:";
     throw SystemError{Error::bad_param, minor::bad_schema_specific_part, std::move(text)};
 }
 
-int digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
+// Of all characters; -1 for those that are no hexadecimal digits.
+constexpr auto digit_values = [] {
+    std::array<std::int8_t, 256> values{};
+    values.fill(-1);
+    for (int i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+    for (int i = 0; i < 6; ++i) {
+        values[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+        values[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
+    }
+    return values;
+}();
+
+int digit(char c) { return digit_values[static_cast<unsigned char>(c)]; }
 
 bool is_ior(std::string_view text) {
     return text.size() >= scheme.size() &&
@@ -37,16 +44,20 @@ bool is_ior(std::string_view text) {
 }
 
 Octets from_hex(std::string_view text) {
-    Octets bytes;
-    bytes.reserve((text.size() - scheme.size()) / 2);
-    for (auto i = scheme.size(); i < text.size(); i += 2) {
-        const int high = digit(text[i]);
-        if (high < 0) bad_text("an IOR has no hexadecimal digit at offset " + std::to_string(i));
-        if (i + 1 == text.size()) bad_text("an IOR ends in half an octet: it has an odd number of hexadecimal digits");
-        const int low = digit(text[i + 1]);
-        if (low < 0) bad_text("an IOR has no hexadecimal digit at offset " + std::to_string(i + 1));
-        bytes.push_back(static_cast<std::uint8_t>(high << 4 | low));
+    const auto digits = text.substr(scheme.size());
+    Octets bytes(digits.size() / 2);
+    int all = 0;  // below 0 if one of them is none
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const int high = digit(digits[2 * i]), low = digit(digits[2 * i + 1]);
+        all |= high | low;
+        bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
     }
+    if (all < 0 || (digits.size() % 2 != 0 && digit(digits.back()) < 0)) {
+        const auto wrong = std::find_if(digits.begin(), digits.end(), [](char c) { return digit(c) < 0; });
+        bad_text("an IOR has no hexadecimal digit at offset " +
+                 std::to_string(scheme.size() + static_cast<std::size_t>(wrong - digits.begin())));
+    }
+    if (digits.size() % 2 != 0) bad_text("an IOR ends in half an octet: it has an odd number of hexadecimal digits");
     return bytes;
 }
 
