@@ -49,6 +49,11 @@ bool is_there(const std::string& path) {
 
 const char* const companions[] = {"", "-wal", "-shm"};
 
+// For names of files.
+std::string seconds_since_1970() {
+    return std::to_string(std::chrono::system_clock::now().time_since_epoch() / std::chrono::seconds{1});
+}
+
 }  // namespace
 
 /// Notes what is changed, so that it can be done to the table once it is on disk.
@@ -163,8 +168,7 @@ void SqliteStore::set_clock(std::int64_t at) {
 
 // The damaged file stays as it is under another name; a new one takes its place only when it is complete.
 void SqliteStore::recover() {
-    const auto aside = settings_.path + ".damaged-" +
-                       std::to_string(std::chrono::system_clock::now().time_since_epoch() / std::chrono::seconds{1});
+    const auto aside = settings_.path + ".damaged-" + seconds_since_1970();
     const auto fresh = settings_.path + ".recovered";
     for (const char* companion : companions) {
         if (is_there(settings_.path + companion)) fs::copy_file(settings_.path + companion, aside + companion);
@@ -399,6 +403,18 @@ void copy_store(const std::string& path, const std::string& copy) {
     database.execute("PRAGMA journal_mode = DELETE");  // one file, whole in itself
     fs::rename(partial, copy);
     sync_folder(copy);
+}
+
+void restore_store(const std::string& copy, const std::string& path) {
+    StoreLock lock{path};
+    const auto fresh = path + ".restored", aside = path + ".before-" + seconds_since_1970();
+    fs::remove(fresh);
+    copy_store(copy, fresh);
+    for (const char* companion : {"-wal", "-shm", ""})
+        if (is_there(path + companion)) fs::rename(path + companion, aside + companion);
+    fs::rename(fresh, path);
+    sync_folder(path);
+    lock.write({});  // the changes behind the copy are given up
 }
 
 }  // namespace corbel::naming

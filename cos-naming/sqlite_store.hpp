@@ -102,4 +102,8 @@ private:
 /// Copies the store at `path`, which may be in use, to the new file `copy`. StoreError if there is such a file already.
 void copy_store(const std::string& path, const std::string& copy);
 
+/// Puts what copy_store() made in the place of the store at `path`, which nobody may serve; what was there stays beside
+/// it as PATH.before-TIME. StoreError if somebody does, or if the copy is not whole: nothing has changed then.
+void restore_store(const std::string& copy, const std::string& path);
+
 }  // namespace corbel::naming

@@ -267,6 +267,8 @@ public:
 
     void backup() { naming::copy_store(arguments_.file, arguments_.copy); }
 
+    void restore() { naming::restore_store(arguments_.copy, arguments_.file); }
+
 private:
     // -- Where
 
@@ -554,6 +556,10 @@ void add_whole(Verbs& verbs, Tool& tool) {
     auto* backup = verbs.add("backup", "Copy the store file of a cos-naming that may be running", &Ns::backup);
     backup->add_option("STORE", to.file, "As in --store sqlite:STORE")->required();
     backup->add_option("COPY", to.copy, "A new file; cos-naming --store sqlite:COPY serves it")->required();
+    auto* restore = verbs.add("restore", "Put a copy in the place of the store of a cos-naming that has ended",
+                              &Ns::restore);
+    restore->add_option("COPY", to.copy, "Made by backup")->required();
+    restore->add_option("STORE", to.file, "What was there stays as STORE.before-TIME")->required();
 }
 
 }  // namespace

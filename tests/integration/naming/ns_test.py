@@ -108,8 +108,26 @@ def backs_up(program, corbel, folder):
         ns("bind", "kept", OBJECT)
         ns("backup", store, copy)
         ns.fails(1, "exists already", "backup", store, copy)
+        ns("bind", "later", OBJECT)
+        ns.fails(1, "process .* serves", "restore", copy, store)
     with Daemon(program, "--store", "sqlite:" + copy) as daemon:
         expect("a backup is served", Service("cos-naming", corbel, daemon.url)("ls") == "kept\n")
+    with open(store, "rb") as file:
+        damaged = bytearray(file.read())
+    damaged[4096:4196] = b"x" * 100
+    bad = os.path.join(folder, "bad.db")
+    with open(bad, "wb") as file:
+        file.write(damaged)
+    ns.fails(1, "damaged|malformed|not a", "restore", bad, store)
+    with Daemon(program, "--store", "sqlite:" + store) as daemon:
+        listed = Service("cos-naming", corbel, daemon.url)("ls")
+        expect("a restore that fails changes nothing", listed == "kept\nlater\n", listed)
+    ns("restore", copy, store)
+    with Daemon(program, "--store", "sqlite:" + store) as daemon:
+        ns = Service("cos-naming", corbel, daemon.url)
+        expect("a backup is restored in its place", ns("ls") == "kept\n")
+        ns("bind", "anew", OBJECT)
+    expect("what was there stays", [each for each in os.listdir(folder) if ".before-" in each])
 
 
 def everything(ns):
