@@ -15,7 +15,7 @@ import threading
 import time
 
 from daemon import Daemon, expect, fail
-from etcd import Etcd, free_ports, require
+from etcd import Etcd, Valve, free_ports, require
 from names_peer import Lost, Names, value_of
 from processes import Process
 import giop
@@ -128,7 +128,7 @@ class Place:
         self.daemon.child.send_signal(signal.SIGCONT)
 
 
-def disturb(places, etcd, seconds, log):
+def disturb(places, valves, etcd, seconds, log):
     """One fault after the other; each is over, and everybody back, before the next."""
     end = time.monotonic() + seconds
     rounds = 0
@@ -136,6 +136,7 @@ def disturb(places, etcd, seconds, log):
         victims = [("a daemon is killed", places[rounds % 3]), ("the leader of etcd is killed", None),
                    ("a member of etcd is cut off", etcd.members[rounds % 3]),
                    ("a daemon is cut off", places[(rounds + 2) % 3]),
+                   ("a daemon is cut off from etcd", valves[(rounds + 1) % 3]),
                    ("a member of etcd is killed", etcd.members[(rounds + 1) % 3]), ("the leader is cut off", None)]
         what, victim = victims[rounds % len(victims)]
         rounds += 1
@@ -255,7 +256,8 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder, Etcd(etcd_program, folder, 3) as etcd:
         ports = free_ports(3)
-        places = [Place(program, etcd.store(i), port, folder) for i, port in enumerate(ports)]
+        valves = [Valve(etcd) for _ in ports]
+        places = [Place(program, valves[i].store(i), port, folder) for i, port in enumerate(ports)]
         addresses = [("127.0.0.1", port) for port in ports]
         try:
             check_reference(places[0], ports, corbel)
@@ -265,7 +267,7 @@ def main():
             for client in clients:
                 client.start()
             time.sleep(1)
-            rounds = disturb(places, etcd, seconds, log)
+            rounds = disturb(places, valves, etcd, seconds, log)
             for client in clients:
                 client.stopping = True
             for client in clients:
@@ -276,6 +278,9 @@ def main():
             for place in places:
                 place.daemon.child.kill()
                 place.daemon.child.wait()
+            for valve in valves:
+                valve.child.kill()
+                valve.child.wait()
     report(clients, history, rounds, bound)
 
 

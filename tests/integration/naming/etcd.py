@@ -72,6 +72,26 @@ class Member(Process):
         return status.get("leader") == status["header"]["member_id"]
 
 
+class Valve(Process):
+    """What lies between a daemon and etcd."""
+
+    def __init__(self, etcd):
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "valve.py")
+        super().__init__(sys.executable, script, *(member.url.rpartition(":")[2] for member in etcd.members),
+                         stdout=subprocess.PIPE)
+        self.ports = self.wait_for_text(r"(\d+ )*\d+\n", 30).group(0).split()
+
+    def store(self, first):
+        urls = [f"http://127.0.0.1:{port}" for port in self.ports]
+        return "etcd:" + ",".join(urls[first:] + urls[:first])
+
+    def stop(self):
+        self.child.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self.child.send_signal(signal.SIGCONT)
+
+
 class Etcd:
     """`count` members that work together once the block begins."""
 
