@@ -163,6 +163,7 @@ void describe(CLI::App& app, Command& command, Words& words) {
         ->check(CLI::IsMember({"3", "4"}))
         ->type_name("N");
     app.add_flag("--tie", command.cpp11.ties, "Also write ties: servants that pass each call to any class");
+    app.add_flag("--ami", command.cpp11.ami, "Also write asynchronous stubs and reply handlers, of all interfaces");
     app.add_flag("--skeleton-impl", command.cpp11.samples, "Also write sample servants to fill in, where there are none");
     app.add_flag("--no-any", words.no_any, "Write neither TypeCodes nor what Any needs");
     app.set_version_flag("--version", "idlc (Corbel) " CORBEL_VERSION);

@@ -171,6 +171,7 @@ struct Interface : Declaration {
     bool is_local = false;
     bool is_abstract = false;
     bool is_defined = false;  ///< false: only forward declarations were seen, contents and bases are empty
+    bool is_asynchronous = false;  ///< `#pragma corba_ami "M::A"` or @ami: called asynchronously as well
     std::vector<const Interface*> bases;  ///< direct ones, as written
     Declarations contents;                ///< types, constants, exceptions, operations, attributes; not the inherited
 };

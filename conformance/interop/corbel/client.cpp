@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // Calls everything of everything.idl with Corbel. usage: client REFERENCES [--without-...] [-ORB options]
+#include <any>
 #include <chrono>
+#include <condition_variable>
 #include <limits>
+#include <mutex>
 #include <thread>
+#include <tuple>
 
 #include "conformance/interop/checks.hpp"
+#include "everything_ami.hpp"
 #include "everything_skel.hpp"
 
 using namespace Everything;
@@ -355,87 +360,92 @@ void check_echo(Checks& checks, const Options& options, const std::string& name,
         });
 }
 
+// -- the operations that echo a type
+#define EVERY_ECHO(ECHO) \
+    ECHO(std::int16_t, echo_short) \
+    ECHO(std::uint16_t, echo_ushort) \
+    ECHO(std::int32_t, echo_long) \
+    ECHO(std::uint32_t, echo_ulong) \
+    ECHO(std::int64_t, echo_longlong) \
+    ECHO(std::uint64_t, echo_ulonglong) \
+    ECHO(float, echo_float) \
+    ECHO(double, echo_double) \
+    ECHO(long double, echo_longdouble) \
+    ECHO(char, echo_char) \
+    ECHO(wchar_t, echo_wchar) \
+    ECHO(bool, echo_boolean) \
+    ECHO(std::uint8_t, echo_octet) \
+    ECHO(CORBA::Any, echo_any) \
+    ECHO(Ref<CORBA::Object>, echo_object) \
+    ECHO(Ref<CORBA::TypeCode>, echo_typecode) \
+    ECHO(std::string, echo_string) \
+    ECHO(std::wstring, echo_wstring) \
+    ECHO(Name, echo_name) \
+    ECHO(WideName, echo_wide_name) \
+    ECHO(Distance, echo_distance) \
+    ECHO(Colour, echo_colour) \
+    ECHO(Point, echo_point) \
+    ECHO(Segment, echo_segment) \
+    ECHO(Mixed, echo_wide_mixed) \
+    ECHO(Wide, echo_wide) \
+    ECHO(Holder, echo_holder) \
+    ECHO(Lists, echo_empty_lists) \
+    ECHO(Tree, echo_tree) \
+    ECHO(ByLong, echo_by_long) \
+    ECHO(ByShort, echo_by_short) \
+    ECHO(ByUShort, echo_by_ushort) \
+    ECHO(ByULong, echo_by_ulong) \
+    ECHO(ByLongLong, echo_by_longlong) \
+    ECHO(ByULongLong, echo_by_ulonglong) \
+    ECHO(ByChar, echo_by_char) \
+    ECHO(ByBoolean, echo_by_boolean) \
+    ECHO(ByColour, echo_by_colour) \
+    ECHO(FullColour, echo_full_colour) \
+    ECHO(WithoutDefault, echo_without_default) \
+    ECHO(Node, echo_node) \
+    ECHO(Octets, echo_octets) \
+    ECHO(Booleans, echo_booleans) \
+    ECHO(Chars, echo_chars) \
+    ECHO(WChars, echo_wchars) \
+    ECHO(Shorts, echo_shorts) \
+    ECHO(UShorts, echo_ushorts) \
+    ECHO(Longs, echo_longs) \
+    ECHO(ULongs, echo_ulongs) \
+    ECHO(LongLongs, echo_long_longs) \
+    ECHO(ULongLongs, echo_ulong_longs) \
+    ECHO(Floats, echo_floats) \
+    ECHO(Doubles, echo_doubles) \
+    ECHO(LongDoubles, echo_long_doubles) \
+    ECHO(Strings, echo_strings) \
+    ECHO(WideStrings, echo_wide_strings) \
+    ECHO(Colours, echo_colours) \
+    ECHO(Points, echo_points) \
+    ECHO(Anys, echo_anys) \
+    ECHO(Objects, echo_objects) \
+    ECHO(Matrix, echo_matrix) \
+    ECHO(FewLongs, echo_few_longs) \
+    ECHO(FewNames, echo_few_names) \
+    ECHO(FewPoints, echo_few_points) \
+    ECHO(BoundedNames, echo_bounded_names) \
+    ECHO(Vector3, echo_vector3) \
+    ECHO(Grid, echo_grid) \
+    ECHO(Names3, echo_names3) \
+    ECHO(Points2, echo_points2) \
+    ECHO(Pixels, echo_pixels) \
+    ECHO(Rows, echo_rows) \
+    ECHO(Segments, echo_segments) \
+    ECHO(Unions, echo_unions) \
+    ECHO(Ref<Base>, echo_base) \
+    ECHO(Ref<Diamond>, echo_diamond) \
+    ECHO(Diamonds, echo_diamonds) \
+    ECHO(ShortName, echo_short_name) \
+    ECHO(ShortWideName, echo_short_wide_name)
+
 void check_types(Ref<Types> types, const Options& options, Checks& checks) {
 #define ECHO(T, f) \
-    check_echo<T>(checks, options, #f, [&](const T& a, T& b, T& c) { return types->f(a, b, c); })
-    ECHO(std::int16_t, echo_short);
-    ECHO(std::uint16_t, echo_ushort);
-    ECHO(std::int32_t, echo_long);
-    ECHO(std::uint32_t, echo_ulong);
-    ECHO(std::int64_t, echo_longlong);
-    ECHO(std::uint64_t, echo_ulonglong);
-    ECHO(float, echo_float);
-    ECHO(double, echo_double);
-    ECHO(long double, echo_longdouble);
-    ECHO(char, echo_char);
-    ECHO(wchar_t, echo_wchar);
-    ECHO(bool, echo_boolean);
-    ECHO(std::uint8_t, echo_octet);
-    ECHO(CORBA::Any, echo_any);
-    ECHO(Ref<CORBA::Object>, echo_object);
-    ECHO(Ref<CORBA::TypeCode>, echo_typecode);
-    ECHO(std::string, echo_string);
-    ECHO(std::wstring, echo_wstring);
-    ECHO(Name, echo_name);
-    ECHO(WideName, echo_wide_name);
-    ECHO(Distance, echo_distance);
-    ECHO(Colour, echo_colour);
-    ECHO(Point, echo_point);
-    ECHO(Segment, echo_segment);
-    ECHO(Mixed, echo_wide_mixed);
-    ECHO(Wide, echo_wide);
-    ECHO(Holder, echo_holder);
-    ECHO(Lists, echo_empty_lists);
-    ECHO(Tree, echo_tree);
-    ECHO(ByLong, echo_by_long);
-    ECHO(ByShort, echo_by_short);
-    ECHO(ByUShort, echo_by_ushort);
-    ECHO(ByULong, echo_by_ulong);
-    ECHO(ByLongLong, echo_by_longlong);
-    ECHO(ByULongLong, echo_by_ulonglong);
-    ECHO(ByChar, echo_by_char);
-    ECHO(ByBoolean, echo_by_boolean);
-    ECHO(ByColour, echo_by_colour);
-    ECHO(FullColour, echo_full_colour);
-    ECHO(WithoutDefault, echo_without_default);
-    ECHO(Node, echo_node);
-    ECHO(Octets, echo_octets);
-    ECHO(Booleans, echo_booleans);
-    ECHO(Chars, echo_chars);
-    ECHO(WChars, echo_wchars);
-    ECHO(Shorts, echo_shorts);
-    ECHO(UShorts, echo_ushorts);
-    ECHO(Longs, echo_longs);
-    ECHO(ULongs, echo_ulongs);
-    ECHO(LongLongs, echo_long_longs);
-    ECHO(ULongLongs, echo_ulong_longs);
-    ECHO(Floats, echo_floats);
-    ECHO(Doubles, echo_doubles);
-    ECHO(LongDoubles, echo_long_doubles);
-    ECHO(Strings, echo_strings);
-    ECHO(WideStrings, echo_wide_strings);
-    ECHO(Colours, echo_colours);
-    ECHO(Points, echo_points);
-    ECHO(Anys, echo_anys);
-    ECHO(Objects, echo_objects);
-    ECHO(Matrix, echo_matrix);
-    ECHO(FewLongs, echo_few_longs);
-    ECHO(FewNames, echo_few_names);
-    ECHO(FewPoints, echo_few_points);
-    ECHO(BoundedNames, echo_bounded_names);
-    ECHO(Vector3, echo_vector3);
-    ECHO(Grid, echo_grid);
-    ECHO(Names3, echo_names3);
-    ECHO(Points2, echo_points2);
-    ECHO(Pixels, echo_pixels);
-    ECHO(Rows, echo_rows);
-    ECHO(Segments, echo_segments);
-    ECHO(Unions, echo_unions);
-    ECHO(Ref<Base>, echo_base);
-    ECHO(Ref<Diamond>, echo_diamond);
-    ECHO(Diamonds, echo_diamonds);
-    ECHO(ShortName, echo_short_name);
-    ECHO(ShortWideName, echo_short_wide_name);
+    check_echo<T>(checks, options, #f, [&](const T& a, T& b, T& c) { return types->f(a, b, c); });
+    EVERY_ECHO(ECHO)
+#undef ECHO
     run(checks, "mixed_order", [&] {
         std::int32_t first = 0;
         std::string words = "text";
@@ -652,6 +662,157 @@ void check_callback(Ref<CORBA::ORB> orb, Ref<Server> server, Checks& checks) {
     run(checks, "colocated", [&] { return mine->turn_left(5) == 50; });
 }
 
+// -- the same, asynchronously
+using ExceptionHolder = Ref<Messaging::ExceptionHolder>;
+
+/// The last answer that a handler was told of.
+class Told {
+public:
+    void answer(std::any results) {
+        const std::lock_guard lock{mutex_};
+        results_ = std::move(results);
+        ++times_;
+        changed_.notify_all();
+    }
+    void exception(ExceptionHolder holder) { answer(std::move(holder)); }
+
+    /// Throws what came instead; nothing if nothing comes.
+    std::any take() {
+        std::unique_lock lock{mutex_};
+        changed_.wait_for(lock, std::chrono::seconds{20}, [&] { return times_ != 0; });
+        if (std::exchange(times_, 0) != 1) return {};
+        if (const auto* holder = std::any_cast<ExceptionHolder>(&results_)) (*holder)->raise_exception();
+        return std::move(results_);
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::any results_;
+    int times_ = 0;
+};
+
+template <class T>
+inline constexpr bool is_reference = false;
+template <class T, class Kind>
+inline constexpr bool is_reference<corbel::basic_reference<T, Kind>> = true;
+template <>
+inline constexpr bool is_reference<Ref<CORBA::TypeCode>> = true;
+template <class T>
+using In = std::conditional_t<std::is_arithmetic_v<T> || std::is_enum_v<T> || is_reference<T>, T, const T&>;
+
+class TypesAnswers final : public virtual CORBA::amic_traits<Types>::replyhandler_base_type {
+public:
+    Told told;
+
+private:
+#define ANSWER(T, f) \
+    void f(In<T> result, In<T> b, In<T> c) override { told.answer(std::tuple<T, T, T>{result, b, c}); } \
+    void f##_excep(ExceptionHolder holder) override { told.exception(holder); }
+    EVERY_ECHO(ANSWER)
+#undef ANSWER
+    void mixed_order(std::int32_t counted, std::int32_t first, const std::string& words, const Point& last, double total,
+                     bool flag) override {
+        told.answer(std::tuple{counted, first, words, last, total, flag});
+    }
+    void mixed_order_excep(ExceptionHolder holder) override { told.exception(holder); }
+};
+
+class ServerAnswers final : public virtual CORBA::amic_traits<Server>::replyhandler_base_type {
+public:
+    Told told;
+
+private:
+#define ANSWER(T, f) \
+    void get_##f(In<T> result) override { told.answer(T{result}); } \
+    void get_##f##_excep(ExceptionHolder holder) override { told.exception(holder); }
+    ANSWER(Ref<Types>, echo)
+    ANSWER(Ref<Inner>, inside)
+    ANSWER(Ref<Deeper>, further)
+    ANSWER(Ref<Diamond>, gem)
+    ANSWER(std::int32_t, noted)
+    ANSWER(Segment, line)
+    ANSWER(CORBA::Any, anything)
+    ANSWER(Ref<Diamond>, favourite_gem)
+#undef ANSWER
+#define ANSWER(f) \
+    void f() override { told.answer(true); } \
+    void f##_excep(ExceptionHolder holder) override { told.exception(holder); }
+    ANSWER(set_line)
+    ANSWER(set_anything)
+    ANSWER(set_favourite_gem)
+    ANSWER(fail)
+#undef ANSWER
+    void call_back(std::int32_t result, const std::string& who) override { told.answer(std::pair{result, who}); }
+    void call_back_excep(ExceptionHolder holder) override { told.exception(holder); }
+};
+
+/// As check_echo; `send` sends a and b.
+template <class T, class Send>
+void check_sent(Checks& checks, const Options& options, const std::string& name, Told& told, Send send) {
+    if (!options.covers(name)) return;
+    for (const int n : {0, 1})
+        run(checks, "sendc_" + name + "/" + std::to_string(n), [&] {
+            const int m = 3 - n;
+            send(sample<T>(n), sample<T>(m));
+            const auto& [result, b, c] = std::any_cast<const std::tuple<T, T, T>&>(told.take());
+            return same(result, sample<T>(n), options) && same(b, sample<T>(n), options) && same(c, sample<T>(m), options);
+        });
+}
+
+void check_asynchronous_types(Ref<Types> synchronous, const Options& options, Checks& checks) {
+    const auto types = CORBA::amic_traits<Types>::narrow(synchronous);
+    const auto servant = CORBA::make_reference<TypesAnswers>();
+    const CORBA::amic_traits<Types>::replyhandler_ref_type answers =
+        IDL::traits<AMI_TypesHandler>::narrow(servant->_this());
+    auto& told = shared_pointer(servant)->told;
+#define SEND(T, f) \
+    check_sent<T>(checks, options, #f, told, [&](const T& a, const T& b) { types->sendc_##f(answers, a, b); });
+    EVERY_ECHO(SEND)
+#undef SEND
+    run(checks, "sendc_mixed_order", [&] {
+        types->sendc_mixed_order(answers, 9, "text", "+suffix", Point{5, -6}, 0.5, true);
+        using Results = std::tuple<std::int32_t, std::int32_t, std::string, Point, double, bool>;
+        return std::any_cast<Results>(told.take()) == Results{9, 5, "text+suffix", Point{5, -6}, 9.5, false};
+    });
+}
+
+void check_asynchronous_server(Ref<Server> synchronous, Checks& checks) {
+    const auto server = CORBA::amic_traits<Server>::narrow(synchronous);
+    const auto servant = CORBA::make_reference<ServerAnswers>();
+    const auto answers = servant->_this();
+    auto& told = shared_pointer(servant)->told;
+    const auto always = [](const auto&) { return true; };
+    const auto fail = [&](int how, const std::string& why) {
+        return [&, how, why] {
+            server->sendc_fail(answers, how, why);
+            told.take();
+        };
+    };
+    run(checks, "sendc_fail/plain", [&] { return raises<Plain>(fail(0, ""), always); });
+    run(checks, "sendc_fail/detailed", [&] { return raises<Detailed>(fail(1, "because"), is_detailed); });
+    run(checks, "sendc_fail/unlisted", [&] { return raises<CORBA::UNKNOWN>(fail(2, ""), always); });
+    run(checks, "sendc_fail/system", [&] {
+        return raises<CORBA::NO_PERMISSION>(fail(3, ""), [](const auto& error) {
+            return error.minor() == 77 && error.completed() == CORBA::COMPLETED_YES;
+        });
+    });
+    run(checks, "sendc_fail/not", [&] {
+        server->sendc_fail(answers, 4, "");
+        return std::any_cast<bool>(told.take());
+    });
+    run(checks, "sendc_set_line, sendc_get_line", [&] {
+        server->sendc_set_line(answers, sample<Segment>(1));
+        told.take();
+        server->sendc_get_line(answers);
+        return std::any_cast<Segment>(told.take()) == sample<Segment>(1);
+    });
+    run(checks, "sendc_call_back", [&] {
+        server->sendc_call_back(answers, CORBA::make_reference<GemServant>()->_this(), 3);
+        return std::any_cast<std::pair<std::int32_t, std::string>>(told.take()) == std::pair{60, std::string{"client"}};
+    });
+}
+
 /// Objects that no operation gives away: the reference is in the file.
 void check_others(Ref<CORBA::ORB> orb, const interop::References& references, Checks& checks) {
     run(checks, "keywords", [&] {
@@ -696,6 +857,8 @@ int main(int argc, char** argv) try {
     check_server(server, checks);
     check_objects(server, checks);
     check_callback(orb, server, checks);
+    check_asynchronous_types(server->echo(), options, checks);
+    check_asynchronous_server(server, checks);
     check_others(orb, references, checks);
     server->shutdown();
     gem = nullptr;

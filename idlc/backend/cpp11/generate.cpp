@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
+#include "idlc/backend/cpp11/implied_idl.hpp"
 #include "idlc/backend/cpp11/sections.hpp"
 
 namespace corbel::idl::cpp11 {
@@ -219,6 +221,49 @@ std::string skeleton_source(const Source& source, const std::string& name) {
     return out.result();
 }
 
+/// Where the bases of asynchronous interfaces have theirs.
+std::set<std::string> asynchronous_includes(const Specification& specification, const ImpliedIdl& implied) {
+    std::set<std::string> names;
+    for (const auto* each : implied.interfaces())
+        for (const auto* base : each->bases)
+            if (!base->synchronous->in_main_file)
+                names.insert(base_name(specification.file(base->synchronous->location)) + "_ami.hpp");
+    return names;
+}
+
+std::string asynchronous_header(const Source& source, const ImpliedIdl& implied, const std::string& name) {
+    Printer out;
+    const auto guard = guard_of(source.specification, name + "_ami.hpp");
+    open_header(out, source, guard);
+    out.line("#include <corbel/ami.hpp>");
+    out.line("#include \"" + name + ".hpp\"");
+    for (const auto& each : asynchronous_includes(source.specification, implied)) out.line("#include \"" + each + "\"");
+    out.gap();
+    write_asynchronous_declarations(out, source, implied);
+    close_header(out, guard);
+    return out.result();
+}
+
+std::string asynchronous_source(const Source& source, const ImpliedIdl& implied, const std::string& name) {
+    Printer out;
+    write_banner(out, source);
+    out.line("#include \"" + name + "_ami.hpp\"");
+    write_asynchronous_definitions(out, source, implied);
+    return out.result();
+}
+
+void add_asynchronous(std::vector<GeneratedFile>& files, const Specification& specification, Options options,
+                      const std::string& name) {
+    const ImpliedIdl implied{specification, options.ami};
+    if (!options.ami && implied.interfaces().empty()) return;
+    options.ties = false;
+    Source source{implied.specification(), options};
+    for (const auto* each : implied.interfaces())
+        source.names.derive(Names::asynchronous_path(*each->synchronous), Names::path(*each->synchronous));
+    files.push_back({name + "_ami.hpp", asynchronous_header(source, implied, name)});
+    files.push_back({name + "_ami.cpp", asynchronous_source(source, implied, name)});
+}
+
 /// Not "generated": who changes the IDL carries the change over by hand.
 void open_sample(Printer& out, const Source& source) {
     out.text("// Servants to begin with, made by idlc from $file$. This file is yours.",
@@ -258,6 +303,7 @@ std::vector<GeneratedFile> generate(const Specification& specification, const Op
                                      {name + ".cpp", source_file(source, name)},
                                      {name + "_skel.hpp", skeleton_header(source, name)},
                                      {name + "_skel.cpp", skeleton_source(source, name)}};
+    add_asynchronous(files, specification, options, name);
     if (options.samples) {
         files.push_back({name + "_servant.hpp", sample_header(source, name), true});
         files.push_back({name + "_servant.cpp", sample_source(source, name), true});

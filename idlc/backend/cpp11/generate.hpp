@@ -12,6 +12,7 @@ namespace corbel::idl::cpp11 {
 struct Options {
     bool any = true;         ///< TypeCodes, and Any for the types; false: `--no-any`
     bool ties = false;       ///< servant bases that pass calls on to an object of any class: `--tie`
+    bool ami = false;        ///< also x_ami.hpp and x_ami.cpp, asynchronous calls, for all interfaces: `--ami`
     bool samples = false;    ///< also x_servant.hpp and x_servant.cpp, servants to begin with: `--skeleton-impl`
 };
 
@@ -31,7 +32,7 @@ struct Unsupported {
 std::vector<Unsupported> unsupported(const Specification& specification);
 
 /// For x.idl: x.hpp, x.cpp (types and proxies), x_skel.hpp and x_skel.cpp (servant bases), for the declarations of the
-/// main file. Equal specifications give equal bytes, whatever folders the files lie in.
+/// main file; x_ami.hpp and x_ami.cpp where interfaces are called asynchronously. Equal specifications give equal bytes, whatever folders the files lie in.
 std::vector<GeneratedFile> generate(const Specification& specification, const Options& options = {});
 
 /// "bench" for "idl/bench.idl": what the names of the generated files begin with.

@@ -195,10 +195,19 @@ std::string Names::obv_name(const ValueType& value, const Place& place) const {
     return shortest(obv_path(value), place);
 }
 
-Path Names::skeleton_path(const Declaration& declaration) {
+Path Names::skeleton_path(const Declaration& declaration) { return prefixed_path("POA_", declaration); }
+
+Path Names::asynchronous_path(const Declaration& declaration) { return prefixed_path("AMIC_", declaration); }
+
+Path Names::prefixed_path(const std::string& prefix, const Declaration& declaration) {
     auto result = path(declaration);
-    result.front() = "POA_" + (declaration.scope ? result.front() : declaration.name);
+    result.front() = prefix + (declaration.scope ? result.front() : declaration.name);
     return result;
+}
+
+void Names::derive(const Path& derived, const Path& base) {
+    declare({derived.begin(), derived.end() - 1}, derived.back());
+    inherit(derived, base);
 }
 
 bool Names::is_declared(const Path& scope, std::size_t depth, const std::string& name) const {

@@ -40,6 +40,9 @@ public:
     /// {"POA_Bench", "Target"}: the scope and name of an interface's skeleton.
     static Path skeleton_path(const Declaration& declaration);
 
+    /// {"AMIC_Bench", "Target"}: the class of an interface's asynchronous stub.
+    static Path asynchronous_path(const Declaration& declaration);
+
     /// {"Bank", "obv", "Account"}: the class of a valuetype's state.
     static Path obv_path(const ValueType& value);
 
@@ -52,6 +55,10 @@ public:
     static std::string rooted(const Declaration& declaration);
     static std::string rooted_type_code(const Declaration& declaration);
 
+    /// A class that is not of the IDL and has the names of `base`.
+    void derive(const Path& derived, const Path& base);
+    std::string name(const Path& target, const Place& place) const { return shortest(target, place); }
+
     /// Every name that a declaration or member has anywhere.
     static std::set<std::string> all(const Specification& specification);
 
@@ -62,6 +69,7 @@ public:
     std::string type_code_name(const Declaration& declaration, const Place& place) const;
 
 private:
+    static Path prefixed_path(const std::string& prefix, const Declaration& declaration);
     void collect(const Declarations& declarations);
     void collect(const Declaration& declaration);
     void collect(const Interface& interface);

@@ -180,7 +180,10 @@ Signature signature(const Source& source, const Callable& callable, const Place&
 }
 
 void write_forward_declarations(Printer& out, const Source& source) {
-    const auto list = to_declare(source.specification);
+    declare_interfaces(out, source, to_declare(source.specification));
+}
+
+void declare_interfaces(Printer& out, const Source& source, const Declarations& list) {
     for (const auto* each : list) declare_classes(out, source, *each);
     out.gap();
     for (const auto* each : list)
@@ -226,16 +229,16 @@ void write_interface(Printer& out, const Source& source, const Interface& interf
 }
 
 void write_proxies(Printer& out, const Source& source) {
+    write_proxies(out, source, interfaces_with_skeleton(source.specification));
+}
+
+void write_proxies(Printer& out, const Source& source, const Interfaces& interfaces) {
     Namespaces namespaces{out};
-    for (const auto* each : main_declarations(source.specification)) {
-        if (each->kind != Kind::interface) continue;
-        const auto& interface = static_cast<const Interface&>(*each);
-        if (is_local(interface)) continue;
-        for (const auto& callable : callables(source, interface.contents)) {
-            namespaces.enter_module_of(interface);
-            write_proxy(out, source, interface, callable);
+    for (const auto* interface : interfaces)
+        for (const auto& callable : callables(source, interface->contents)) {
+            namespaces.enter_module_of(*interface);
+            write_proxy(out, source, *interface, callable);
         }
-    }
 }
 
 }  // namespace corbel::idl::cpp11

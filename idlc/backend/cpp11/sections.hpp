@@ -6,6 +6,10 @@
 /// One function for each section of the generated files, in the order of the output.
 namespace corbel::idl::cpp11 {
 
+class ImpliedIdl;
+
+using Interfaces = std::vector<const Interface*>;
+
 /// x.hpp: every interface is declared, and its traits, before anything uses a reference to it.
 void write_forward_declarations(Printer& out, const Source& source);
 
@@ -63,10 +67,19 @@ void write_skeleton_definitions(Printer& out, const Source& source);
 void write_sample_declarations(Printer& out, const Source& source);
 void write_sample_definitions(Printer& out, const Source& source);
 
+/// The same pieces for these interfaces only.
+void declare_interfaces(Printer& out, const Source& source, const Declarations& list);
+void write_proxies(Printer& out, const Source& source, const Interfaces& interfaces);
+void write_skeleton_declarations(Printer& out, const Source& source, const Interfaces& interfaces);
+
+/// x_ami.hpp and x_ami.cpp.
+void write_asynchronous_declarations(Printer& out, const Source& source, const ImpliedIdl& implied);
+void write_asynchronous_definitions(Printer& out, const Source& source, const ImpliedIdl& implied);
+
 /// Those of the main file that objects can have.
-std::vector<const Interface*> interfaces_with_skeleton(const Specification& specification);
+Interfaces interfaces_with_skeleton(const Specification& specification);
 /// The interface behind all its bases, each once.
-std::vector<const Interface*> with_bases(const Interface& interface);
+Interfaces with_bases(const Interface& interface);
 
 /// `void op(std::int32_t a)` in three pieces, the types as `place` sees them.
 struct Signature {
@@ -88,9 +101,13 @@ struct Callable {
     bool has_context = false;
     std::string idl;  ///< as a comment says it; empty for a setter, which follows its getter
     std::string comment;
+    std::vector<const Exception*> held = {};  ///< what the ExceptionHolder that is its argument may hold
 };
 
 std::vector<Callable> callables(const Source& source, const Declarations& contents);
+
+/// The part of x_skel.cpp for an interface with these operations.
+void define_skeleton(Printer& out, const Source& source, const Interface& interface, const std::vector<Callable>& list);
 Signature signature(const Source& source, const Callable& callable, const Place& result, const Place& parameters);
 
 /// `// IDL: ...` in front of an operation; empty where `idl` is.

@@ -138,6 +138,12 @@ void write_upcall(Printer& out, const Source& source, const Interface& interface
     const Indented body{out};
     if (callable.has_context) out.line("corbel::RequestContext " + context + ";");
     out.text("$call$.arguments($arguments$);", {{"call", call}, {"arguments", joined(arguments)}});
+    if (!callable.held.empty()) {
+        std::vector<std::string> held;
+        for (const auto* each : callable.held) held.push_back(source.names.name(*each, place));
+        out.text("$holder$->_may_raise(corbel::raises<$held$>);",
+                 {{"holder", arguments.front()}, {"held", joined(held)}});
+    }
     out.outdent();
     declare(true);
     out.indent();
@@ -184,8 +190,15 @@ void write_dispatch(Printer& out, const Source& source, const Interface& interfa
     out.indent();
 }
 
-void define_skeleton(Printer& out, const Source& source, const Interface& interface) {
-    const auto list = callables(source, interface.contents);
+std::string tie_type(const Interface& interface) {
+    auto path = Names::skeleton_path(interface);
+    path.back() = interface.name + "_tie";
+    return "    template <class T>\n    using tie_type = ::" + qualified(path) + "<T>;";
+}
+
+}  // namespace
+
+void define_skeleton(Printer& out, const Source& source, const Interface& interface, const std::vector<Callable>& list) {
     const Place inside{Names::skeleton_path(interface)};
     if (!list.empty()) {
         out.gap();
@@ -216,16 +229,8 @@ void define_skeleton(Printer& out, const Source& source, const Interface& interf
          {"global_interface", source.names.name(interface, global)}});
 }
 
-std::string tie_type(const Interface& interface) {
-    auto path = Names::skeleton_path(interface);
-    path.back() = interface.name + "_tie";
-    return "    template <class T>\n    using tie_type = ::" + qualified(path) + "<T>;";
-}
-
-}  // namespace
-
-std::vector<const Interface*> interfaces_with_skeleton(const Specification& specification) {
-    std::vector<const Interface*> interfaces;
+Interfaces interfaces_with_skeleton(const Specification& specification) {
+    Interfaces interfaces;
     for (const auto* each : main_declarations(specification)) {
         if (each->kind != Kind::interface) continue;
         const auto* interface = static_cast<const Interface*>(each);
@@ -234,8 +239,8 @@ std::vector<const Interface*> interfaces_with_skeleton(const Specification& spec
     return interfaces;
 }
 
-std::vector<const Interface*> with_bases(const Interface& interface) {
-    std::vector<const Interface*> list;
+Interfaces with_bases(const Interface& interface) {
+    Interfaces list;
     for (const auto* base : interface.bases)
         for (const auto* each : with_bases(*base))
             if (!is_provided(*each) && !std::ranges::count(list, each)) list.push_back(each);
@@ -244,7 +249,19 @@ std::vector<const Interface*> with_bases(const Interface& interface) {
 }
 
 void write_skeleton_declarations(Printer& out, const Source& source) {
-    const auto interfaces = interfaces_with_skeleton(source.specification);
+    write_skeleton_declarations(out, source, interfaces_with_skeleton(source.specification));
+    for (const auto* each : main_declarations(source.specification))
+        if (each->kind == Kind::value_type)
+            for (const auto* supported : static_cast<const ValueType*>(each)->supports)
+                if (!supported->is_abstract && !is_local(*supported))
+                    out.text(R"(
+                        template <>
+                        struct CORBA::servant_traits<$value$> : CORBA::servant_traits<$interface$> {};
+                    )", {{"value", Names::rooted(*each)},
+                         {"interface", Names::rooted(*supported)}});
+}
+
+void write_skeleton_declarations(Printer& out, const Source& source, const Interfaces& interfaces) {
     Namespaces namespaces{out};
     for (const auto* each : interfaces) {
         namespaces.enter(parent(Names::skeleton_path(*each)));
@@ -262,19 +279,11 @@ void write_skeleton_declarations(Printer& out, const Source& source) {
             )", {{"interface", Names::rooted(*each)},
                  {"skeleton", "::" + qualified(Names::skeleton_path(*each))}, {"end", source.options.ties ? "" : "};"},
                  {"tie", source.options.ties ? tie_type(*each) + "\n};" : ""}});
-    for (const auto* each : main_declarations(source.specification))
-        if (each->kind == Kind::value_type)
-            for (const auto* supported : static_cast<const ValueType*>(each)->supports)
-                if (!supported->is_abstract && !is_local(*supported))
-                    out.text(R"(
-                        template <>
-                        struct CORBA::servant_traits<$value$> : CORBA::servant_traits<$interface$> {};
-                    )", {{"value", Names::rooted(*each)},
-                         {"interface", Names::rooted(*supported)}});
 }
 
 void write_skeleton_definitions(Printer& out, const Source& source) {
-    for (const auto* each : interfaces_with_skeleton(source.specification)) define_skeleton(out, source, *each);
+    for (const auto* each : interfaces_with_skeleton(source.specification))
+        define_skeleton(out, source, *each, callables(source, each->contents));
 }
 
 }  // namespace corbel::idl::cpp11

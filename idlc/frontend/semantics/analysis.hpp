@@ -79,6 +79,8 @@ private:
                                   const std::string& rule);
     /// The member with what @optional and @default say of it.
     Member annotated(Member member, const Annotations& annotations);
+    /// @name or @name(TRUE) is among them.
+    bool is_set(const Annotations& annotations, const std::string& name);
     std::optional<Value> initial_value(const Annotations& annotations, TypeRef type);
     /// The base of a struct or bitset; null after an error.
     template <class D>
@@ -136,7 +138,7 @@ private:
 
     // -- interfaces, operations, attributes
 
-    const Declaration* interface(const syntax::Interface& from);
+    const Declaration* interface(const syntax::Interface& from, const Annotations& annotations);
     template <class D>
     bool same_as_forward(const D& known, const D& written, const Name& name) {
         if (noun_of(known) == noun_of(written) && same_id(known, name)) return true;

@@ -67,13 +67,16 @@ std::optional<Value> Analysis::initial_value(const Annotations& annotations, Typ
 Member Analysis::annotated(Member member, const Annotations& annotations) {
     if (annotations.empty()) return member;
     member.initial = initial_value(annotations, member.type);
-    if (auto* optional = find(annotations, "optional"); optional && idl4_) {
-        auto* value = optional->arguments.empty() ? nullptr : argument(*optional, "@optional");
-        auto* boolean = type(Primitive::boolean);
-        const auto wanted = value ? evaluator_.evaluate(*value, boolean) : std::optional<Value>{true};
-        if (wanted && std::get<bool>(*wanted)) member.type = type(OptionalType{member.type});
-    }
+    if (is_set(annotations, "optional")) member.type = type(OptionalType{member.type});
     return member;
+}
+
+bool Analysis::is_set(const Annotations& annotations, const std::string& name) {
+    auto* annotation = find(annotations, name);
+    if (!annotation || !idl4_) return false;
+    auto* value = annotation->arguments.empty() ? nullptr : argument(*annotation, "@" + name);
+    const auto wanted = value ? evaluator_.evaluate(*value, type(Primitive::boolean)) : std::optional<Value>{true};
+    return wanted && std::get<bool>(*wanted);
 }
 
 }  // namespace corbel::idl

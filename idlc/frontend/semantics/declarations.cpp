@@ -10,6 +10,7 @@ namespace corbel::idl {
 void Analysis::run(const std::vector<syntax::Definition>& definitions) {
     for (const auto& each : definitions) define(each);
     advance(text_.text.size());
+    mark_asynchronous();
     check_forwards();
 }
 
@@ -18,13 +19,14 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
     const bool has_bound = std::holds_alternative<syntax::Enum>(definition.form) ||
                            std::holds_alternative<syntax::Bitmask>(definition.form);
     if (has_bound) check_annotations(definition.annotations, {"bit_bound"});
+    else if (std::holds_alternative<syntax::Interface>(definition.form)) check_annotations(definition.annotations, {"ami"});
     else check_annotations(definition.annotations);
     comment_ = definition.comment;
     const auto& place = definition.place;
     return std::visit(
         overloaded{[&](const syntax::Nothing&) { return nothing(place); },
                    [&](const syntax::Module& each) { return module(each); },
-                   [&](const syntax::Interface& each) { return interface(each); },
+                   [&](const syntax::Interface& each) { return interface(each, definition.annotations); },
                    [&](const syntax::Value& each) { return each.boxed ? value_box(each) : value(each); },
                    [&](const syntax::StateMember& each) { return state_member(each); },
                    [&](const syntax::Factory& each) { return factory(each); },

@@ -10,7 +10,7 @@ std::string_view noun_of(const Interface& interface) {
 }
 std::string_view noun_of(const ValueType& value) { return value.is_abstract ? "an abstract valuetype" : "a valuetype"; }
 
-const Declaration* Analysis::interface(const syntax::Interface& from) {
+const Declaration* Analysis::interface(const syntax::Interface& from, const Annotations& annotations) {
     Interface written;
     written.is_abstract = from.is_abstract;
     written.is_local = from.is_local;
@@ -18,6 +18,7 @@ const Declaration* Analysis::interface(const syntax::Interface& from) {
     if (!made) return nullptr;
     made->is_abstract = from.is_abstract;
     made->is_local = from.is_local;
+    if (is_set(annotations, "ami") && !from.is_local && !from.is_abstract) made->is_asynchronous = true;
     if (from.is_forward) return forward(*made, from.name);
     complete(*made, from.name);
     auto* inner = new_scope(scope_, made, true);

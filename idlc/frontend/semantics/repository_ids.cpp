@@ -37,9 +37,10 @@ void RepositoryIds::pragma(const Preprocessed::Event& event) {
     if (name == "prefix") return pragma_prefix(words, event);
     if (name == "ID") return pragma_id(words, event);
     if (name == "version") return pragma_version(words, event);
+    if (name == "corba_ami") return pragma_ami(words, event);
     if (name == "once") return;
     Suggestion guess{name};
-    for (const auto* each : {"ID", "prefix", "version"}) guess.consider(each);
+    for (const auto* each : {"ID", "corba_ami", "prefix", "version"}) guess.consider(each);
     diagnostics_.report(Code::unknown_pragma, place_of(words[0], event), {name});
     if (!guess.text().empty())
         diagnostics_.report(Code::note_did_you_mean, place_of(words[0], event), {"#pragma " + guess.text()});
@@ -69,6 +70,25 @@ void RepositoryIds::pragma_version(const PragmaWords& words, const Preprocessed:
     const auto id = with_version(declaration->repository_id, words[2].text);
     if (id.empty()) return error(Code::version_of_other_format, place, {declaration->repository_id});
     set_id(*declaration, id, place);
+}
+
+/// It may stand in front of the interface.
+void RepositoryIds::pragma_ami(PragmaWords words, const Preprocessed::Event& event) {
+    if (words.size() != 2) return error(Code::pragma_form, event.place, {"#pragma corba_ami \"Module::Interface\""});
+    auto& name = words[1];
+    if (name.text.starts_with('"')) name = {name.text.substr(1), name.at + 1, name.length - 2};
+    asynchronous_.emplace_back(std::move(name), &event);
+}
+
+void RepositoryIds::mark_asynchronous() {
+    for (const auto& [word, event] : asynchronous_) {
+        auto* declaration = pragma_target(word, *event);
+        if (!declaration) continue;
+        auto* interface = dynamic_cast<Interface*>(declaration);
+        if (!interface || interface->is_abstract || interface->is_local)
+            error(Code::not_asynchronous, place_of(word, *event), {word.text});
+        else interface->is_asynchronous = true;
+    }
 }
 
 void RepositoryIds::set_id(Declaration& declaration, const std::string& id, const Location& place) {

@@ -58,6 +58,9 @@ protected:
     bool same_id(const Declaration& known, const Name& name);
     void adopt(Module* made);
 
+    /// Does what `#pragma corba_ami` says, wherever it stood.
+    void mark_asynchronous();
+
     PrefixStack prefixes_;
     std::unordered_map<const Declaration*, std::string> type_prefixes_;  ///< null: the global scope; modules: the first
     std::unordered_map<const Declaration*, std::vector<const Module*>> reopened_;  ///< by the first opening
@@ -68,6 +71,7 @@ private:
     void pragma_prefix(const PragmaWords& words, const Preprocessed::Event& event);
     void pragma_id(const PragmaWords& words, const Preprocessed::Event& event);
     void pragma_version(const PragmaWords& words, const Preprocessed::Event& event);
+    void pragma_ami(PragmaWords words, const Preprocessed::Event& event);
     /// Once for each declaration; the same again does no harm.
     void set_id(Declaration& declaration, const std::string& id, const Location& place);
     Declaration* pragma_target(const PragmaWord& word, const Preprocessed::Event& event);
@@ -83,6 +87,7 @@ private:
     static const Declaration* first_opening(const Declaration* declaration);
 
     std::size_t next_event_ = 0;
+    std::vector<std::pair<PragmaWord, const Preprocessed::Event*>> asynchronous_;  ///< what #pragma corba_ami names
     std::unordered_set<const Declaration*> fixed_ids_;  ///< by typeid, #pragma ID or version
 };
 

@@ -27,8 +27,10 @@ public:
         perform(head, arguments, environment_());
     }
 
+    /// On a thread of the ORB, or else before this returns.
     void call_async(const RequestHead& head, Encoder arguments, Deadline, Done done) override {
         auto* const environment = environment_();
+        if (adapter_->host().has_threads()) return perform_later(head, arguments, environment, std::move(done));
         auto exchange = perform(head, arguments, environment);
         if (exchange->shared()) return exchange->when_done(std::move(done), exchange, environment);
         done(exchange->reply(exchange, environment), nullptr);
@@ -48,6 +50,19 @@ private:
         ColocatedRequest request{exchange, head, environment};
         adapter_->handle(request);
         return exchange;
+    }
+
+    void perform_later(const RequestHead& head, Encoder arguments, void* environment, Done done) {
+        auto exchange = Exchange::take(encoding_);
+        arguments(exchange->arguments());
+        const auto request = ColocatedRequest{exchange, head, environment}.defer();
+        auto& meeting = *exchange;
+        meeting.when_done(std::move(done), std::move(exchange), environment);
+        try {
+            adapter_->host().post([adapter = adapter_, request] { adapter->handle(*request); });
+        } catch (const SystemError&) {  // no thread can be had
+            adapter_->handle(*request);
+        }
     }
 
     const std::shared_ptr<ObjectAdapter> adapter_;

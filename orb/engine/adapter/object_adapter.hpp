@@ -35,6 +35,9 @@ public:
     /// As post(), when `delay` has passed; dropped where the ORB stops before.
     virtual void post_later(std::chrono::nanoseconds delay, std::function<void()> work) = 0;
 
+    /// Whether it has threads; without, all is done in ORB::run and perform_work.
+    virtual bool has_threads() const noexcept { return true; }
+
     /// Runs `work` in ORB::run or perform_work (Thread::main_thread); is_main_thread() there.
     /// `work` may be destroyed without having run, when the ORB stops.
     virtual void post_to_main(std::function<void()> work) = 0;

@@ -123,9 +123,12 @@ Orb::Orb(Options options)
           std::vector<std::shared_ptr<ChannelProvider>>{
               adapter::make_colocated_provider(adapter_, [this] { return invoker_.get(); }), client_},
           invoker_settings(options_))},
+      callbacks_{std::make_shared<Callbacks>(
+          [this](auto work) { has_threads() ? work_.post(std::move(work)) : post_to_main(std::move(work)); })},
       server_{std::make_unique<transport::ServerTransport>(*adapter_, server_settings(options_))},
       components_{orb_type_component(), giop::code_sets_component(giop::own_code_sets(options_.native_chars))} {
     set_log_levels(options_);
+    invoker_->callbacks(callbacks_);
     client_->environment(invoker_.get());
     server_->environment(invoker_.get());
 }
@@ -348,14 +351,18 @@ bool Orb::do_main_work(std::unique_lock<std::mutex>& lock) {
         const auto work = std::move(main_work_.front());
         main_work_.pop_front();
         lock.unlock();
-        const auto* const outer = std::exchange(main_thread_of, this);
-        work();
-        main_thread_of = outer;
+        do_as_main(work);
     }
     lock.lock();
     main_busy_ = false;
     changed_.notify_all();
     return true;
+}
+
+void Orb::do_as_main(const std::function<void()>& work) {
+    const auto* const outer = std::exchange(main_thread_of, this);
+    work();
+    main_thread_of = outer;
 }
 
 void Orb::run() {
@@ -414,17 +421,31 @@ void Orb::begin_stop() {
         changed_.notify_all();
     }
     never_done.clear();
+    callbacks_->end();
     server_->begin_stop();
 }
 
 void Orb::finish_stop() {
     const std::lock_guard lock{stop_finishing_};
     if (stopped_) return;
+    tell_callers();
     adapter_->destroy(true, false);  // answers what POAManagers hold
     server_->stop();
     adapter_->destroy(true, true);
     work_.stop();
     stopped_ = true;
+}
+
+/// Their handlers may be objects that only the main thread calls: nobody else is that now.
+void Orb::tell_callers() {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return !main_busy_; });
+    main_busy_ = true;
+    lock.unlock();
+    do_as_main([&] { callbacks_->finish(); });
+    lock.lock();
+    main_busy_ = false;
+    changed_.notify_all();
 }
 
 void Orb::destroy() {

@@ -17,6 +17,7 @@
 #include "orb/engine/core/options.hpp"
 #include "orb/engine/core/work_queue.hpp"
 #include "orb/engine/giop/object_url.hpp"
+#include "orb/engine/invocation/callbacks.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 #include "orb/engine/invocation/reference.hpp"
 
@@ -90,7 +91,8 @@ public:
     /// the endpoints.
     int work_descriptor();
 
-    /// Requests that run end and are answered; new ones are refused; POAs are destroyed, run() returns. With `wait`,
+    /// Requests that run end and are answered; new ones are refused; asynchronous calls under way fail, and their callers
+    /// are told while there are POAs; then these are destroyed, run() returns. With `wait`,
     /// returns when all that has happened; BAD_INV_ORDER (OMG minor 3) from an upcall of this ORB.
     void shutdown(bool wait);
     bool has_shut_down() const noexcept { return stopping_; }
@@ -106,6 +108,7 @@ private:
     void post_later(std::chrono::nanoseconds delay, std::function<void()> work) override {
         work_.post_at(Clock::now() + delay, std::move(work));
     }
+    bool has_threads() const noexcept override { return options_.max_threads != 0; }
     void post_to_main(std::function<void()> work) override;
     bool is_main_thread() const noexcept override;
 
@@ -118,15 +121,17 @@ private:
     Reference file(const std::string& path, unsigned depth);
     Reference initial_reference(const std::string& name, unsigned depth);
     Reference follow(const std::string& what, const std::string& url, unsigned depth);
-    bool has_threads() const noexcept { return options_.max_threads != 0; }
     bool do_main_work(std::unique_lock<std::mutex>& lock);
+    void do_as_main(const std::function<void()>& work);
     void begin_stop();
     void finish_stop();
+    void tell_callers();
 
     const Options options_;
     std::shared_ptr<adapter::ObjectAdapter> adapter_;
     std::shared_ptr<transport::ClientTransport> client_;
     std::shared_ptr<Invoker> invoker_;
+    const std::shared_ptr<Callbacks> callbacks_;
     std::unique_ptr<transport::ServerTransport> server_;
     WorkQueue work_;
 

@@ -14,6 +14,7 @@
 
 namespace corbel {
 
+class Callbacks;
 class Course;
 struct Route;
 
@@ -70,6 +71,10 @@ public:
     /// Sees the calls from now on. Set once, before the first call.
     void hook(std::shared_ptr<CallHook> hook) noexcept { hook_ = std::move(hook); }
 
+    /// For calls whose caller is told of the answer. Set once, before the first call.
+    void callbacks(std::shared_ptr<Callbacks> callbacks) noexcept { callbacks_ = std::move(callbacks); }
+    Callbacks& callbacks() const noexcept { return *callbacks_; }
+
     /// No calls after this: BAD_INV_ORDER.
     void shut_down();
 
@@ -93,6 +98,7 @@ private:
 
     std::vector<std::shared_ptr<ChannelProvider>> providers_;
     std::shared_ptr<CallHook> hook_;
+    std::shared_ptr<Callbacks> callbacks_;
     Settings settings_;
     const std::uint64_t number_;
     std::atomic<std::int64_t> call_timeout_;  // nanoseconds; zero: none

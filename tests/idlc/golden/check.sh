@@ -17,7 +17,10 @@ for idl; do
     options=$(sed -n 's|^// options: ||p' "$idl")
     # shellcheck disable=SC2086
     "$idlc" $options -I"$folder" -o "$output" "$idl" || { status=1; continue; }
-    for file in "$name.hpp" "$name.cpp" "${name}_skel.hpp" "${name}_skel.cpp"; do
+    asynchronous=
+    [ -e "$output/${name}_ami.hpp" ] && asynchronous="${name}_ami.hpp ${name}_ami.cpp"
+    # shellcheck disable=SC2086
+    for file in "$name.hpp" "$name.cpp" "${name}_skel.hpp" "${name}_skel.cpp" $asynchronous; do
         if [ -n "$update" ]; then
             cmp -s "$output/$file" "$folder/$file" || { cp "$output/$file" "$folder/$file" && echo "$file: updated"; }
         else
