@@ -58,6 +58,7 @@ protected:
     AMI_SensorHandler() = default;
     ~AMI_SensorHandler() override = default;
 };
+
 class AMI_ProbeHandler : public virtual AMI_SensorHandler {
 public:
     using _traits_type = IDL::traits<AMI_ProbeHandler>;
@@ -98,6 +99,7 @@ protected:
     AMI_ProbeHandler() = default;
     ~AMI_ProbeHandler() override = default;
 };
+
 class AMI_AMI_ClashHandlerHandler : public virtual Messaging::ReplyHandler {
 public:
     using _traits_type = IDL::traits<AMI_AMI_ClashHandlerHandler>;
@@ -108,6 +110,7 @@ protected:
     AMI_AMI_ClashHandlerHandler() = default;
     ~AMI_AMI_ClashHandlerHandler() override = default;
 };
+
 class AMI_AMI_ClashHandler : public virtual Messaging::ReplyHandler {
 public:
     using _traits_type = IDL::traits<AMI_AMI_ClashHandler>;

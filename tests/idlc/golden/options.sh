@@ -18,6 +18,10 @@ template class POA_Values::Plain_tie<Plain>;
 auto tied() { return CORBA::make_reference<CORBA::servant_traits<Values::Plain>::tie_type<Plain>>(std::make_shared<Plain>()); }
 END
 $compiler -I"$output" "$output/all.cpp" || exit 1
+"$idlc" --ami -I"$folder" -o "$output" "$folder/included.idl" "$folder/interfaces.idl" "$folder/modules.idl" \
+    "$folder/names.idl" "$folder/values.idl" || exit 1
+compile included.cpp included_skel.cpp included_ami.cpp interfaces.cpp interfaces_ami.cpp names.cpp names_ami.cpp \
+    values.cpp values_ami.cpp || exit 1
 "$idlc" --no-any -I"$folder" -o "$output" "$folder/unions.idl" "$folder/local_things.idl" "$folder/values.idl" || exit 1
 compile unions.cpp unions_skel.cpp local_things.cpp local_things_skel.cpp values.cpp values_skel.cpp || exit 1
 everything=$folder/../../../conformance/interop/everything.idl
