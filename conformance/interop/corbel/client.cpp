@@ -755,7 +755,8 @@ void check_sent(Checks& checks, const Options& options, const std::string& name,
         run(checks, "sendc_" + name + "/" + std::to_string(n), [&] {
             const int m = 3 - n;
             send(sample<T>(n), sample<T>(m));
-            const auto& [result, b, c] = std::any_cast<const std::tuple<T, T, T>&>(told.take());
+            const auto answer = told.take();
+            const auto& [result, b, c] = std::any_cast<const std::tuple<T, T, T>&>(answer);
             return same(result, sample<T>(n), options) && same(b, sample<T>(n), options) && same(c, sample<T>(m), options);
         });
 }

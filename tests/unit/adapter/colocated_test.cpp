@@ -124,18 +124,35 @@ TEST_CASE("colocated: the deadline of a call counts for deferred requests") {
     kept->reply([](cdr::Writer&) {});  // too late, and harmless
 }
 
-TEST_CASE_METHOD(Fixture, "colocated: asynchronous calls complete once, now or later") {
-    std::shared_ptr<ServerRequest> kept;
-    const auto later = object([&](ServerRequest& request) { kept = request.defer(); });
-    const auto now = object([](ServerRequest& request) { request.reply([](cdr::Writer& out) { out.string("now"); }); });
-    std::string got;
-    const auto note = [&](Reply reply, const SystemError* error) { got += error ? "error" : reply.body.string(); };
-    orb.invoker->call_async(now, "work", [](cdr::Writer&) {}, note);
-    CHECK(got == "now");
-    orb.invoker->call_async(later, "work", [](cdr::Writer&) {}, note);
-    CHECK(got == "now");
-    kept->reply([](cdr::Writer& out) { out.string(" later"); });
-    CHECK(got == "now later");
+TEST_CASE_METHOD(Fixture, "colocated: asynchronous calls complete once, on another thread") {
+    std::promise<std::shared_ptr<ServerRequest>> kept;
+    std::thread::id performed;
+    const auto later = object([&](ServerRequest& request) { kept.set_value(request.defer()); });
+    const auto now = object([&](ServerRequest& request) {
+        performed = std::this_thread::get_id();
+        request.reply([](cdr::Writer& out) { out.string("now"); });
+    });
+    const auto call = [&](const Reference& target) {
+        auto answer = std::make_shared<std::promise<std::string>>();
+        orb.invoker->call_async(target, "work", [](cdr::Writer&) {}, [answer](Reply reply, const SystemError* error) {
+            answer->set_value(error ? "error" : reply.body.string());  // throws the second time
+        });
+        return answer->get_future();
+    };
+    CHECK(call(now).get() == "now");
+    CHECK(performed != std::this_thread::get_id());
+    auto answer = call(later);
+    auto request = kept.get_future().get();
+    CHECK(answer.wait_for(std::chrono::milliseconds{10}) == std::future_status::timeout);
+    request->reply([](cdr::Writer& out) { out.string("later"); });
+    CHECK(answer.get() == "later");
+
+    orb.threads = false;
+    CHECK(call(now).get() == "now");
+    CHECK(performed == std::this_thread::get_id());
+    orb.threads = true;
+    orb.queue.stop();  // what is posted now is dropped
+    CHECK(call(now).get() == "error");
 }
 
 TEST_CASE_METHOD(Fixture, "colocated: LocateRequest tells what is there") {

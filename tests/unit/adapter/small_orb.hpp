@@ -36,6 +36,7 @@ public:
     }
     bool is_own_address(const giop::Address& other) const noexcept override { return other == address; }
     void post(std::function<void()> work) override { queue.post(std::move(work)); }
+    bool has_threads() const noexcept override { return threads; }
     void post_later(std::chrono::nanoseconds delay, std::function<void()> work) override {
         queue.post_at(Clock::now() + delay, std::move(work));
     }
@@ -63,6 +64,7 @@ public:
     const giop::Address address{"small.test", 1, {}};
     std::shared_ptr<ObjectAdapter> adapter;
     std::shared_ptr<Invoker> invoker;
+    bool threads = true;
     std::thread::id main_thread = std::this_thread::get_id();
     std::mutex mutex;
     core::WorkQueue queue;
