@@ -337,7 +337,7 @@ void Members::ask(Question& question, Deadline deadline) {
             if (now >= deadline) break;
             if (ask_too(question, *member, std::min(deadline, now + attempt))) return;
         }
-        if (round % 2 == 0) attempt *= 2;
+        if (round % 2 == 0) attempt = std::min(2 * attempt, 4 * patience_.attempt);
         std::this_thread::sleep_until(std::min(deadline, Deadline::clock::now() + 20ms));
     }
     question.may_be_done = question.may_be_done || !question.under_way.empty();

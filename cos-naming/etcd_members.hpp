@@ -32,8 +32,8 @@ Url parse_url(std::string_view text);
 /// The same to be shown: without a password.
 std::string without_password(std::string_view url);
 
-/// How long the members are asked. When one has not answered for `attempt`, which doubles each second time that all
-/// have been asked, the next one is asked as well.
+/// How long the members are asked. When one has not answered for `attempt`, which doubles twice while all are asked
+/// again and again, the next one is asked as well.
 struct Patience {
     std::chrono::milliseconds attempt{400};
     std::chrono::milliseconds authentication{2000};  ///< etcd takes its time to look at a password
