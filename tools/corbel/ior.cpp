@@ -224,6 +224,7 @@ const std::map<std::uint32_t, KnownTag>& known_tags() {
         {123, {"TAG_INET_SEC_TRANS", nullptr}},
         {0x41545401, {"TAG_OMNIORB_BIDIR", read_sender}},
         {0x41545402, {"TAG_OMNIORB_UNIX_TRANS", read_unix_address}},
+        {giop::tag::corbel_shared_memory_address, {"TAG_CORBEL_SHARED_MEMORY", read_unix_address}},
         {0x41545403, {"TAG_OMNIORB_PERSISTENT_ID", nullptr}},
         {0x41545404, {"TAG_OMNIORB_RESTRICTED_CONNECTION", read_restricted_connection}},
         {0x54414f02, {"TAO_TAG_ENDPOINTS", nullptr}},
@@ -353,9 +354,7 @@ void resolve(Node& node, const giop::Address& address) {
 
 /// A reference to the same object through this address alone.
 giop::Ior only(const giop::Ior& ior, giop::IiopProfile profile, const giop::Address& address) {
-    std::erase_if(profile.components, [](const giop::Tagged& each) {
-        return each.tag == giop::tag::alternate_iiop_address || each.tag == giop::tag::omniorb_unix_address;
-    });
+    std::erase_if(profile.components, [](const giop::Tagged& each) { return giop::tag::is_address(each.tag); });
     profile.addresses = {address};
     return {ior.type_id, {{giop::tag::internet_iop, profile.write()}}};
 }

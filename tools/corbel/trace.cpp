@@ -61,9 +61,7 @@ giop::Ior redirected(const giop::Ior& reference, const giop::Address& address) {
     for (auto& each : made.profiles) {
         auto profile = giop::IiopProfile::read(each.data);
         profile.addresses = {address};
-        std::erase_if(profile.components, [](const giop::Tagged& component) {
-            return component.tag == giop::tag::alternate_iiop_address || component.tag == giop::tag::omniorb_unix_address;
-        });
+        std::erase_if(profile.components, [](const giop::Tagged& component) { return giop::tag::is_address(component.tag); });
         each.data = profile.write();
     }
     return made;

@@ -11,7 +11,7 @@
 namespace corbel::core {
 namespace {
 
-constexpr std::string_view tcp = "giop:tcp:", unix_domain = "giop:unix:";
+constexpr std::string_view tcp = "giop:tcp:", unix_domain = "giop:unix:", shared = "giop:shm:";
 
 struct Name {
     std::string_view text;
@@ -27,7 +27,7 @@ constexpr Name names[] = {{"addr", Publication::Kind::addr},         {"ipv4", Pu
 }
 
 [[noreturn]] void no_endpoint(std::string_view text) {
-    bad(text, "giop:tcp:host:port (both may be empty, the port may be a range 4000-4010) or giop:unix:path");
+    bad(text, "giop:tcp:host:port (both may be empty, the port may be a range 4000-4010), giop:unix:path or giop:shm:path");
 }
 
 [[noreturn]] void no_publication(std::string_view text) {
@@ -54,7 +54,7 @@ Publication parse_publication(std::string_view whole) {
     auto text = whole;
     if (text.starts_with("giop:")) {
         const auto endpoint = parse_endpoint(text);
-        if (endpoint.last_port != 0) no_publication(whole);
+        if (endpoint.last_port != 0 || (endpoint.shared_memory && endpoint.unix_path.empty())) no_publication(whole);
         one.kind = Publication::Kind::address;
         one.address = endpoint.address();
         return one;
@@ -80,6 +80,10 @@ void each_part(std::string_view text, char separator, Action action) {
     }
 }
 
+Endpoint endpoint_of(const giop::Address& address) {
+    return {address.host, address.port, address.unix_path, 0, address.shared_memory};
+}
+
 std::string tcp_text(const std::string& host, std::uint16_t port, std::uint16_t last_port) {
     return std::string{tcp} + (host.find(':') == host.npos ? host : "[" + host + "]") + ":" +
            (port ? std::to_string(port) : "") + (last_port ? "-" + std::to_string(last_port) : "");
@@ -90,6 +94,7 @@ std::string tcp_text(const std::string& host, std::uint16_t port, std::uint16_t 
 Endpoint parse_endpoint(std::string_view text) {
     if (text.starts_with(unix_domain) && text.size() > unix_domain.size())
         return {{}, 0, std::string{text.substr(unix_domain.size())}};
+    if (text.starts_with(shared)) return {{}, 0, std::string{text.substr(shared.size())}, 0, true};
     const auto colon = text.rfind(':');
     if (!text.starts_with(tcp) || colon < tcp.size()) no_endpoint(text);
     auto host = text.substr(tcp.size(), colon - tcp.size());
@@ -106,6 +111,7 @@ Endpoint parse_endpoint(std::string_view text) {
 }
 
 std::string Endpoint::to_string() const {
+    if (shared_memory) return std::string{shared} + unix_path;
     return unix_path.empty() ? tcp_text(host, port, last_port) : std::string{unix_domain} + unix_path;
 }
 
@@ -119,7 +125,7 @@ std::vector<Alternatives> parse_publications(std::string_view text) {
 }
 
 std::string Publication::to_string() const {
-    if (kind == Kind::address) return Endpoint{address.host, address.port, address.unix_path}.to_string();
+    if (kind == Kind::address) return endpoint_of(address).to_string();
     std::string text = "interface(" + name + ")";
     for (const auto& each : names)
         if (each.kind == kind) text = each.text;

@@ -15,14 +15,15 @@ struct Endpoint {
     std::uint16_t port = 0;       ///< 0: a free one
     std::string unix_path;        ///< empty for TCP
     std::uint16_t last_port = 0;  ///< of a range that begins with `port`, the first that is free is taken; 0: no range
+    bool shared_memory = false;   ///< clients of the Unix-domain socket may share memory; its path may be empty: any
 
-    giop::Address address() const { return {host, port, unix_path}; }
+    giop::Address address() const { return {host, port, unix_path, shared_memory}; }
     std::string to_string() const;
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
-/// "giop:tcp:host:port", host and port may be empty, the port may be a range "first-last"; "giop:unix:path". BAD_PARAM
-/// for anything else.
+/// "giop:tcp:host:port", host and port may be empty, the port may be a range "first-last"; "giop:unix:path";
+/// "giop:shm:path", where the path may be empty. BAD_PARAM for anything else.
 Endpoint parse_endpoint(std::string_view text);
 
 /// What references carry for the addresses that are listened at.
@@ -49,13 +50,14 @@ struct Publication {
 using Alternatives = std::vector<Publication>;
 
 /// omniORB's endPointPublish: several with ',' between them, each one or alternatives with '|' between them:
-/// "giop:tcp:host:port", "giop:unix:path", "addr", "ipv4", "ipv6", "hostname", "fqdn", "interface(eth0)", and
+/// "giop:tcp:host:port", "giop:unix:path", "giop:shm:path", "addr", "ipv4", "ipv6", "hostname", "fqdn", "interface(eth0)", and
 /// "all(...)" around one of those that may have several answers. BAD_PARAM for anything else.
 std::vector<Alternatives> parse_publications(std::string_view text);
 std::string to_string(const std::vector<Alternatives>& publications);
 
 /// The addresses of references for a server that listens at `listening`: the hosts as the endpoints have them, the
-/// ports real. Without `publications` they are those of Kind::addr. INITIALIZE if one of `publications` gives nothing.
+/// ports real; of one that shares memory its Unix-domain socket besides, for those who know of nothing else. Without
+/// `publications` they are those of Kind::addr. INITIALIZE if one of `publications` gives nothing.
 std::vector<giop::Address> publish(const std::vector<Alternatives>& publications,
                                    const std::vector<giop::Address>& listening);
 

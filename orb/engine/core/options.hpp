@@ -39,6 +39,9 @@ struct Options {
     std::chrono::milliseconds server_timeout{0};         ///< serverCallTimeOutPeriod; zero: the transport's own limits
     std::chrono::milliseconds hold_time{30'000};         ///< poaHoldRequestTimeout; zero: none
     std::chrono::microseconds spin{0};                   ///< spinPeriod; zero: who waits sleeps at once
+    unsigned ring_size = 64 * 1024;                      ///< shmRingSize
+    unsigned shm_connections = 256;                      ///< shmMaxConnections
+    bool shm_foreign_users = false;                      ///< shmForeignUsers
     unsigned max_threads = 64;                           ///< maxServerThreadPoolSize; zero: no threads
     Audience exception_text = Audience::loopback;        ///< servantExceptionText
     std::string log;                                     ///< log channel=level,...

@@ -19,6 +19,7 @@
 #include "orb/engine/giop/limits.hpp"
 #include "orb/engine/transport/client_transport.hpp"
 #include "orb/engine/transport/server_transport.hpp"
+#include "orb/engine/transport/socket.hpp"
 
 namespace corbel::core {
 namespace {
@@ -73,6 +74,7 @@ transport::ServerSettings server_settings(const Options& options) {
     settings.exception_text = static_cast<transport::Audience>(options.exception_text);
     settings.idle_timeout = options.server_idle;
     settings.spin = options.spin;
+    settings.shared_memory = {options.ring_size, options.shm_connections, options.shm_foreign_users};
     if (options.server_timeout.count() > 0)
         settings.header_timeout = settings.progress_timeout = settings.write_timeout = options.server_timeout;
     return settings;
@@ -166,6 +168,8 @@ void Orb::open_endpoints() {
     require_running();
     auto wanted = options_.endpoints;
     if (wanted.empty() && options_.inherited_sockets.empty()) wanted.push_back({});
+    for (auto& each : wanted)
+        if (each.shared_memory && each.unix_path.empty()) each.unix_path = transport::free_socket_path();
     std::vector<giop::Address> listening;
     for (const auto& each : wanted) listening.push_back(each.address());
     if (!wanted.empty()) publish(options_.published, listening);  // refuses what cannot be before anything is opened
@@ -190,7 +194,7 @@ std::vector<giop::Address> Orb::listen(const std::vector<Endpoint>& endpoints) {
         }
         for (const auto& each : endpoints) {
             listening_.push_back(server_->listen(each.address(), each.last_port));
-            listening.push_back({each.host, listening_.back().port, each.unix_path});
+            listening.push_back({each.host, listening_.back().port, each.unix_path, each.shared_memory});
         }
     } catch (const SystemError&) {
         server_->unlisten();

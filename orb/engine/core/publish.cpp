@@ -66,6 +66,7 @@ std::vector<giop::Address> addresses(const Publication& wanted, const std::vecto
     for (const auto& each : listening) {
         if (is_unix(each)) {
             found.push_back(each);
+            if (each.shared_memory) found.push_back({{}, 0, each.unix_path});
             continue;
         }
         for (const auto& host : is_any_host(each.host) ? hosts(wanted) : hosts(wanted, each.host))

@@ -2,6 +2,7 @@
 #include "orb/engine/core/settings.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <numeric>
 
@@ -83,7 +84,7 @@ void add_publications(Options& options, Where where, Value text) {
 void add_address(Options& options, Where where, Value text) {
     const auto endpoint = parsed(where, text, parse_endpoint);
     const bool whole = !endpoint.unix_path.empty() || (!endpoint.host.empty() && endpoint.port != 0);
-    if (!whole || endpoint.last_port != 0) bad_value(where, text, "giop:tcp:host:port or giop:unix:path");
+    if (!whole || endpoint.last_port != 0) bad_value(where, text, "giop:tcp:host:port, giop:unix:path or giop:shm:path");
     options.not_listened_at.push_back(endpoint.address());
 }
 
@@ -96,7 +97,7 @@ std::string joined(const List& list) {
 
 std::string show_addresses(const Options& options) {
     std::vector<Endpoint> all;
-    for (const auto& each : options.not_listened_at) all.push_back({each.host, each.port, each.unix_path});
+    for (const auto& each : options.not_listened_at) all.push_back({each.host, each.port, each.unix_path, 0, each.shared_memory});
     return joined(all);
 }
 
@@ -149,7 +150,7 @@ void set_log(Options& options, Where where, Value value) {
 
 constexpr Setting table[] = {
     text<&Options::id>("id", "name", "which ORB of the process ORB_init gives or creates"),
-    {"endPoint", "giop:tcp:host:port, giop:unix:path, or giop:fd:number for an inherited socket",
+    {"endPoint", "giop:tcp:host:port, giop:unix:path, giop:shm:path, or giop:fd:number for an inherited socket",
      "where a server listens; the port may be a range 4000-4010; repeated for several", add_endpoint,
      show_endpoints},
     {"endPointPublish", "giop:tcp:host:port, addr, ipv4, ipv6, hostname, fqdn, interface(name), all(...)",
@@ -177,6 +178,16 @@ constexpr Setting table[] = {
      "how long a thread that waits for a message polls before it sleeps; for peers on cores of their own; 0: not at all",
      [](Options& o, Where w, Value v) { o.spin = std::chrono::microseconds{number(w, v, 0, 1'000'000)}; },
      [](const Options& o) { return std::to_string(o.spin.count()); }},
+    {"shmRingSize", "bytes", "how much of a message is under way at once, each way, where memory is shared: a power of two",
+     [](Options& o, Where w, Value v) {
+         o.ring_size = static_cast<unsigned>(number(w, v, 4096, 16 * 1024 * 1024));
+         if (!std::has_single_bit(o.ring_size)) bad_value(w, v, "a power of two from 4096 to 16777216");
+     },
+     [](const Options& o) { return std::to_string(o.ring_size); }},
+    count<&Options::shm_connections, 0, 65535>("shmMaxConnections", "connections",
+                                               "clients that a server shares memory with at once; others use its socket"),
+    count<&Options::shm_foreign_users, 0, 1>("shmForeignUsers", "0 or 1",
+                                             "1: a server shares memory with clients of other users than its own and root"),
     count<&Options::max_threads, 0, 65535>("maxServerThreadPoolSize", "threads",
                                            "requests performed at once; 0: by run() and perform_work() only"),
     count<&Options::max_message_size, 8192, 0x7fffffff>("giopMaxMsgSize", "bytes",

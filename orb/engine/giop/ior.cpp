@@ -104,10 +104,12 @@ Address read_unix_address(cdr::Reader& in) {
 
 // The address a component holds; nothing if it holds none.
 std::optional<Address> address_of(const Tagged& component) {
-    if (component.tag != tag::alternate_iiop_address && component.tag != tag::omniorb_unix_address) return {};
+    if (!tag::is_address(component.tag)) return {};
     return readable([&] {
         auto in = cdr::Reader::of_encapsulation(component.data);
-        return component.tag == tag::alternate_iiop_address ? read_address(in) : read_unix_address(in);
+        auto address = component.tag == tag::alternate_iiop_address ? read_address(in) : read_unix_address(in);
+        address.shared_memory = component.tag == tag::corbel_shared_memory_address;
+        return address;
     });
 }
 
@@ -119,7 +121,7 @@ Tagged alternate_address(const Address& address) {
     }
     out.identifier(this_host());
     out.identifier(address.unix_path);
-    return {tag::omniorb_unix_address, out.copy()};
+    return {address.shared_memory ? tag::corbel_shared_memory_address : tag::omniorb_unix_address, out.copy()};
 }
 
 // Components that cannot be read are kept and not used: they may be meant for somebody else.
@@ -133,6 +135,8 @@ void use_components(IiopProfile& profile) {
     }
     const bool has_own = profile.addresses.front().port != 0;
     if (!has_own && profile.addresses.size() > 1) profile.addresses.erase(profile.addresses.begin());
+    std::stable_partition(profile.addresses.begin(), profile.addresses.end(),
+                          [](const auto& address) { return address.shared_memory; });
 }
 
 // The address that stands in the profile itself: the first that is no Unix path.
@@ -238,7 +242,7 @@ Ior Ior::from_string(std::string_view text) {
 }
 
 std::string Address::to_string() const {
-    if (!unix_path.empty()) return "unix:" + unix_path;
+    if (!unix_path.empty()) return (shared_memory ? "shm:" : "unix:") + unix_path;
     const bool is_ipv6 = host.find(':') != host.npos;
     return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }

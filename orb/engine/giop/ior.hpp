@@ -33,6 +33,13 @@ inline constexpr std::uint32_t orb_type = 0;
 inline constexpr std::uint32_t code_sets = 1;
 inline constexpr std::uint32_t alternate_iiop_address = 3;
 inline constexpr std::uint32_t omniorb_unix_address = 0x41545402;  ///< omniORB's: a host and a path on it
+/// Corbel's: the same of a socket whose server shares memory with its clients.
+inline constexpr std::uint32_t corbel_shared_memory_address = 0x43424c01;
+
+/// Whether a component of the tag holds one more address of the profile.
+constexpr bool is_address(std::uint32_t tag) noexcept {
+    return tag == alternate_iiop_address || tag == omniorb_unix_address || tag == corbel_shared_memory_address;
+}
 }  // namespace tag
 
 /// A tagged profile or component: kept byte for byte whether its tag is known or not.
@@ -64,6 +71,7 @@ struct Address {
     std::string host;          ///< a name, an IPv4 or an IPv6 address without brackets; empty for a Unix path
     std::uint16_t port = 0;
     std::string unix_path;     ///< empty for TCP
+    bool shared_memory = false;  ///< of a Unix path: the server shares memory with clients that ask for it
 
     std::string to_string() const;
     friend auto operator<=>(const Address&, const Address&) = default;
@@ -82,8 +90,8 @@ struct CodeSetComponents {
 /// The body of TAG_INTERNET_IOP (CORBA 2.6, 15.7.2), read for use. Immutable once read; shared by calls.
 struct IiopProfile {
     Version version;
-    /// The profile's own, then those of its components; Unix paths of this host only. A port of 0 says that the
-    /// profile's own is none if there is another.
+    /// Those that share memory, the profile's own, then the others of its components; Unix paths of this host only. A
+    /// port of 0 says that the profile's own is none if there is another.
     std::vector<Address> addresses;
     Octets object_key;
     std::vector<Tagged> components;  ///< all of them, also unknown ones; empty in 1.0

@@ -133,8 +133,9 @@ std::string read_path(UrlReader& url) {
 
 Corbaloc::Endpoint read_endpoint(UrlReader& url) {
     if (url.accept("unix:")) return {{1, 2}, {{}, 0, read_path(url)}};
+    if (url.accept("shm:")) return {{1, 2}, {{}, 0, read_path(url), true}};
     if (!url.accept("iiop:") && !url.accept(":"))
-        url.fail(minor::bad_address, "\"iiop:\", \":\", \"unix:\" or \"rir:\" before an address");
+        url.fail(minor::bad_address, "\"iiop:\", \":\", \"unix:\", \"shm:\" or \"rir:\" before an address");
     Corbaloc::Endpoint endpoint;
     endpoint.version = read_version(url);
     endpoint.address.host = read_host(url);
@@ -197,7 +198,8 @@ std::string escaped_path(const std::string& path) {
 }
 
 std::string endpoint_text(const Corbaloc::Endpoint& endpoint) {
-    if (!endpoint.address.unix_path.empty()) return "unix:" + escaped_path(endpoint.address.unix_path);
+    if (!endpoint.address.unix_path.empty())
+        return (endpoint.address.shared_memory ? "shm:" : "unix:") + escaped_path(endpoint.address.unix_path);
     return "iiop:1." + std::to_string(endpoint.version.minor) + "@" + endpoint.address.to_string();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/transport/client_connection.hpp"
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -252,7 +253,7 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pe
         throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
                           peer() + " did not take the request before the deadline of the call"};
     throw not_sent(minor::connection_lost, "the connection to " + peer() + " was lost while a request was sent: " +
-                                               (sent.error == ETIMEDOUT ? "the peer takes nothing" : error_text(sent.error)));
+                                               (sent.error == ETIMEDOUT ? "the peer takes nothing" : Stream::error_text(sent.error)));
 }
 
 // -- Answers
@@ -376,7 +377,7 @@ void ClientConnection::pass_on() {
         next.waiting = false;
         next.ready.notify_one();
     } else if (asynchronous_ != 0 && socket_) {
-        context_->io->arm(socket_.get(), watch_number_);
+        context_->io->arm(socket_.get(), watch_number_, socket_.events(EPOLLIN));
     }
 }
 
@@ -478,7 +479,7 @@ void ClientConnection::cancel(std::uint32_t id) {
 SystemError ClientConnection::lost(long result) const {
     const auto why = result == 0
                          ? peer() + " closed the connection before it answered"
-                         : "the connection to " + peer() + " was lost: " + error_text(static_cast<int>(-result));
+                         : "the connection to " + peer() + " was lost: " + Stream::error_text(static_cast<int>(-result));
     return SystemError{Error::comm_failure, minor::connection_lost, Completion::maybe, why};
 }
 

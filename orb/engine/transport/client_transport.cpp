@@ -49,6 +49,7 @@ private:
     TrunkPtr open_trunk(const giop::Address& address, Deadline deadline);
     std::shared_ptr<ClientConnection> connect(const giop::Address& address, Deadline deadline, Tally tally);
     std::shared_ptr<ClientConnection> connect_another(const giop::Address& address, Tally tally);
+    Stream open(const giop::Address& address, Deadline deadline);
     void sweep_later();
     void sweep();
 
@@ -139,7 +140,7 @@ std::shared_ptr<ClientConnection> ClientTransport::State::connect(const giop::Ad
     if (may_connect && !may_connect(address))
         throw SystemError{Error::no_permission, minor::cannot_connect,
                           "the rules of this process forbid connections to " + escaped(address.to_string())};
-    Stream stream{connect_to(address, deadline, context_->io->stop_event()), context_->settings.spin};
+    auto stream = open(address, deadline);
     const auto connection =
         std::make_shared<ClientConnection>(std::move(stream), address.to_string(), context_, std::move(tally));
     connection->begin_watch();
@@ -158,6 +159,18 @@ std::shared_ptr<ClientConnection> ClientTransport::State::connect_another(const 
     const auto settling = std::max<std::chrono::nanoseconds>(2 * (Clock::now() - began), std::chrono::milliseconds{2});
     connection->settle(settling);
     return connection->usable() ? connection : nullptr;
+}
+
+/// Over shared memory where the address offers it and the server gives it, else over its socket.
+Stream ClientTransport::State::open(const giop::Address& address, Deadline deadline) {
+    const auto abort = context_->io->stop_event();
+    Stream stream{connect_to(address, deadline, abort), context_->settings.spin};
+    if (!address.shared_memory) return stream;
+    bool refused = false;
+    auto link = shm::ask(stream.get(), deadline, abort, refused);
+    if (!link && !refused) return Stream{connect_to(address, deadline, abort), context_->settings.spin};
+    stream.share(std::move(link));
+    return stream;
 }
 
 /// With the mutex held.

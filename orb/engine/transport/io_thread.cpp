@@ -97,8 +97,8 @@ std::uint64_t IoThread::watch(int socket, Task on_ready) {
     return number;
 }
 
-void IoThread::arm(int socket, std::uint64_t number) noexcept {
-    control(epoll_.get(), EPOLL_CTL_MOD, socket, EPOLLIN | EPOLLONESHOT, number);
+void IoThread::arm(int socket, std::uint64_t number, std::uint32_t events) noexcept {
+    control(epoll_.get(), EPOLL_CTL_MOD, socket, events | EPOLLONESHOT, number);
 }
 
 void IoThread::forget(int socket, std::uint64_t number) noexcept {

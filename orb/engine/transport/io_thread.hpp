@@ -38,9 +38,9 @@ public:
     /// The task may run still if its time has come already.
     void cancel(Timer& timer);
 
-    /// `on_ready` runs each time the socket has input after arm(). Returns the number to arm and forget it by.
+    /// `on_ready` runs once after each arm(), when the socket has one of the events of epoll. Returns the number to arm and forget it by.
     std::uint64_t watch(int socket, Task on_ready);
-    void arm(int socket, std::uint64_t number) noexcept;
+    void arm(int socket, std::uint64_t number, std::uint32_t events) noexcept;
     void forget(int socket, std::uint64_t number) noexcept;
 
     /// Runs what was posted and ends the thread; waits for it unless called on it.

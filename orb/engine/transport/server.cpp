@@ -16,6 +16,7 @@
 #include "orb/engine/giop/trace.hpp"
 #include "orb/engine/invocation/stock.hpp"
 #include "orb/engine/transport/incoming_request.hpp"
+#include "orb/engine/transport/shm_link.hpp"
 
 namespace corbel::transport {
 namespace {
@@ -65,6 +66,7 @@ std::chrono::milliseconds sweep_interval(const ServerSettings& settings) {
 ServerTransport::State::State(RequestHandler& handler, ServerSettings settings)
     : handler_{handler},
       settings_{settings},
+      offer_{std::make_shared<shm::Offer>(settings.shared_memory)},
       epoll_{require(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
       stop_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
       wake_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
@@ -91,7 +93,7 @@ void ServerTransport::State::watch(int fd, std::uint32_t events, std::uint64_t i
 giop::Address ServerTransport::State::listen(giop::Address address, std::uint16_t last_port) {
     auto sockets = listen_at(address, last_port);
     const std::lock_guard lock{mutex_};
-    for (auto& socket : sockets) add_listener(std::move(socket));
+    for (auto& socket : sockets) add_listener(std::move(socket), address.shared_memory);
     addresses_.push_back(address);
     if (!address.unix_path.empty()) socket_files_.push_back(address.unix_path);
     return address;
@@ -106,9 +108,9 @@ giop::Address ServerTransport::State::adopt(int descriptor) {
     return address;
 }
 
-void ServerTransport::State::add_listener(Fd socket) {
+void ServerTransport::State::add_listener(Fd socket, bool shares_memory) {
     const auto fd = socket.get();
-    listeners_.push_back(std::make_shared<Listener>(Listener{std::move(socket)}));
+    listeners_.push_back(std::make_shared<Listener>(Listener{std::move(socket), shares_memory}));
     if (started_) watch(fd, EPOLLIN | EPOLLONESHOT, event::first_listener + listeners_.size() - 1);
 }
 
@@ -255,7 +257,7 @@ void ServerTransport::State::accept(std::size_t index) {
     for (;;) {
         auto socket = accept_from(listener->socket.get());
         if (socket) {
-            welcome(std::move(socket));
+            welcome(std::move(socket), listener->shares_memory);
         } else if (errno == EAGAIN) {
             return watch(listener->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + index);
         } else if (errno != EINTR && errno != ECONNABORTED) {
@@ -281,8 +283,9 @@ void ServerTransport::State::resume_listeners() noexcept {
             watch(listeners_[i]->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + i);
 }
 
-void ServerTransport::State::welcome(Fd socket) {
+void ServerTransport::State::welcome(Fd socket, bool shares_memory) {
     Stream stream{std::move(socket), settings_.spin};
+    if (shares_memory) stream.offer(offer_);
     stream.receive_timeout(stay);
     const std::lock_guard lock{mutex_};
     if (stopping_ || connections_.size() >= settings_.max_connections) return;
@@ -353,6 +356,9 @@ bool ServerTransport::State::receive_more(Worker& worker) {
         return true;
     }
     if (count == -EAGAIN) return rest(worker.connection, false), false;
+    if (count == -EBADMSG)
+        log::write(log::Channel::connection, log::Level::warning,
+                   connection.name() + " is closed: " + Stream::error_text(EBADMSG));
     connection.shut();
     forget(worker.connection);
     return false;

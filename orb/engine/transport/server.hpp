@@ -58,10 +58,11 @@ private:
 
     struct Listener {
         Fd socket;
+        bool shares_memory = false;
         bool paused = false;
     };
 
-    void add_listener(Fd socket);
+    void add_listener(Fd socket, bool shares_memory = false);
     void watch(int fd, std::uint32_t events, std::uint64_t id) noexcept;
     void run(Worker& worker);
     bool wait(std::uint64_t& event, int timeout_ms);
@@ -71,7 +72,7 @@ private:
     void dismiss(Worker& worker);
 
     void accept(std::size_t index);
-    void welcome(Fd socket);
+    void welcome(Fd socket, bool shares_memory);
     void close_listeners() noexcept;
     void pause(Listener& listener) noexcept;
     void resume_listeners() noexcept;
@@ -97,6 +98,7 @@ private:
     RequestHandler& handler_;
     const ServerSettings settings_;
     void* environment_ = nullptr;
+    const std::shared_ptr<shm::Offer> offer_;
 
     Fd epoll_;
     Fd stop_event_;

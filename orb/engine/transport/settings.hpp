@@ -7,6 +7,7 @@
 
 #include "orb/engine/cdr/encoding.hpp"
 #include "orb/engine/giop/ior.hpp"
+#include "orb/engine/transport/shm_link.hpp"
 
 namespace corbel::transport {
 
@@ -48,6 +49,7 @@ struct ServerSettings {
     std::chrono::milliseconds write_timeout{30'000};     ///< a client that takes nothing for so long is lost
     std::chrono::milliseconds idle_timeout{300'000};     ///< then CloseConnection; zero: never
     std::chrono::microseconds spin{0};  ///< a thread that stays with a connection polls for so long before it sleeps
+    shm::Terms shared_memory;           ///< of addresses listened at that offer it
 };
 
 }  // namespace corbel::transport

@@ -15,9 +15,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <condition_variable>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <mutex>
@@ -373,6 +375,25 @@ std::vector<Fd> listen_at(giop::Address& address, std::uint16_t last_port) {
         }
         ++address.port;
     }
+}
+
+std::string free_socket_path() {
+    static std::atomic<unsigned> number{0};
+    const auto is_own = [](const std::string& folder) {
+        struct stat status {};
+        return ::lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid() &&
+               (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+    };
+    const auto* const runtime = std::getenv("XDG_RUNTIME_DIR");
+    std::string folder = runtime ? runtime : "";
+    if (!folder.starts_with('/') || !is_own(folder)) {
+        folder = "/tmp/corbel-" + std::to_string(::geteuid());
+        if (::mkdir(folder.c_str(), 0700) != 0 && !is_own(folder))
+            throw SystemError{Error::initialize, minor::cannot_listen,
+                              "no folder for a socket: " + folder + " is another user's, or others may write to it; give " +
+                                  "the endpoint a path, giop:shm:/path"};
+    }
+    return folder + "/corbel-" + std::to_string(::getpid()) + "-" + std::to_string(number++) + ".sock";
 }
 
 Fd adopt_listener(int descriptor, giop::Address& address) {

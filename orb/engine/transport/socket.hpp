@@ -51,6 +51,10 @@ std::vector<std::string> numeric_addresses(const std::string& host, Deadline dea
 /// Throws INITIALIZE, minor cannot_listen.
 std::vector<Fd> listen_at(giop::Address& address, std::uint16_t last_port = 0);
 
+/// A path for a socket of this process that nobody else has: in XDG_RUNTIME_DIR, else in a folder of this user's alone
+/// below the one for temporary files. Throws INITIALIZE, minor cannot_listen, if there is none that is safe.
+std::string free_socket_path();
+
 /// A descriptor that listens already, inherited from whoever started the process, and the address it listens at. The
 /// result owns it. Throws INITIALIZE, minor cannot_listen, for anything but a stream socket that listens.
 Fd adopt_listener(int descriptor, giop::Address& address);

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "orb/engine/transport/shm_link.hpp"
+#include "orb/engine/transport/stream.hpp"
+#include "tests/unit/transport/loopback.hpp"
+#include "tests/unit/transport/raw_peer.hpp"
+
+using namespace corbel;
+using namespace corbel::test;
+using namespace std::chrono_literals;
+using namespace corbel::transport::shm;
+using transport::Fd;
+using transport::Stream;
+
+namespace {
+
+/// A ring whose both sides are in this process, in memory of exactly its size.
+struct Ring {
+    explicit Ring(std::uint32_t capacity, std::uint32_t position = 0) : data(capacity) {
+        control.written = control.read = position;
+        place = {&control, data.data(), capacity};
+    }
+    RingControl control;
+    std::vector<std::uint8_t> data;
+    RingPlace place;
+};
+
+Octets numbered(std::size_t size, unsigned seed = 0) {
+    Octets bytes(size);
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::uint8_t>((i + seed) * 2654435761u >> 16);
+    return bytes;
+}
+
+Octets take_all(RingReader& reader, std::size_t most = 1 << 20) {
+    Octets bytes(most);
+    auto call = Call::none;
+    const auto count = reader.take(bytes, call);
+    REQUIRE(count >= 0);
+    bytes.resize(static_cast<std::size_t>(count));
+    return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("ring: bytes come out as they went in, round and round", "[shm]") {
+    Ring ring{16};
+    RingWriter writer{ring.place};
+    RingReader reader{ring.place};
+    const auto bytes = numbered(1000);
+    Octets got;
+    for (std::size_t sent = 0, step = 1; sent < bytes.size() || !reader.empty(); step = step % 16 + 1) {
+        const auto piece = ByteView{bytes}.subspan(sent, std::min(step, bytes.size() - sent));
+        sent += static_cast<std::size_t>(writer.put(piece));
+        writer.publish();
+        for (auto each : take_all(reader, step / 2 + 1)) got.push_back(each);
+    }
+    CHECK(got == bytes);
+}
+
+TEST_CASE("ring: a full one takes no more, an empty one gives nothing", "[shm]") {
+    Ring ring{16};
+    RingWriter writer{ring.place};
+    RingReader reader{ring.place};
+    CHECK(take_all(reader).empty());
+    CHECK(writer.put(numbered(20)) == 16);
+    CHECK(writer.full());
+    CHECK(writer.put(numbered(1)) == 0);
+    CHECK(take_all(reader).empty());  // not published
+    writer.publish();
+    CHECK(take_all(reader, 10) == [] { auto b = numbered(20); b.resize(10); return b; }());
+    CHECK(writer.put(numbered(20)) == 10);
+}
+
+TEST_CASE("ring: the two positions that cannot be are refused, whatever they are", "[shm]") {
+    Ring ring{16};
+    RingWriter writer{ring.place};
+    RingReader reader{ring.place};
+    auto call = Call::none;
+    std::array<std::uint8_t, 64> room{};
+    for (const std::uint32_t lie : {17u, 0x80000000u, ~0u}) {
+        ring.control.written = lie;
+        CHECK(reader.take(room, call) == -EBADMSG);
+        ring.control.read = 0 - lie;
+        RingWriter fresh{ring.place};
+        CHECK(fresh.put(room) == -EBADMSG);
+    }
+    ring.control.written = 16;
+    CHECK(reader.take(room, call) == 16);
+    ring.control.written = 8;  // back to what was read before
+    CHECK(reader.take(room, call) == -EBADMSG);
+}
+
+TEST_CASE("ring: a reader that has gone is told at once", "[shm]") {
+    Ring ring{16};
+    RingWriter writer{ring.place};
+    RingReader{ring.place}.leave();
+    CHECK(writer.put(numbered(1)) == -EPIPE);
+}
+
+TEST_CASE("ring: who waits is called the way it wants, once", "[shm]") {
+    Ring ring{16};
+    RingWriter writer{ring.place};
+    RingReader reader{ring.place};
+    reader.wait_as(Call::doorbell);
+    writer.put(numbered(16));
+    CHECK(writer.publish() == Call::doorbell);
+    CHECK(writer.publish() == Call::none);
+    writer.wait_as(Call::doorbell);
+    auto call = Call::none;
+    std::array<std::uint8_t, 4> room{};
+    CHECK(reader.take(room, call) == 4);
+    CHECK(call == Call::none);  // it is worth while from half a ring on
+    CHECK(reader.take(room, call) == 4);
+    CHECK(call == Call::doorbell);
+}
+
+TEST_CASE("ring: two threads, one that writes and one that reads", "[shm]") {
+    Ring ring{64};
+    const auto bytes = numbered(200'000);
+    std::thread producer{[&] {
+        RingWriter writer{ring.place};
+        for (ByteView left{bytes}; !left.empty();) {
+            const auto count = writer.put(left.first(std::min<std::size_t>(left.size(), 37)));
+            writer.publish();
+            left = left.subspan(static_cast<std::size_t>(count));
+            if (count != 0) continue;
+            writer.wait_as(Call::futex);
+            if (writer.full()) writer.sleep(1s);
+            writer.wait_as(Call::none);
+        }
+    }};
+    RingReader reader{ring.place};
+    Octets got;
+    while (got.size() < bytes.size()) {
+        const auto piece = take_all(reader, 50);
+        got.insert(got.end(), piece.begin(), piece.end());
+        if (!piece.empty()) continue;
+        reader.wait_as(Call::futex);
+        if (reader.empty()) reader.sleep(1s);
+        reader.wait_as(Call::none);
+    }
+    producer.join();
+    CHECK(got == bytes);
+}
+
+TEST_CASE("shared memory: only what is sealed and of the right size is mapped", "[shm]") {
+    std::string why;
+    Fd descriptor;
+    const auto memory = Memory::create(4096, descriptor, why);
+    REQUIRE(memory);
+    CHECK(Memory::map(descriptor, 4096, why));
+    CHECK(::ftruncate(descriptor.get(), 0) != 0);
+    CHECK_FALSE(Memory::map(descriptor, 8192, why));
+    CHECK(why == "the memory has a wrong size");
+    CHECK_FALSE(Memory::map(descriptor, 5000, why));
+
+    const Fd open{::memfd_create("open", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+    REQUIRE(::ftruncate(open.get(), static_cast<off_t>(Memory::size_for(4096))) == 0);
+    CHECK_FALSE(Memory::map(open, 4096, why));
+    CHECK(why == "the memory is not sealed");
+    const Fd device{::open("/dev/zero", O_RDWR | O_CLOEXEC)};
+    CHECK_FALSE(Memory::map(device, 4096, why));
+}
+
+TEST_CASE("shared memory: the words of the set-up", "[shm]") {
+    const auto question = Question{}.write();
+    CHECK(Question::read(question)->version == 1);
+    for (std::size_t i = 0; i <= question.size(); ++i) CHECK(Question::may_begin(ByteView{question}.first(i)));
+    CHECK_FALSE(Question::may_begin(as_bytes("GIOP")));
+    CHECK_FALSE(Question::read(ByteView{question}.first(15)));
+    const auto answer = Answer::read(Answer{true, 65536}.write());
+    REQUIRE(answer);
+    CHECK(answer->accepted);
+    CHECK(answer->capacity == 65536);
+    CHECK_FALSE(Answer::read(Answer{true, 65537}.write()));
+    CHECK_FALSE(Answer::read(Answer{true, 1u << 30}.write()));
+    CHECK_FALSE(Answer::read(as_bytes("GIOP\1\0\1\6\0\0\0\0....")));
+}
+
+// -- Over a ServerTransport
+
+namespace {
+
+std::string socket_path() {
+    static std::atomic<unsigned> number{0};
+    return std::filesystem::temp_directory_path() / ("shm-test-" + std::to_string(::getpid()) + "-" +
+                                                     std::to_string(number++));
+}
+
+transport::ServerSettings with(const Terms& terms) {
+    transport::ServerSettings settings;
+    settings.shared_memory = terms;
+    return settings;
+}
+
+struct SharingServer {
+    explicit SharingServer(transport::ServerSettings settings = {}, bool shares_memory = true)
+        : transport{echo, settings}, address{{}, 0, socket_path(), shares_memory} {
+        transport.listen(address);
+        transport.start();
+    }
+    giop::Ior ior() const { return ior_of({{}, 0, address.unix_path, true}); }
+
+    Echo echo;
+    transport::ServerTransport transport;
+    giop::Address address;
+};
+
+std::size_t open_descriptors() {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& each : std::filesystem::directory_iterator{"/proc/self/fd"}) ++count;
+    return count;
+}
+
+std::size_t mappings() {
+    std::ifstream maps{"/proc/self/maps"};
+    std::size_t count = 0;
+    for (std::string line; std::getline(maps, line);) count += line.find("memfd:corbel") != line.npos;
+    return count;
+}
+
+Octets octets(const Reference& target, const Octets& bytes) {
+    auto reply = target.invoker().call(target, "octets", [&](cdr::Writer& out) { out.octets(bytes); });
+    return to_octets(reply.body.octets());
+}
+
+}  // namespace
+
+TEST_CASE("shared memory: calls, exceptions, oneways, large bodies", "[shm]") {
+    const auto spin = GENERATE(0us, 50us);
+    auto of_server = with({.capacity = 4096});
+    transport::ClientSettings of_client;
+    of_server.spin = of_client.spin = spin;
+    SharingServer server{of_server};
+    Client client{{}, of_client};
+    const auto target = client.to(server.ior());
+    CHECK(echo(target, "through memory") == "through memory");
+    CHECK(mappings() == 2);
+    for (const std::size_t size : {0u, 1u, 4000u, 4095u, 4096u, 5000u, 100'000u, 2'000'000u}) {
+        const auto bytes = numbered(size, static_cast<unsigned>(size));
+        CHECK(octets(target, bytes) == bytes);
+    }
+    auto refused = target.invoker().call(target, "refuse", no_arguments);
+    CHECK(refused.status == giop::ReplyStatus::user_exception);
+    for (int i = 0; i < 1000; ++i) fire(target, i);
+    ping(target);
+    CHECK(server.echo.fired == 1000);
+    {
+        const std::lock_guard lock{server.echo.mutex};
+        CHECK(std::is_sorted(server.echo.order.begin(), server.echo.order.end()));
+    }
+    std::this_thread::sleep_for(60ms);  // the server's thread has left the connection
+    CHECK(echo(target, "after a rest") == "after a rest");
+}
+
+TEST_CASE("shared memory: many threads, and answers out of order", "[shm]") {
+    SharingServer server{with({.capacity = 8192})};
+    Client client;
+    const auto target = client.to(server.ior());
+    std::atomic<unsigned> right{0};
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < 8; ++i)
+        threads.emplace_back([&, i] {
+            for (unsigned round = 0; round < 20; ++round) {
+                if (round % 7 == i % 7) nap(target, 3);
+                const auto bytes = numbered(i * 3000 + round, i);
+                right += octets(target, bytes) == bytes;
+            }
+        });
+    for (auto& each : threads) each.join();
+    CHECK(right == 160);
+}
+
+TEST_CASE("shared memory: asynchronous calls", "[shm]") {
+    SharingServer server;
+    Client client;
+    const auto target = client.to(server.ior());
+    ping(target);
+    std::atomic<unsigned> done{0};
+    for (int i = 0; i < 20; ++i) {
+        target.invoker().call_async(target, "sleep", [](cdr::Writer& out) { out.put(std::uint32_t{5}); },
+                                    [&](Reply, const SystemError* error) { done += error == nullptr; });
+        if (i % 5 == 0) std::this_thread::sleep_for(30ms);
+    }
+    CHECK(eventually([&] { return done == 20; }));
+}
+
+TEST_CASE("shared memory: a deadline holds, whether the server is slow or takes nothing", "[shm]") {
+    auto settings = with({.capacity = 4096});
+    settings.max_threads = 1;
+    SharingServer server{settings};
+    Invoker::Settings calls;
+    calls.call_timeout = 200ms;
+    Client client{calls};
+    const auto target = client.to(server.ior());
+    ping(target);
+    CHECK(error_of([&] { nap(target, 1000); }).error() == Error::timeout);
+    ping(client.to(server.ior()));
+}
+
+TEST_CASE("shared memory: a server that ends tells its clients, one that restarts is found again", "[shm]") {
+    Client client;
+    auto server = std::make_unique<SharingServer>();
+    const auto address = server->address;
+    const auto target = client.to(server->ior());
+    ping(target);
+    std::thread sleeper{[&] {
+        nap(target, 50);
+    }};
+    std::this_thread::sleep_for(10ms);
+    server->transport.stop();
+    sleeper.join();
+    CHECK(error_of([&] { ping(target); }).error() == Error::transient);
+    server.reset();
+    Echo echo;
+    transport::ServerTransport again{echo, {}};
+    again.listen(address);
+    again.start();
+    ping(target);
+    CHECK(echo.requests == 1);
+}
+
+TEST_CASE("shared memory: who may not have it, or finds no more, goes on over the socket", "[shm]") {
+    const auto terms = GENERATE(Terms{.connections = 0}, Terms{.connections = 1});
+    SharingServer server{with(terms)};
+    Client first, second;
+    CHECK(echo(first.to(server.ior()), "first") == "first");
+    CHECK(echo(second.to(server.ior()), "second") == "second");
+    CHECK(mappings() == 2 * terms.connections);
+}
+
+TEST_CASE("shared memory: a server that knows nothing of it is spoken to over the socket", "[shm]") {
+    SharingServer server{{}, false};
+    Client client;
+    CHECK(echo(client.to(server.ior()), "plain") == "plain");
+    CHECK(mappings() == 0);
+}
+
+TEST_CASE("shared memory: a client that knows nothing of it is served", "[shm]") {
+    SharingServer server;
+    Client client;
+    CHECK(echo(client.to(ior_of({{}, 0, server.address.unix_path})), "plain") == "plain");
+    CHECK(mappings() == 0);
+}
+
+TEST_CASE("shared memory: neither descriptors nor mappings are left behind", "[shm]") {
+    SharingServer server;
+    {
+        Client client;
+        ping(client.to(server.ior()));
+    }
+    const auto before = open_descriptors();
+    for (int i = 0; i < 20; ++i) {
+        Client client;
+        ping(client.to(server.ior()));
+        CHECK(mappings() >= 2);
+    }
+    CHECK(eventually([&] { return open_descriptors() <= before && mappings() == 0; }));
+    CHECK(eventually([&] { return server.transport.connections() == 0; }));
+}
+
+TEST_CASE("shared memory: idle connections cost no threads", "[shm]") {
+    SharingServer server;
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 12; ++i) {
+        clients.push_back(std::make_unique<Client>());
+        ping(clients.back()->to(server.ior()));
+        std::this_thread::sleep_for(40ms);  // the thread leaves the connection
+    }
+    CHECK(server.transport.connections() == 12);
+    CHECK(server.transport.threads() <= 6);
+    for (auto& each : clients) ping(each->to(server.ior()));
+}
+
+// -- A hostile or broken peer
+
+namespace {
+
+/// A client that has agreed on shared memory with the server, and writes to it what it likes.
+struct Intruder {
+    explicit Intruder(const giop::Address& address)
+        : socket{transport::connect_to({{}, 0, address.unix_path}, Clock::now() + 5s)} {
+        REQUIRE(send_with(socket.get(), Question{}.write(), -1));
+        MessageBytes bytes;
+        Fd descriptor;
+        REQUIRE(eventually([&] { return receive_with(socket.get(), bytes, descriptor) == 16; }));
+        std::string why;
+        memory = Memory::map(descriptor, Answer::read(bytes)->capacity, why);
+        REQUIRE(memory);
+        bell();
+    }
+    void bell() { ::send(socket.get(), "x", 1, MSG_NOSIGNAL); }
+    bool is_closed() {
+        return eventually([&] {
+            std::array<std::uint8_t, 64> room;
+            return transport::receive_now(socket.get(), room) == 0;
+        });
+    }
+    Fd socket;
+    Memory memory;
+};
+
+}  // namespace
+
+TEST_CASE("shared memory: a position that cannot be ends the connection and no other", "[shm]") {
+    SharingServer server;
+    Client client;
+    const auto target = client.to(server.ior());
+    ping(target);
+    for (const std::uint32_t lie : {65537u, 0x80000000u, ~0u}) {
+        Intruder intruder{server.address};
+        intruder.memory.ring(0).control->written = lie;
+        wake(intruder.memory.ring(0).control->written);
+        intruder.bell();
+        CHECK(intruder.is_closed());
+    }
+    ping(target);
+}
+
+TEST_CASE("shared memory: what is no GIOP ends the connection", "[shm]") {
+    SharingServer server;
+    Intruder intruder{server.address};
+    const auto ring = intruder.memory.ring(0);
+    std::memcpy(ring.data, "this is no message of GIOP", 26);
+    ring.control->written = 26;
+    wake(ring.control->written);
+    intruder.bell();
+    CHECK(intruder.is_closed());
+    CHECK(std::memcmp(intruder.memory.ring(1).data, "GIOP", 4) == 0);  // MessageError
+}
+
+TEST_CASE("shared memory: a client that rings and rings, or lies about waiting, harms itself only", "[shm]") {
+    SharingServer server;
+    Client client;
+    const auto target = client.to(server.ior());
+    Intruder intruder{server.address};
+    for (int i = 0; i < 500; ++i) {
+        intruder.bell();
+        intruder.memory.ring(1).control->reader_waits = static_cast<std::uint32_t>(i * 77);
+        intruder.memory.ring(0).control->writer_waits = static_cast<std::uint32_t>(i * 3);
+        intruder.memory.ring(0).control->reader_waits = 99;
+        if (i % 100 == 0) ping(target);
+    }
+    ping(target);
+}
+
+TEST_CASE("shared memory: a question that drips in, or is none", "[shm]") {
+    SharingServer server;
+    const auto connect = [&] { return transport::connect_to({{}, 0, server.address.unix_path}, Clock::now() + 5s); };
+    const auto slow = connect();
+    for (const auto byte : Question{}.write()) {
+        ::send(slow.get(), &byte, 1, MSG_NOSIGNAL);
+        std::this_thread::sleep_for(1ms);
+    }
+    MessageBytes bytes;
+    Fd descriptor;
+    CHECK(eventually([&] { return receive_with(slow.get(), bytes, descriptor) == 16; }));
+    CHECK(descriptor);
+
+    const auto strange = connect();
+    ::send(strange.get(), "CorbelSMCorbelSMCorbelSM", 24, MSG_NOSIGNAL);
+    std::array<std::uint8_t, 64> room;
+    CHECK(eventually([&] {
+        const auto count = transport::receive_now(strange.get(), room);
+        return count == 0 || count == -ECONNRESET;
+    }));
+
+    auto later = Question{}.write();
+    later[8] = 2;  // a version to come: refused, and the socket goes on in GIOP
+    const auto newer = connect();
+    ::send(newer.get(), later.data(), later.size(), MSG_NOSIGNAL);
+    CHECK(eventually([&] { return receive_with(newer.get(), bytes, descriptor) == 16; }));
+    CHECK_FALSE(Answer::read(bytes)->accepted);
+}
