@@ -189,6 +189,24 @@ TEST_CASE("orb: keys of the program's own, called and located") {
     server->destroy();
 }
 
+TEST_CASE("orb: an endpoint that shares memory, without a path, serves Corbel and others") {
+    Options options;
+    options.endpoints = {{"127.0.0.1", 0, {}}, parse_endpoint("giop:shm:")};
+    const auto server = Orb::create(options), client = Orb::create();
+    const auto reference = serve(*server, says("through memory"));
+    CHECK(ask(at(*client, reference)) == "through memory");
+    const auto addresses = giop::iiop_profiles(reference.ior()).at(0).addresses;
+    REQUIRE(addresses.size() == 3);
+    const auto& path = addresses[0].unix_path;
+    CHECK(addresses[0] == giop::Address{{}, 0, path, true});
+    CHECK(addresses[1].host == "127.0.0.1");
+    CHECK(addresses[2] == giop::Address{{}, 0, path});
+    CHECK(std::filesystem::exists(path));
+    client->destroy();
+    server->destroy();
+    CHECK_FALSE(std::filesystem::exists(path));
+}
+
 TEST_CASE("orb: a Unix-domain endpoint serves") {
     const auto path = std::filesystem::temp_directory_path() / ("corbel-core-" + std::to_string(getpid()) + ".sock");
     Options options;

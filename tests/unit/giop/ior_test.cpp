@@ -127,6 +127,17 @@ TEST_CASE("IIOP profile: Unix-domain addresses, as omniORB writes them") {
     CHECK(IiopProfile::read(foreign.write()).components == foreign.components);
 }
 
+TEST_CASE("IIOP profile: an address that shares memory comes first") {
+    const Address tcp{"a", 1, {}}, shared{{}, 0, "/tmp/x.sock", true}, plain{{}, 0, "/tmp/x.sock"};
+    const IiopProfile all{{1, 2}, {tcp, shared, plain}, {9}, {}, {}};
+    const auto read = IiopProfile::read(all.write());
+    CHECK(read.addresses == std::vector{shared, tcp, plain});
+    REQUIRE(read.components.size() == 2);
+    CHECK(read.components[0].tag == tag::corbel_shared_memory_address);
+    CHECK(read.components[1].tag == tag::omniorb_unix_address);
+    CHECK(read.write() == all.write());
+}
+
 TEST_CASE("IOR: unusable profiles and components are left out, code sets may stand beside") {
     auto components = cdr::Writer::begin_encapsulation();
     const auto code_sets = code_sets_component(own_code_sets(cdr::CodeSet::utf_8));
@@ -151,4 +162,5 @@ TEST_CASE("an address as text") {
     CHECK(Address{"host", 2809, {}}.to_string() == "host:2809");
     CHECK(Address{"::1", 2809, {}}.to_string() == "[::1]:2809");
     CHECK(Address{{}, 0, "/tmp/x"}.to_string() == "unix:/tmp/x");
+    CHECK(Address{{}, 0, "/tmp/x", true}.to_string() == "shm:/tmp/x");
 }

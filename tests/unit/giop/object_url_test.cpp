@@ -60,6 +60,9 @@ TEST_CASE("corbaloc: Unix-domain sockets") {
     const auto profiles = iiop_profiles(loc("corbaloc:unix:%2Frun%2Fa/k").to_ior());
     REQUIRE(profiles.size() == 1);
     CHECK(profiles[0].addresses == std::vector<Address>{{{}, 0, "/run/a"}});
+    const auto shared = loc("corbaloc:shm:%2Frun%2Fa/k");
+    CHECK(shared.to_string() == "corbaloc:shm:%2Frun%2Fa/k");
+    CHECK(iiop_profiles(shared.to_ior()).at(0).addresses == std::vector<Address>{{{}, 0, "/run/a", true}});
     CHECK_THAT(fault("corbaloc:unix:/run/a").text(), Contains("%2F"));
     CHECK_THAT(fault("corbaloc:unix:a%00b/k").text(), Contains("without NUL"));
 }
