@@ -14,8 +14,8 @@
 ///   /corbel/naming/STORE/binding/ID/NAME      what NAME is bound to in it; there is one only if there is the context
 ///   /corbel/naming/STORE/lease/ID/NAME        the lease on which it is bound, changed by each renewal; there is one
 ///                                             only if there is the binding
-///   /corbel/naming/STORE/missed/ID/NAME/LEASE a daemon has had no answer of its object, while its lease was last changed
-///                                             in that revision; gone with the daemon's lease
+///   /corbel/naming/STORE/missed/ID/NAME/LEASE a daemon has had no answer of its object, while the name's lease was
+///                                             last changed in that revision; gone with the daemon's lease
 ///   /corbel/naming/STORE/daemon/LEASE         the addresses of a daemon; gone with its lease
 ///   /corbel/naming/STORE/slot/LEASE/NUMBER    the last change a daemon made by way of this slot; gone with its lease
 namespace corbel::naming::etcd {

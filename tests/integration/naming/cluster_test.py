@@ -102,7 +102,8 @@ class Client(threading.Thread):
         begin = before - self.start_of_test
         story = [f"    {start - before:5.2f} to {end - before:5.2f} daemon {at}: {what}"
                  for start, end, at, what in self.failures if before <= end <= after]
-        return length, "\n".join([f"client {self.number}: {length:.2f} s without an answer from {begin:.2f} on", *story])
+        title = f"client {self.number}: {length:.2f} s without an answer from {begin:.2f} on"
+        return length, "\n".join([title, *story])
 
 
 class Place:

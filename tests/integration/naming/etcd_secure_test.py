@@ -25,7 +25,8 @@ class Authority:
     """Signs certificates for 127.0.0.1."""
 
     def __init__(self, folder, name):
-        self.folder, self.ca, self.key = folder, os.path.join(folder, name + ".pem"), os.path.join(folder, name + ".key")
+        self.folder = folder
+        self.ca, self.key = (os.path.join(folder, name + end) for end in (".pem", ".key"))
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name, "-days", "2",
                 "-keyout", self.key, "-out", self.ca)
 
@@ -78,7 +79,8 @@ def check_refusals(daemon, member, files, folder):
     expect_match("a certificate without a key", "--etcd-key", refused(*start, good, "--etcd-cert", files[3]))
     expect_match("a wrong password", "does not accept the user naming",
                  refused(*start, f"etcd:https://naming:wrong@{place}", *files))
-    expect_match("no user at all", "user name is empty|permission denied", refused(*start, f"etcd:https://{place}", *files))
+    expect_match("no user at all", "user name is empty|permission denied",
+                 refused(*start, f"etcd:https://{place}", *files))
     expect_match("http where etcd speaks https", "does not answer", refused(*start, f"etcd:http://{place}", *files))
     wrong_name = f"etcd:https://naming:{ESCAPED}@localhost:{place.rpartition(':')[2]}"
     expect_match("a certificate for another host", "certificate is not trusted", refused(*start, wrong_name, *files))

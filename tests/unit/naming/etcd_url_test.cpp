@@ -53,7 +53,8 @@ TEST_CASE("a URL of an etcd that is wrong says why, and no password") {
 }
 
 TEST_CASE("a URL is shown without its password") {
-    CHECK(without_password("etcd:https://u:p%40w@h:1,https://h2:2/plant") == "etcd:https://u:...@h:1,https://h2:2/plant");
+    CHECK(without_password("etcd:https://u:p%40w@h:1,https://h2:2/plant") ==
+          "etcd:https://u:...@h:1,https://h2:2/plant");
     CHECK(without_password("etcd:http://h:1,http://u:p@h:2") == "etcd:http://h:1,http://u:...@h:2");
     CHECK(without_password("etcd:http://[::1]:1/a") == "etcd:http://[::1]:1/a");
     CHECK(without_password("") == "");
