@@ -139,6 +139,7 @@ Orb::~Orb() {
     try {
         destroy();
     } catch (const std::exception&) {  // An upcall that dropped the last reference: its thread cannot wait for itself.
+        callbacks_->end();
         std::thread{[server = std::move(server_), adapter = adapter_]() mutable { server.reset(); }}.detach();
     }
 }
