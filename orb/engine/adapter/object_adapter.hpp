@@ -71,6 +71,11 @@ public:
     using PoaCreated = std::function<void(Poa&)>;
     void on_poa_created(PoaCreated created) { poa_created_ = std::move(created); }
     const PoaCreated& on_poa_created() const noexcept { return poa_created_; }
+
+    /// Types of policies that POAs may be given besides the seven, without meaning here. Set once, before the first POA.
+    void other_policies(std::vector<PolicyType> types) { other_policies_ = std::move(types); }
+    std::span<const PolicyType> other_policies() const noexcept { return other_policies_; }
+
     Location locate(ByteView object_key) noexcept override;
 
     /// Requests with the object key `key` ("NameService") go to `target`: at once if it is an object of this adapter,
@@ -116,6 +121,7 @@ private:
     Host& host_;
     std::shared_ptr<RequestHook> hook_;
     PoaCreated poa_created_;
+    std::vector<PolicyType> other_policies_;
     const Settings settings_;
     const InstanceStamp stamp_;
     std::atomic<std::uint32_t> last_number_{0};

@@ -35,12 +35,13 @@ std::vector<std::shared_ptr<Poa>> Poa::children() const {
 }
 
 std::shared_ptr<Poa> Poa::create_child(const std::string& name, std::shared_ptr<PoaManager> manager,
-                                       std::span<const Policy> policies) {
-    const auto checked = Policies::from(policies);
+                                       std::span<const Policy> policies, std::shared_ptr<const void> attachment) {
+    const auto checked = Policies::from(policies, adapter_.other_policies());
     if (!manager) manager = std::make_shared<PoaManager>(adapter_);
     require_alive();
     auto child = std::make_shared<Poa>(adapter_, shared_from_this(), name,
                                        adapter_.new_adapter_key(this, name, checked.lifespan), manager, checked);
+    child->attachment_ = std::move(attachment);
     if (const auto& created = adapter_.on_poa_created()) created(*child);
     {
         const std::unique_lock lock{mutex_};

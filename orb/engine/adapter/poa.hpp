@@ -70,9 +70,13 @@ public:
     /// POA::id: unique among the POAs of the process.
     const Octets& id() const noexcept { return adapter_key_; }
 
-    /// `manager` null: a new one in holding state. AdapterAlreadyExists, InvalidPolicy.
+    /// `manager` null: a new one in holding state. `attachment`: see attachment(). AdapterAlreadyExists, InvalidPolicy.
     std::shared_ptr<Poa> create_child(const std::string& name, std::shared_ptr<PoaManager> manager,
-                                      std::span<const Policy> policies);
+                                      std::span<const Policy> policies,
+                                      std::shared_ptr<const void> attachment = {});
+
+    /// What a mapping keeps with this POA; opaque here. Null for the root.
+    const void* attachment() const noexcept { return attachment_.get(); }
 
     /// AdapterNonExistent; with `activate`, the adapter activator is asked first. What it creates is found, and gets
     /// requests, when it has returned (CORBA 2.6, 11.3.3.2); its own thread finds it at once.
@@ -184,7 +188,8 @@ private:
     const Octets adapter_key_;
     const std::shared_ptr<PoaManager> manager_;
     const Policies policies_;
-    std::vector<giop::Tagged> components_;  // written before anybody can find the POA
+    std::shared_ptr<const void> attachment_;  // written, as the next, before anybody can find the POA
+    std::vector<giop::Tagged> components_;
 
     mutable std::shared_mutex mutex_;  // guards all down to the blank line; never held while user code is called
     std::condition_variable_any etherealized_;

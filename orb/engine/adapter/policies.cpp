@@ -62,9 +62,10 @@ void require_compatible(const Policies& all, std::span<const Policy> list) {
 
 }  // namespace
 
-Policies Policies::from(std::span<const Policy> list) {
+Policies Policies::from(std::span<const Policy> list, std::span<const PolicyType> others) {
     Policies all;
     for (std::size_t i = 0; i < list.size(); ++i) {
+        if (std::find(others.begin(), others.end(), list[i].type) != others.end()) continue;
         for (std::size_t j = 0; j < i; ++j)
             if (list[j].type == list[i].type && list[j].value != list[i].value)
                 invalid(i, "policies " + std::to_string(j) + " and " + std::to_string(i) +

@@ -46,8 +46,8 @@ struct Policies {
 
     /// The defaults changed by `list`. AdapterError InvalidPolicy with the index of the first policy of the list that
     /// is unknown, has no such value, is given twice with different values, or takes part in a combination that
-    /// CORBA 2.6, 11.3.7 forbids.
-    static Policies from(std::span<const Policy> list);
+    /// CORBA 2.6, 11.3.7 forbids. Those of the types `others` mean nothing here and are passed over.
+    static Policies from(std::span<const Policy> list, std::span<const PolicyType> others = {});
 
     /// Those of the root POA: the defaults, with implicit activation.
     static Policies root();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/invocation/asynchronous_call.hpp"
 
+#include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -8,35 +10,118 @@
 
 namespace corbel {
 
+/// Holds the answer of one attempt back until the hook has heard that it was sent, so that both do not meet.
+class AsynchronousCall::Watch {
+public:
+    explicit Watch(std::shared_ptr<AsynchronousCall> call) : call_{std::move(call)} {}
+
+    void answered(Reply reply, const SystemError* error) {
+        {
+            const std::lock_guard lock{mutex_};
+            if (state_ == State::closed) {
+                answer_.emplace(Answer{std::move(reply), error ? std::optional{*error} : std::nullopt});
+                return;
+            }
+            if (state_ == State::given_up) return;
+        }
+        call_->answered(std::move(reply), error);
+    }
+
+    /// From here on answers go through; one that is there already at once.
+    void open() {
+        std::optional<Answer> early;
+        {
+            const std::lock_guard lock{mutex_};
+            state_ = State::open;
+            early.swap(answer_);
+        }
+        if (early) call_->answered(std::move(early->reply), early->error ? &*early->error : nullptr);
+    }
+
+    /// Nobody is interested in the answer.
+    void give_up() {
+        const std::lock_guard lock{mutex_};
+        state_ = State::given_up;
+        answer_.reset();
+    }
+
+private:
+    enum class State : std::uint8_t { closed, open, given_up };
+    struct Answer {
+        Reply reply;
+        std::optional<SystemError> error;
+    };
+
+    const std::shared_ptr<AsynchronousCall> call_;
+    std::mutex mutex_;
+    State state_ = State::closed;
+    std::optional<Answer> answer_;
+};
+
 AsynchronousCall::AsynchronousCall(Invoker& invoker, const Reference& target, std::string_view operation,
                                    Channel::Done done)
-    : target_{target}, operation_{operation}, course_{invoker, target}, done_{std::move(done)} {}
+    : target_{target}, operation_{operation}, hook_{invoker.hook_.get()}, course_{invoker, target},
+      done_{std::move(done)} {}
 
 void AsynchronousCall::begin(Encoder arguments) {
     attempt([&](cdr::Writer& out) { keep(out, arguments); });
 }
 
 void AsynchronousCall::attempt(Encoder arguments) {
-    for (;;) {
-        try {
-            course_.find_route();
-        } catch (const SystemError& error) {
-            return finish({}, &error);
+    try {
+        while (!send(arguments)) {
         }
-        try {
-            return course_.route().channel->call_async(
-                course_.head(operation_), arguments, course_.deadline(),
-                [self = shared_from_this()](Reply reply, const SystemError* error) {
-                    self->answered(std::move(reply), error);
-                });
-        } catch (const SystemError& error) {  // not sent: `done` has not run and will not
-            try {
-                course_.failed(error);
-            } catch (const SystemError& last) {
-                return finish({}, &last);
-            }
-        }
+    } catch (const SystemError& error) {
+        finish({}, &error);
     }
+}
+
+/// False if it is to be sent again, elsewhere or once more.
+bool AsynchronousCall::send(Encoder arguments) {
+    course_.find_route();
+    if (hook_) return send_watched(arguments);
+    try {
+        course_.route().channel->call_async(
+            course_.head(operation_), arguments, course_.deadline(),
+            [self = shared_from_this()](Reply reply, const SystemError* error) {
+                self->answered(std::move(reply), error);
+            });
+    } catch (const SystemError& error) {  // not sent: `done` has not run and will not
+        course_.failed(error);
+        return false;
+    }
+    return true;
+}
+
+/// For the hook a call whose caller does not wait ends when it is sent.
+bool AsynchronousCall::send_watched(Encoder arguments) {
+    const auto route = course_.route_pointer();
+    CallHook::Attempt attempt{target_, *route, operation_, true, SyncScope::with_target, {}, {}};
+    if (forwarded_by_hook(course_, [&] { hook_->starting(attempt); })) return false;
+    auto head = course_.head(operation_);
+    head.service_contexts = attempt.contexts;
+    const auto watch = std::make_shared<Watch>(shared_from_this());
+    try {
+        route->channel->call_async(head, arguments, course_.deadline(),
+                                   [watch](Reply reply, const SystemError* error) {
+                                       watch->answered(std::move(reply), error);
+                                   });
+    } catch (const SystemError& error) {
+        const CallHook::Outcome outcome{CallHook::End::system_exception, nullptr, &error};
+        if (!forwarded_by_hook(course_, [&] { hook_->ended(attempt, outcome); })) course_.failed(error);
+        return false;
+    }
+    try {
+        if (forwarded_by_hook(course_, [&] { hook_->ended(attempt, {CallHook::End::sent}); })) {
+            watch->give_up();
+            return false;
+        }
+    } catch (...) {
+        watch->give_up();
+        throw;
+    }
+    watch->open();
+    return true;
 }
 
 void AsynchronousCall::answered(Reply reply, const SystemError* error) {
@@ -51,10 +136,18 @@ void AsynchronousCall::answered(Reply reply, const SystemError* error) {
     again();
 }
 
-/// On the thread that brought the answer, unless a connection must be opened first: other answers would wait for that.
+/// On the thread that brought the answer, unless a connection must be opened first or there is a hook, which may take its
+/// time: other answers would wait for that.
 void AsynchronousCall::again() {
-    const auto send = [self = shared_from_this()] { self->attempt([&](cdr::Writer& out) { self->put_kept(out); }); };
-    if (course_.has_route()) return send();
+    const auto send = [self = shared_from_this()] {
+        try {
+            self->attempt([&](cdr::Writer& out) { self->put_kept(out); });
+        } catch (const std::exception& error) {  // of a hook: nobody else is here to hear it
+            const SystemError unknown{Error::unknown, 0, Completion::maybe, error.what()};
+            self->finish({}, &unknown);
+        }
+    };
+    if (!hook_ && course_.has_route()) return send();
     try {
         std::thread{send}.detach();
     } catch (const std::system_error&) {

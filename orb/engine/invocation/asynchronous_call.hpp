@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "orb/engine/invocation/course.hpp"
@@ -18,7 +19,11 @@ public:
     void begin(Encoder arguments);
 
 private:
+    class Watch;
+
     void attempt(Encoder arguments);
+    bool send(Encoder arguments);
+    bool send_watched(Encoder arguments);
     void answered(Reply reply, const SystemError* error);
     void again();
     void keep(cdr::Writer& out, Encoder arguments);
@@ -27,6 +32,7 @@ private:
 
     const Reference target_;
     const std::string operation_;
+    CallHook* const hook_;  // the invoker's, or null
     Course course_;
     Channel::Done done_;
     Octets arguments_;

@@ -15,9 +15,11 @@ struct Callbacks::Call {
     Calls::iterator place;  ///< in under_way_
     Reply reply;
     std::optional<SystemError> error;
+    std::optional<std::pair<Reference, std::string>> watched;  ///< target and operation, if there is a hook
 
     void tell() noexcept {
         try {
+            if (watched) show();
             told(std::move(reply), error ? &*error : nullptr);
         } catch (const std::exception& fault) {
             if (log::enabled(log::Channel::call, log::Level::warning))
@@ -26,12 +28,29 @@ struct Callbacks::Call {
         } catch (...) {
         }
     }
+
+    /// To the hook, which may make an error of it.
+    void show() {
+        const auto& [target, operation] = *watched;
+        try {
+            reply = target.invoker().take_answer(target, operation, CallHook::Taking::callback, [&] {
+                if (error) throw SystemError{*error};
+                return std::move(reply);
+            });
+        } catch (const SystemError& fault) {
+            error = fault;
+        } catch (const Forwarded&) {
+            error.emplace(Error::transient, minor::not_supported, Completion::maybe,
+                          "an interceptor sends elsewhere what has been answered already; call it again");
+        }
+    }
 };
 
 void Callbacks::call(Invoker& invoker, const Reference& target, std::string_view operation, Encoder arguments,
                      Told told) {
     const auto call = std::make_shared<Call>();
     call->told = std::move(told);
+    if (invoker.is_hooked()) call->watched.emplace(target, operation);
     enroll(call);
     std::exception_ptr refused;
     const auto encode = [&](cdr::Writer& out) {

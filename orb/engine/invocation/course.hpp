@@ -53,4 +53,16 @@ private:
     std::chrono::milliseconds pause_{5};     ///< before the next try then
 };
 
+/// Calls the hook; true if it has sent the request elsewhere.
+template <class Action>
+bool forwarded_by_hook(Course& course, Action&& action) {
+    try {
+        action();
+        return false;
+    } catch (Forwarded& forward) {
+        course.forward(std::move(forward.target), false);
+        return true;
+    }
+}
+
 }  // namespace corbel

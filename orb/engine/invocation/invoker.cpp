@@ -10,8 +10,19 @@
 namespace corbel {
 
 namespace {
+
 std::atomic<std::uint64_t> last_number{0};
+
+/// Where calls on the reference go, without a channel if no call has found one.
+std::shared_ptr<const Route> route_for_hook(const Reference& target) {
+    if (auto known = target.state()->route()) return known;
+    const auto [ior, forwarded] = target.state()->target();
+    auto profiles = giop::iiop_profiles(*ior);
+    return std::make_shared<const Route>(
+        Route{profiles.empty() ? giop::IiopProfile{} : std::move(profiles.front()), nullptr, ior, forwarded});
 }
+
+}  // namespace
 
 Invoker::Invoker(std::vector<std::shared_ptr<ChannelProvider>> providers, Settings settings)
     : providers_{std::move(providers)}, settings_{settings}, number_{++last_number},
@@ -85,22 +96,6 @@ void Invoker::send(const Reference& target, std::string_view operation, Encoder 
     }
 }
 
-namespace {
-
-/// Calls the hook; true if it has sent the request elsewhere.
-template <class Action>
-bool hook_forwards(Course& course, Action&& action) {
-    try {
-        action();
-        return false;
-    } catch (Forwarded& forward) {
-        course.forward(std::move(forward.target), false);
-        return true;
-    }
-}
-
-}  // namespace
-
 void Invoker::call_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments,
                            SyncScope scope, Reply& reply) {
     using End = CallHook::End;
@@ -108,9 +103,9 @@ void Invoker::call_watched(Course& course, const Reference& target, std::string_
         course.find_route();
         const auto route = course.route_pointer();
         CallHook::Attempt attempt{target, *route, operation, true, scope, {}, {}};
-        if (hook_forwards(course, [&] { hook_->starting(attempt); })) continue;
+        if (forwarded_by_hook(course, [&] { hook_->starting(attempt); })) continue;
         const auto ended = [&](const CallHook::Outcome& outcome) {
-            return hook_forwards(course, [&] { hook_->ended(attempt, outcome); });
+            return forwarded_by_hook(course, [&] { hook_->ended(attempt, outcome); });
         };
         auto head = course.head(operation);
         head.acknowledge_only = scope == SyncScope::with_server;
@@ -143,7 +138,7 @@ void Invoker::send_watched(Course& course, const Reference& target, std::string_
         course.find_route();
         const auto route = course.route_pointer();
         CallHook::Attempt attempt{target, *route, operation, false, course.sync_scope(), {}, {}};
-        if (hook_forwards(course, [&] { hook_->starting(attempt); })) continue;
+        if (forwarded_by_hook(course, [&] { hook_->starting(attempt); })) continue;
         auto head = course.head(operation, false);
         head.service_contexts = attempt.contexts;
         CallHook::Outcome outcome{CallHook::End::sent};
@@ -151,15 +146,33 @@ void Invoker::send_watched(Course& course, const Reference& target, std::string_
             route->channel->send(head, arguments, course.deadline());
         } catch (const SystemError& error) {
             outcome = {CallHook::End::system_exception, nullptr, &error};
-            if (!hook_forwards(course, [&] { hook_->ended(attempt, outcome); })) course.failed(error);
+            if (!forwarded_by_hook(course, [&] { hook_->ended(attempt, outcome); })) course.failed(error);
             continue;
         }
-        if (!hook_forwards(course, [&] { hook_->ended(attempt, outcome); })) return;
+        if (!forwarded_by_hook(course, [&] { hook_->ended(attempt, outcome); })) return;
     }
 }
 
 void Invoker::call_async(const Reference& target, std::string_view operation, Encoder arguments, Channel::Done done) {
     std::make_shared<AsynchronousCall>(*this, target, operation, std::move(done))->begin(arguments);
+}
+
+Reply Invoker::take_answer(const Reference& target, std::string_view operation, CallHook::Taking taking,
+                           FunctionRef<Reply()> take) {
+    if (!hook_) return take();
+    const auto route = route_for_hook(target);
+    CallHook::Attempt attempt{target, *route, operation, true, SyncScope::with_target, {}, {}};
+    hook_->taking(attempt, taking);
+    Reply reply;
+    try {
+        reply = take();
+    } catch (const SystemError& error) {
+        hook_->ended(attempt, {CallHook::End::system_exception, nullptr, &error});
+        throw;
+    }
+    const bool raised = reply.status == giop::ReplyStatus::user_exception;
+    hook_->ended(attempt, {raised ? CallHook::End::user_exception : CallHook::End::reply, &reply});
+    return reply;
 }
 
 Location::Status Invoker::locate(const Reference& target) {

@@ -14,6 +14,7 @@
 
 namespace corbel {
 
+class AsynchronousCall;
 class Callbacks;
 class Course;
 struct Route;
@@ -22,9 +23,12 @@ struct Route;
 /// a nil reference.
 Reference with_timeout(const Reference& reference, std::chrono::nanoseconds timeout);
 
-/// The same object, called under these policies; and those of a reference. INV_OBJREF for a nil reference.
-Reference with_policies(const Reference& reference, const CallPolicies& policies);
+/// The same object, called under these policies and with this attachment; and those of a reference. INV_OBJREF for a nil
+/// reference.
+Reference with_policies(const Reference& reference, const CallPolicies& policies,
+                        std::shared_ptr<const void> attachment);
 const CallPolicies& policies_of(const Reference& reference);
+const std::shared_ptr<const void>& attachment_of(const Reference& reference);
 
 /// Rules of a call that do not depend on a transport: which profile, which channel, forwards, retries, the deadline.
 ///
@@ -57,6 +61,12 @@ public:
     /// As call(); `done` runs once. The arguments are encoded before this returns. Connecting, where it is needed, blocks.
     void call_async(const Reference& target, std::string_view operation, Encoder arguments, Channel::Done done);
 
+    /// The answer to a call_async that `take` has, waits for, or throws as SystemError, as the hook sees it when its caller
+    /// asks for it or is told of it. Forwarded if the hook wants the call to be made once more, there.
+    Reply take_answer(const Reference& target, std::string_view operation, CallHook::Taking taking,
+                      FunctionRef<Reply()> take);
+    bool is_hooked() const noexcept { return hook_ != nullptr; }
+
     /// Asks by LocateRequest, following forwards.
     Location::Status locate(const Reference& target);
 
@@ -87,6 +97,7 @@ public:
     void* attachment() const noexcept { return attachment_.get(); }
 
 private:
+    friend class AsynchronousCall;
     friend class Course;
 
     void call(Course& course, std::string_view operation, Encoder arguments, SyncScope scope, Reply& reply);

@@ -37,10 +37,11 @@ Invoker& Reference::invoker() const {
     return *state_->invoker;
 }
 
-Reference with_policies(const Reference& reference, const CallPolicies& policies) {
+Reference with_policies(const Reference& reference, const CallPolicies& policies,
+                        std::shared_ptr<const void> attachment) {
     if (!reference) nil();
     const auto& from = *reference.state();
-    auto state = std::make_shared<Reference::State>(*from.ior, from.invoker, policies);
+    auto state = std::make_shared<Reference::State>(*from.ior, from.invoker, policies, std::move(attachment));
     state->route(from.route());
     return Reference{std::move(state)};
 }
@@ -50,11 +51,16 @@ const CallPolicies& policies_of(const Reference& reference) {
     return reference.state()->policies;
 }
 
+const std::shared_ptr<const void>& attachment_of(const Reference& reference) {
+    if (!reference) nil();
+    return reference.state()->attachment;
+}
+
 Reference with_timeout(const Reference& reference, std::chrono::nanoseconds timeout) {
     auto policies = policies_of(reference);
     policies.round_trip_timeout.reset();
     if (timeout.count() != 0) policies.round_trip_timeout = timeout;
-    return with_policies(reference, policies);
+    return with_policies(reference, policies, attachment_of(reference));
 }
 
 bool Reference::is_equivalent(const Reference& other) const {

@@ -23,12 +23,15 @@ struct Route {
 
 /// What all copies of a reference share.
 struct Reference::State {
-    State(giop::Ior ior, std::shared_ptr<Invoker> invoker, const CallPolicies& policies)
-        : ior{std::make_shared<const giop::Ior>(std::move(ior))}, invoker{std::move(invoker)}, policies{policies} {}
+    State(giop::Ior ior, std::shared_ptr<Invoker> invoker, const CallPolicies& policies,
+          std::shared_ptr<const void> attachment = {})
+        : ior{std::make_shared<const giop::Ior>(std::move(ior))}, invoker{std::move(invoker)}, policies{policies},
+          attachment{std::move(attachment)} {}
 
     const std::shared_ptr<const giop::Ior> ior;
     const std::shared_ptr<Invoker> invoker;
     const CallPolicies policies;
+    const std::shared_ptr<const void> attachment;  ///< what a mapping keeps with this reference; opaque here
 
     std::shared_ptr<const Route> route() const;
     void route(std::shared_ptr<const Route> route);

@@ -3,6 +3,7 @@
 
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/invocation/invoker.hpp"
+#include "orb/engine/invocation/route.hpp"
 #include "orb/mapping/cpp11/call.hpp"
 #include "orb/mapping/cpp11/deferred_requests.hpp"
 #include "orb/mapping/cpp11/encoded_value.hpp"
@@ -120,7 +121,16 @@ void Request::get_response() {
     state_ = State::answered;
     const auto answer = std::move(answer_);
     corbel::translated([&] {
-        auto reply = answer->take();
+        const auto& reference = target_->_reference();
+        auto& invoker = reference.invoker();
+        corbel::Reply reply;
+        try {
+            reply = invoker.take_answer(reference, operation_, corbel::CallHook::Taking::poll,
+                                        [&] { return answer->take(); });
+        } catch (corbel::Forwarded& forward) {  // by an interceptor
+            reference.state()->forward(std::move(forward.target), false);
+            reply = invoker.call(reference, operation_, [this](corbel::cdr::Writer& out) { write(out); });
+        }
         take(reply);
     });
 }

@@ -7,6 +7,8 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
+#include "orb/mapping/cpp11/orb_registry.hpp"
+#include "orb/mapping/cpp11/portable_interceptor.hpp"
 
 namespace {
 
@@ -99,6 +101,32 @@ void PolicyCurrent::set_policy_overrides(const PolicyList& policies, SetOverride
 
 // -- Object
 
+namespace {
+
+const PolicyList& own_policies(const corbel::Reference& reference) {
+    static const PolicyList none;
+    const auto* own = static_cast<const PolicyList*>(attachment_of(reference).get());
+    return own ? *own : none;
+}
+
+PolicyRef find(const PolicyList& list, PolicyType type) {
+    const auto at = std::find_if(list.begin(), list.end(), [&](const auto& each) { return each->policy_type() == type; });
+    return at == list.end() ? nullptr : *at;
+}
+
+bool has_factory(const corbel::Reference& reference, PolicyType type) {
+    const auto orb = corbel::find_orb(reference.invoker());
+    return orb && orb->_policy_factory(type);
+}
+
+[[noreturn]] void cannot_be_set(const PolicyRef& policy) {
+    if (!policy) throw INV_POLICY{corbel::minor::omg | 2, COMPLETED_NO, "a policy is nil"};
+    throw NO_PERMISSION{0, COMPLETED_NO,
+                        "policy type " + std::to_string(policy->policy_type()) + " cannot be overridden"};
+}
+
+}  // namespace
+
 bool Object::_validate_connection(PolicyList& inconsistent_policies) {
     inconsistent_policies.clear();
     if (_is_local()) return true;
@@ -109,6 +137,8 @@ bool Object::_validate_connection(PolicyList& inconsistent_policies) {
 }
 
 PolicyRef Object::_get_policy(PolicyType type) {
+    if (auto own = corbel::translated([&] { return find(own_policies(_reference()), type); })) return own;
+    if (corbel::translated([&] { return has_factory(_reference(), type); })) return nullptr;
     const auto list = corbel::translated(
         [&] { return to_list(_reference().invoker().effective_policies(_reference()), {type}); });
     if (list.empty())
@@ -121,23 +151,35 @@ Object::_ref_type Object::_set_policy_overrides(const PolicyList& policies, SetO
     return corbel::translated([&] {
         std::vector<std::uint16_t> wrong;
         const auto result = changed(policies_of(_reference()), policies, set_add, wrong);
-        if (!wrong.empty()) {
-            const auto& first = policies[wrong.front()];
-            if (!first) throw INV_POLICY{corbel::minor::omg | 2, COMPLETED_NO, "a policy is nil"};
-            throw NO_PERMISSION{0, COMPLETED_NO,
-                                "policy type " + std::to_string(first->policy_type()) + " cannot be overridden"};
+        auto own = set_add == SetOverrideType::ADD_OVERRIDE ? own_policies(_reference()) : PolicyList{};
+        for (const auto place : wrong) {
+            const auto& policy = policies[place];
+            if (!policy || !has_factory(_reference(), policy->policy_type())) cannot_be_set(policy);
+            std::erase_if(own, [&](const auto& each) { return each->policy_type() == policy->policy_type(); });
+            own.push_back(policy);
         }
-        return corbel::make_object_reference<Object>(with_policies(_reference(), result));
+        return corbel::make_object_reference<Object>(
+            with_policies(_reference(), result, std::make_shared<const PolicyList>(std::move(own))));
     });
 }
 
 PolicyList Object::_get_policy_overrides(const PolicyTypeSeq& types) {
-    return corbel::translated([&] { return to_list(policies_of(_reference()), types); });
+    return corbel::translated([&] {
+        auto list = to_list(policies_of(_reference()), types);
+        for (const auto& each : own_policies(_reference()))
+            if (asks_for(types, each->policy_type())) list.push_back(each);
+        return list;
+    });
 }
 
 }  // namespace CORBA
 
 namespace corbel {
+
+bool is_built_in_policy(CORBA::PolicyType type) noexcept {
+    return type == Messaging::RELATIVE_RT_TIMEOUT_POLICY_TYPE || type == Messaging::SYNC_SCOPE_POLICY_TYPE ||
+           (type >= PortableServer::THREAD_POLICY_ID && type <= PortableServer::REQUEST_PROCESSING_POLICY_ID);
+}
 
 PolicyRef make_call_policy(CORBA::PolicyType type, const CORBA::Any& value) {
     if (type == Messaging::RELATIVE_RT_TIMEOUT_POLICY_TYPE) {

@@ -127,7 +127,8 @@ public:
     /// Those of the types; all of them for an empty list. An ORB has each, if only the built-in one; a thread has
     /// those that were set.
     virtual PolicyList get_policy_overrides(const PolicyTypeSeq& types);
-    /// InvalidPolicies for nil ones and those that are no policies of calls.
+    /// InvalidPolicies for nil ones and those that are not of module Messaging; those of a PolicyFactory are set on
+    /// references.
     virtual void set_policy_overrides(const PolicyList& policies, SetOverrideType set_add);
 
 protected:
@@ -147,6 +148,9 @@ public:
 }  // namespace CORBA
 
 namespace corbel {
+
+/// Whether the type is one of module Messaging or PortableServer that the ORB itself gives a meaning.
+bool is_built_in_policy(CORBA::PolicyType type) noexcept;
 
 /// For ORB::create_policy: PolicyError for a type that is none of module Messaging, or a value that is not its own.
 IDL::traits<CORBA::Policy>::ref_type make_call_policy(CORBA::PolicyType type, const CORBA::Any& value);

@@ -277,7 +277,8 @@ public:
     bool _validate_connection(PolicyReferences& inconsistent_policies);
 
     /// The policy in force for calls through this reference: its own, the thread's (PolicyCurrent), the ORB's
-    /// (PolicyManager), the built-in one. INV_POLICY for types other than those of module Messaging that are known here.
+    /// (PolicyManager), the built-in one. Of a type that has a PolicyFactory the reference's own, or nil. INV_POLICY for
+    /// types that are not known here.
     corbel::object_reference<Policy> _get_policy(std::uint32_t type);
     corbel::object_reference<Policy> _get_client_policy(std::uint32_t type) { return _get_policy(type); }
 

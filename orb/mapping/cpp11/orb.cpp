@@ -152,7 +152,12 @@ void ORB::unregister_value_factory(const std::string& id) {
 ValueFactory ORB::lookup_value_factory(const std::string& id) { return factories_of(*orb_).find(id); }
 
 IDL::traits<Policy>::ref_type ORB::create_policy(PolicyType type, const Any& value) {
+    if (const auto factory = _policy_factory(type)) return factory->create_policy(type, value);
     return corbel::make_call_policy(type, value);
+}
+
+IDL::traits<PortableInterceptor::PolicyFactory>::ref_type ORB::_policy_factory(PolicyType type) const {
+    return interceptors_ ? PortableInterceptor::find_policy_factory(*interceptors_, type) : nullptr;
 }
 
 void ORB::register_object_key(const std::string& key, IDL::traits<Object>::ref_type object) {

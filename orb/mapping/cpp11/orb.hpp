@@ -26,6 +26,7 @@ enum class ValueModifier : std::int16_t;
 }
 namespace PortableInterceptor {
 class Registry;
+class PolicyFactory;
 }
 
 namespace CORBA {
@@ -84,8 +85,8 @@ public:
     /// Nil if none is registered.
     ValueFactory lookup_value_factory(const std::string& id);
 
-    /// A policy of calls (module Messaging); PolicyError for other types and for values that are not of the type. Those
-    /// of POAs are made by the POA.
+    /// A policy of calls (module Messaging), or one of a type that a PolicyFactory is registered for; PolicyError for
+    /// other types and for values that are not of the type. Those of POAs are made by the POA.
     corbel::object_reference<Policy> create_policy(std::uint32_t type, const Any& value);
 
     /// TypeCodes made at run time (CORBA 2.6, 10.7.3); include <corbel/type_members.hpp>. BAD_PARAM minor 15 to 20 and
@@ -179,6 +180,8 @@ public:
     void destroy();
 
     const std::shared_ptr<corbel::core::Orb>& _engine() const noexcept { return orb_; }
+    /// Nil if none is registered for the type.
+    corbel::object_reference<PortableInterceptor::PolicyFactory> _policy_factory(std::uint32_t type) const;
     void _intercept(std::shared_ptr<PortableInterceptor::Registry> registry) { interceptors_ = std::move(registry); }
 
 private:

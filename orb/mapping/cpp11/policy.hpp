@@ -15,15 +15,16 @@ template <> struct IDL::traits<CORBA::Policy> : corbel::local_interface_traits<C
 
 namespace CORBA {
 
-/// A policy object (CORBA 2.6, 4.8.1). Immutable.
+/// A policy object (CORBA 2.6, 4.8.1). Immutable. Programs derive policies of their own for a PolicyFactory of module
+/// PortableInterceptor.
 class Policy : public virtual LocalObject {
 public:
     virtual PolicyType policy_type() const = 0;
     virtual IDL::traits<Policy>::ref_type copy() const = 0;
     void destroy() {}
 
-    /// The value as the engine takes it: that of the policy's enumeration, or a number.
-    virtual std::uint64_t _value() const = 0;
+    /// The value as the engine takes it: that of the policy's enumeration, or a number. Nothing to it for other policies.
+    virtual std::uint64_t _value() const { return 0; }
 
 protected:
     Policy() = default;

@@ -62,6 +62,19 @@ corbel::giop::Ior ior_of(const ObjectRef& object) {
     return object && object->_reference() ? object->_reference().ior() : corbel::giop::Ior{};
 }
 
+/// Of the type among those that the POA was created with; nil if there is none.
+PolicyRef find_policy(const engine::Poa& poa, CORBA::PolicyType type) {
+    if (const auto* policies = static_cast<const CORBA::PolicyList*>(poa.attachment()))
+        for (const auto& each : *policies)
+            if (each->policy_type() == type) return each;
+    return nullptr;
+}
+
+[[noreturn]] void unknown_policy(CORBA::PolicyType type) {
+    throw CORBA::INV_POLICY{corbel::minor::omg | 3, CORBA::COMPLETED_NO,
+                            "no factory is registered for policies of type " + std::to_string(type)};
+}
+
 CORBA::Any any_of(const SystemError& error) {
     CORBA::Any any;
     try {
@@ -97,6 +110,7 @@ public:
     std::vector<IDL::traits<ClientRequestInterceptor>::ref_type> clients;
     std::vector<IDL::traits<ServerRequestInterceptor>::ref_type> servers;
     std::vector<IDL::traits<IORInterceptor>::ref_type> iors;
+    std::map<CORBA::PolicyType, IDL::traits<PolicyFactory>::ref_type> policy_factories;
     SlotId slots = 0;
 
     explicit Registry(corbel::core::Orb& orb) : number{orb.invoker()->number()}, orb{orb} {}
@@ -158,8 +172,10 @@ std::atomic<std::uint32_t> last_request{0};
 
 class OutgoingInfo final : public ClientRequestInfo {
 public:
-    OutgoingInfo(const Registry& registry, CallHook::Attempt& attempt)
-        : ClientRequestInfo{registry}, attempt_{attempt}, id_{++last_request} {
+    enum class Part : std::uint8_t { request, poll };
+
+    OutgoingInfo(const Registry& registry, CallHook::Attempt& attempt, Part part)
+        : ClientRequestInfo{registry}, attempt_{attempt}, part_{part}, id_{++last_request} {
         slots_ = registry.of_thread();
     }
 
@@ -168,6 +184,7 @@ public:
     bool response_expected() const override { return attempt_.response_expected; }
     Messaging::SyncScope sync_scope() const override { return static_cast<Messaging::SyncScope>(attempt_.sync_scope); }
     IOP::ServiceContext get_request_service_context(IOP::ServiceId id) const override {
+        if (part_ == Part::poll) not_here("get_request_service_context");
         return context_of(attempt_.contexts, id);
     }
     IOP::ServiceContext get_reply_service_context(IOP::ServiceId id) const override {
@@ -196,11 +213,12 @@ public:
         throw CORBA::BAD_PARAM{corbel::minor::omg | 28, CORBA::COMPLETED_NO,
                                "the profile has no component " + std::to_string(id)};
     }
-    IDL::traits<CORBA::Policy>::ref_type get_request_policy(CORBA::PolicyType type) const override {
+    PolicyRef get_request_policy(CORBA::PolicyType type) const override {
+        if (part_ == Part::poll && !status_) not_here("get_request_policy");
         return target()->_get_policy(type);
     }
     void add_request_service_context(const IOP::ServiceContext& context, bool replace) override {
-        if (status_) not_here("add_request_service_context");
+        if (status_ || part_ == Part::poll) not_here("add_request_service_context");
         put_context(attempt_.contexts, context, replace);
     }
 
@@ -221,6 +239,7 @@ public:
 
 private:
     CallHook::Attempt& attempt_;
+    const Part part_;
     const std::uint32_t id_;
     const CallHook::Outcome* outcome_ = nullptr;
 };
@@ -234,11 +253,35 @@ public:
     explicit ClientHook(std::shared_ptr<Registry> registry) : registry_{std::move(registry)} {}
 
     void starting(Attempt& attempt) override {
-        const auto info = std::make_shared<OutgoingInfo>(*registry_, attempt);
+        begin(attempt, OutgoingInfo::Part::request,
+              [](ClientRequestInterceptor& each, const OutgoingRef& info) { each.send_request(info); });
+    }
+
+    void taking(Attempt& attempt, Taking taking) override {
+        begin(attempt, OutgoingInfo::Part::poll, [&](ClientRequestInterceptor& each, const OutgoingRef& info) {
+            if (taking == Taking::callback) return;
+            try {
+                each.send_poll(info);
+            } catch (const ForwardRequest& forward) {  // only a request can be sent elsewhere (CORBA 2.6, 21.3.5.2)
+                throw CORBA::UNKNOWN{corbel::minor::unlisted_user_exception, CORBA::COMPLETED_MAYBE,
+                                     std::string{"send_poll threw "} + forward._rep_id()};
+            }
+        });
+    }
+
+    void ended(Attempt& attempt, const Outcome& outcome) override {
+        const auto info = std::any_cast<std::shared_ptr<OutgoingInfo>>(attempt.state);
+        unwind(*info, OutgoingRef{info}, outcome);
+    }
+
+private:
+    template <class Point>
+    void begin(Attempt& attempt, OutgoingInfo::Part part, Point&& point) {
+        const auto info = std::make_shared<OutgoingInfo>(*registry_, attempt, part);
         const OutgoingRef reference{info};
         for (const auto& each : registry_->clients) {
             try {
-                intercepted([&] { each->send_request(reference); });
+                intercepted([&] { point(*each.operator->(), reference); });
             } catch (const SystemError& error) {
                 unwind(*info, reference, {End::system_exception, nullptr, &error});
                 throw;
@@ -251,12 +294,6 @@ public:
         attempt.state = info;
     }
 
-    void ended(Attempt& attempt, const Outcome& outcome) override {
-        const auto info = std::any_cast<std::shared_ptr<OutgoingInfo>>(attempt.state);
-        unwind(*info, OutgoingRef{info}, outcome);
-    }
-
-private:
     /// The way back; an exception of one is what the next one sees.
     void unwind(OutgoingInfo& info, const OutgoingRef& reference, const Outcome& outcome) {
         info.ended(outcome);
@@ -329,6 +366,11 @@ public:
         if (!servant_) not_here("target_is_a");
         return servant_->is_a(id);
     }
+    PolicyRef get_server_policy(CORBA::PolicyType type) const override {
+        if (!registry_.policy_factories.contains(type)) unknown_policy(type);
+        if (object_id_.empty()) not_here("get_server_policy");
+        return find_policy(*poa_, type);
+    }
     void add_reply_service_context(const IOP::ServiceContext& context, bool replace) override {
         put_context(passage_->reply_contexts, context, replace);
     }
@@ -336,6 +378,7 @@ public:
     void entering(const engine::Upcall& upcall) {
         object_id_ = corbel::to_octets(upcall.object_id());
         adapter_id_ = upcall.poa().id();
+        poa_ = upcall.poa().shared_from_this();
         servant_ = upcall.servant().get();
         auto& slots = registry_.of_thread();
         std::swap(outer_slots_, slots);
@@ -374,6 +417,7 @@ private:
     const SystemError* error_ = nullptr;
     std::string exception_id_;
     std::vector<std::uint8_t> object_id_, adapter_id_;
+    std::shared_ptr<const engine::Poa> poa_;
     corbel::Servant* servant_ = nullptr;
     Slots outer_slots_;
 };
@@ -460,8 +504,13 @@ namespace {
 
 class NewPoa final : public IORInfo {
 public:
-    explicit NewPoa(engine::Poa& poa) : poa_{poa} {}
+    NewPoa(const Registry& registry, engine::Poa& poa) : registry_{registry}, poa_{poa} {}
 
+    PolicyRef get_effective_policy(CORBA::PolicyType type) const override {
+        constexpr auto first = PortableServer::THREAD_POLICY_ID, last = PortableServer::REQUEST_PROCESSING_POLICY_ID;
+        if ((type < first || type > last) && !registry_.policy_factories.contains(type)) unknown_policy(type);
+        return find_policy(poa_, type);
+    }
     void add_ior_component(const IOP::TaggedComponent& component) override {
         poa_.add_component(Tagged{component.tag(), component.component_data()});
     }
@@ -473,13 +522,14 @@ public:
     }
 
 private:
+    const Registry& registry_;
     engine::Poa& poa_;
 };
 
 void establish(const Registry& registry, engine::Poa& poa) {
     for (const auto& each : registry.iors) {
         try {
-            each->establish_components(CORBA::make_reference<NewPoa>(poa));
+            each->establish_components(CORBA::make_reference<NewPoa>(registry, poa));
         } catch (const CORBA::Exception&) {  // CORBA 2.6, 21.5.4: the others are asked nevertheless.
         }
     }
@@ -517,6 +567,12 @@ public:
         add(registry_.iors, std::move(interceptor));
     }
     SlotId allocate_slot_id() override { return registry_.slots++; }
+    void register_policy_factory(CORBA::PolicyType type, IDL::traits<PolicyFactory>::ref_type factory) override {
+        if (!factory) throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "a nil policy factory cannot be registered"};
+        if (corbel::is_built_in_policy(type) || !registry_.policy_factories.emplace(type, std::move(factory)).second)
+            throw CORBA::BAD_INV_ORDER{corbel::minor::omg | 16, CORBA::COMPLETED_NO,
+                                       "policies of type " + std::to_string(type) + " have a factory already"};
+    }
 
 private:
     template <class Reference>
@@ -555,10 +611,19 @@ void initialize(const IDL::traits<CORBA::ORB>::ref_type& orb) {
     const auto info = CORBA::make_reference<InitInfo>(*registry, orb);
     for (const auto& each : all) each->pre_init(info);
     for (const auto& each : all) each->post_init(info);
+    std::vector<engine::PolicyType> own_policies;
+    for (const auto& [type, factory] : registry->policy_factories)
+        own_policies.push_back(static_cast<engine::PolicyType>(type));
+    core.adapter().other_policies(std::move(own_policies));
     if (!registry->clients.empty()) core.invoker()->hook(std::make_shared<ClientHook>(registry));
     if (!registry->servers.empty()) core.adapter().hook(std::make_shared<ServerHook>(registry));
     if (!registry->iors.empty())
         core.adapter().on_poa_created([registry](engine::Poa& poa) { establish(*registry, poa); });
+}
+
+IDL::traits<PolicyFactory>::ref_type find_policy_factory(const Registry& registry, CORBA::PolicyType type) {
+    const auto at = registry.policy_factories.find(type);
+    return at == registry.policy_factories.end() ? nullptr : at->second;
 }
 
 void destroy_interceptors(Registry& registry) {

@@ -15,7 +15,7 @@
 /// pays nothing for them.
 ///
 /// Not there: arguments(), result(), exceptions() and contexts() of a request (NO_RESOURCES minor 1, as the specification
-/// allows for calls of stubs), polling, policy factories. Asynchronous calls are not seen by client interceptors.
+/// allows for calls of stubs).
 namespace PortableInterceptor {
 
 class Interceptor;
@@ -26,6 +26,7 @@ class RequestInfo;
 class ClientRequestInfo;
 class ServerRequestInfo;
 class IORInfo;
+class PolicyFactory;
 class Current;
 class ORBInitializer;
 class ORBInitInfo;
@@ -52,6 +53,7 @@ CORBEL_LOCAL_TRAITS(RequestInfo);
 CORBEL_LOCAL_TRAITS(ClientRequestInfo);
 CORBEL_LOCAL_TRAITS(ServerRequestInfo);
 CORBEL_LOCAL_TRAITS(IORInfo);
+CORBEL_LOCAL_TRAITS(PolicyFactory);
 CORBEL_LOCAL_TRAITS(Current);
 CORBEL_LOCAL_TRAITS(ORBInitializer);
 CORBEL_LOCAL_TRAITS(ORBInitInfo);
@@ -60,6 +62,7 @@ CORBEL_LOCAL_TRAITS(ORBInitInfo);
 namespace PortableInterceptor {
 
 using ObjectRef = IDL::traits<CORBA::Object>::ref_type;
+using PolicyRef = IDL::traits<CORBA::Policy>::ref_type;
 
 /// Thrown by interceptors to send the request to another object.
 class ForwardRequest final : public CORBA::UserException {
@@ -98,7 +101,11 @@ protected:
 };
 
 /// Sees the calls that the ORB's references make. Called in order of registration on the way out, in the opposite order
-/// on the way back. Each may throw a system exception or ForwardRequest.
+/// on the way back. Each may throw a system exception, and ForwardRequest where the specification lets it.
+///
+/// A deferred or asynchronous request is seen twice (21.3.5.1): as one that ends by receive_other with SUCCESSFUL when it is
+/// sent, and as one that ends by receive_reply or receive_exception before a reply handler is told, or begins with send_poll
+/// when the answer is taken. If its server forwards it, the first part happens again meanwhile, on a thread of its own.
 class ClientRequestInterceptor : public virtual Interceptor {
 public:
     virtual void send_request(IDL::traits<ClientRequestInfo>::ref_type) {}
@@ -177,7 +184,7 @@ public:
     virtual CORBA::Any received_exception() const = 0;  ///< of a user exception: NO_RESOURCES minor 1
     virtual std::string received_exception_id() const = 0;
     virtual IOP::TaggedComponent get_effective_component(IOP::ComponentId id) const = 0;  ///< BAD_PARAM minor 28
-    virtual IDL::traits<CORBA::Policy>::ref_type get_request_policy(CORBA::PolicyType type) const = 0;
+    virtual PolicyRef get_request_policy(CORBA::PolicyType type) const = 0;
     /// BAD_INV_ORDER minor 15 if it is there already and may not be replaced.
     virtual void add_request_service_context(const IOP::ServiceContext& service_context, bool replace) = 0;
 
@@ -195,6 +202,8 @@ public:
     virtual std::vector<std::uint8_t> adapter_id() const = 0;
     virtual std::string target_most_derived_interface() const = 0;
     virtual bool target_is_a(const std::string& id) const = 0;
+    /// What the POA was created with; nil if it has none of the type. INV_POLICY minor 3 for types without a factory.
+    virtual PolicyRef get_server_policy(CORBA::PolicyType type) const = 0;
     void set_slot(SlotId id, const CORBA::Any& data);
     virtual void add_reply_service_context(const IOP::ServiceContext& service_context, bool replace) = 0;
 
@@ -205,9 +214,23 @@ protected:
 /// A POA that is being created.
 class IORInfo : public virtual CORBA::LocalObject {
 public:
+    /// The one that the POA was created with; nil if there is none of a type that is known. INV_POLICY minor 3.
+    virtual PolicyRef get_effective_policy(CORBA::PolicyType type) const = 0;
     virtual void add_ior_component(const IOP::TaggedComponent& component) = 0;
     /// Of the IIOP profile, which is the only one; BAD_PARAM minor 29 for others.
     virtual void add_ior_component_to_profile(const IOP::TaggedComponent& component, IOP::ProfileId profile_id) = 0;
+};
+
+/// Makes the policies of types that are a program's own (CORBA 2.6, 21.6), for ORB::create_policy. Such policies are
+/// given to POAs, where interceptors see them by get_server_policy and get_effective_policy, and to references by
+/// _set_policy_overrides, where they are seen by get_request_policy.
+class PolicyFactory : public virtual CORBA::LocalObject {
+public:
+    /// PolicyError for a value that is none of the policy's.
+    virtual PolicyRef create_policy(CORBA::PolicyType type, const CORBA::Any& value) = 0;
+
+protected:
+    PolicyFactory() = default;
 };
 
 /// What an ORBInitializer does its work with; usable in it only.
@@ -228,6 +251,9 @@ public:
     virtual void add_server_request_interceptor(IDL::traits<ServerRequestInterceptor>::ref_type interceptor) = 0;
     virtual void add_ior_interceptor(IDL::traits<IORInterceptor>::ref_type interceptor) = 0;
     virtual SlotId allocate_slot_id() = 0;
+    /// BAD_INV_ORDER minor 16 for a type that has a factory, or is one of the ORB's own.
+    virtual void register_policy_factory(CORBA::PolicyType type,
+                                         IDL::traits<PolicyFactory>::ref_type policy_factory) = 0;
 };
 
 /// Registers interceptors with each ORB that is created.
@@ -248,5 +274,7 @@ void unregister_orb_initializer(const IDL::traits<ORBInitializer>::ref_type& ini
 void initialize(const IDL::traits<CORBA::ORB>::ref_type& orb);
 /// For ORB: the end.
 void destroy_interceptors(Registry& registry);
+/// For ORB: nil if there is none for the type.
+IDL::traits<PolicyFactory>::ref_type find_policy_factory(const Registry& registry, CORBA::PolicyType type);
 
 }  // namespace PortableInterceptor

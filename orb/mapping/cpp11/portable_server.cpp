@@ -228,7 +228,8 @@ IDL::traits<POA>::ref_type POA::create_POA(const std::string& adapter_name,
                                            const CORBA::PolicyList& policies) {
     return adapted([&] {
         return to_reference(poa_->create_child(adapter_name, a_POAManager ? a_POAManager->_engine() : nullptr,
-                                               engine_policies(policies)));
+                                               engine_policies(policies),
+                                               std::make_shared<const CORBA::PolicyList>(policies)));
     });
 }
 
