@@ -33,6 +33,7 @@ cdr::Encoding ClientSession::own_encoding() const noexcept {
 
 Draft ClientSession::begin_request(cdr::Writer& out, Outstanding& enrolled, const Request& request) {
     const auto encoding = encoding_for(request.profile);
+    enrolled.giop_minor = encoding.giop_minor;
     auto response = request.response;
     if (response == ResponseFlags::with_server && encoding.giop_minor < 2) response = ResponseFlags::with_target;
     const bool announces = encoding.giop_minor != 0 && !settled() && agreed_on_code_sets_;
@@ -57,7 +58,9 @@ Draft ClientSession::announce(cdr::Writer& out, const cdr::Encoding& encoding, c
 }
 
 void ClientSession::write_locate_request(cdr::Writer& out, Outstanding& enrolled, const IiopProfile& profile) {
-    giop::write_locate_request(out, encoding_for(profile), enrolled.id, Target::of(profile.object_key));
+    const auto encoding = encoding_for(profile);
+    enrolled.giop_minor = encoding.giop_minor;
+    giop::write_locate_request(out, encoding, enrolled.id, Target::of(profile.object_key));
 }
 
 void ClientSession::require_size(std::size_t size, std::string_view operation) const {

@@ -11,6 +11,7 @@ namespace corbel::giop {
 /// A request whose answer has not come.
 struct Outstanding {
     std::uint32_t id = 0;
+    std::uint8_t giop_minor = 2;       ///< it was written in; a CancelRequest must agree
     bool locate = false;               ///< a LocateRequest
     bool announces_code_sets = false;
     bool sent = false;                 ///< the peer may have it

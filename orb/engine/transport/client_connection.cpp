@@ -302,7 +302,7 @@ void ClientConnection::time_out(Pending& mine, std::unique_lock<std::mutex>& loc
     session_.withdraw(mine.id);
     if (!reading_) pass_on();
     lock.unlock();
-    cancel(mine.id);
+    cancel(mine.id, mine.giop_minor);
     throw SystemError{Error::timeout, minor::deadline_passed, Completion::maybe,
                       "no answer from " + peer() + " to " + std::string{what} + " before the deadline of the call"};
 }
@@ -458,20 +458,25 @@ void ClientConnection::finish(Pending& pending) {
 }
 
 void ClientConnection::expire(std::uint32_t id) {
+    std::uint8_t giop_minor = 0;
     {
         const std::lock_guard lock{mutex_};
         auto* pending = take(id);
         if (!pending) return;
+        giop_minor = pending->giop_minor;
         pending->error.emplace(Error::timeout, minor::deadline_passed, Completion::maybe,
                                "no answer from " + peer() + " before the deadline of the call");
         finish(*pending);
     }
-    cancel(id);
+    cancel(id, giop_minor);
 }
 
 /// Tells the server that nobody waits for this answer any more; it may take no notice (CORBA 2.6, 15.4.4).
-void ClientConnection::cancel(std::uint32_t id) {
-    say([id](cdr::Writer& out, const cdr::Encoding& encoding) { giop::write_cancel_request(out, encoding, id); });
+void ClientConnection::cancel(std::uint32_t id, std::uint8_t giop_minor) {
+    say([&](cdr::Writer& out, cdr::Encoding encoding) {
+        encoding.giop_minor = giop_minor;
+        giop::write_cancel_request(out, encoding, id);
+    });
 }
 
 // -- The end

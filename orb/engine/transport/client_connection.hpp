@@ -86,7 +86,7 @@ private:
     bool close_for_calls() noexcept;
     SystemError lost(long result) const;
     void end(const SystemError& error);
-    void cancel(std::uint32_t id);
+    void cancel(std::uint32_t id, std::uint8_t giop_minor);
     void say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write);
     void close_socket();
 

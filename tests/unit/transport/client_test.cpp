@@ -339,6 +339,29 @@ TEST_CASE("a call whose time is over is cancelled") {
     CHECK(eventually([&] { return cancelled == asked; }));
 }
 
+TEST_CASE("a call is cancelled in its own GIOP version, whatever else the connection carries") {
+    std::vector<std::uint8_t> heard;
+    std::mutex mutex;
+    RawServer server{[&](RawPeer& peer, unsigned) {
+        while (const auto message = peer.hear(3s)) {
+            const std::lock_guard lock{mutex};
+            heard.push_back(message->version().minor);
+        }
+    }};
+    Client client{{.call_timeout = 200ms}};
+    const auto old = client.to(ior_of(server.address, "echo", {1, 1})), fresh = client.to(ior_of(server.address));
+    std::jthread other{[&] {
+        std::this_thread::sleep_for(50ms);
+        test::error_of([&] { ping(fresh); });
+    }};
+    CHECK(test::error_of([&] { ping(old); }).error() == Error::timeout);
+    other.join();
+    CHECK(eventually([&] {
+        const std::lock_guard lock{mutex};
+        return heard == std::vector<std::uint8_t>{1, 2, 1, 2};
+    }));
+}
+
 TEST_CASE("a request over the fragment size leaves in fragments, a smaller one whole") {
     std::vector<unsigned> flags;
     std::size_t arrived = 0;
