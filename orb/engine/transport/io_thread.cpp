@@ -51,7 +51,11 @@ IoThread::~IoThread() {
 
 void IoThread::start() {
     if (started_) return;
-    thread_ = std::thread{[self = shared_from_this()] { self->run(); }};
+    try {
+        thread_ = std::thread{[self = shared_from_this()] { self->run(); }};
+    } catch (const std::system_error& error) {
+        throw SystemError{Error::no_resources, 0, std::string{"no thread can be started for answers: "} + error.what()};
+    }
     started_ = true;
 }
 

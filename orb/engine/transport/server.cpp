@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/locate.hpp"
@@ -142,6 +143,10 @@ void ServerTransport::State::start() {
     }
     set_timer(sweep_timer_.get(), sweep_interval(settings_));
     hire(1);
+    const std::lock_guard lock{mutex_};
+    if (settings_.max_threads == 0 || stopping_ || !workers_.empty()) return;
+    started_ = false;
+    throw SystemError{Error::no_resources, 0, "no thread can be started to serve requests"};
 }
 
 // -- Threads
@@ -163,9 +168,12 @@ void ServerTransport::State::hire(std::size_t wanted) {
         try {
             starting_.fetch_add(1, std::memory_order_relaxed);
             worker.thread = std::thread{[this, &worker] { run(worker); }};
-        } catch (const std::system_error&) {  // No more threads for now: those that are there go on (hardening T2).
+        } catch (const std::system_error& error) {  // No more for now: those that are there go on (hardening T2).
             starting_.fetch_sub(1, std::memory_order_relaxed);
             workers_.pop_back();
+            log::write(log::Channel::orb, log::Level::warning,
+                       std::string{"no thread can be started, requests wait for the "} +
+                           std::to_string(workers_.size()) + " that there are: " + error.what());
             return;
         }
     }

@@ -2,8 +2,13 @@
 // Peers that are slow, silent or gone. docs/hardening.md names the test of each fault.
 #include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
+
+#include <array>
 
 #include "tests/unit/transport/loopback.hpp"
 #include "tests/unit/transport/raw_peer.hpp"
@@ -112,19 +117,75 @@ TEST_CASE("a server that restarts again and again under load: no call fails, non
     for (const auto& [number, times] : ledger) CHECK(times == 1);
 }
 
-TEST_CASE("idle connections cost no threads, and do not slow a live one", "[C10]") {
+namespace {
+
+/// Descriptors that a process may have, as many as it is allowed.
+std::size_t most_descriptors() {
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    const auto count = std::min<std::size_t>(10'000, limit.rlim_cur > 1000 ? (limit.rlim_cur - 500) / 2 : 100);
+    return limit.rlim_cur;
+}
+
+/// A process that keeps many idle connections, so that each side has descriptors of its own.
+class IdleClients {
+public:
+    IdleClients() {
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends_) == 0);
+        child_ = ::fork();
+        if (child_ == 0) keep();
+        ::close(ends_[1]);
+    }
+    ~IdleClients() {
+        ::close(ends_[0]);
+        ::waitpid(child_, nullptr, 0);
+    }
+
+    /// How many of `count` there are now.
+    std::size_t connect(const giop::Address& address, std::size_t count) {
+        const std::array<std::size_t, 2> words{address.port, count};
+        std::size_t made = 0;
+        const bool said = ::write(ends_[0], words.data(), sizeof words) == sizeof words;
+        return said && ::read(ends_[0], &made, sizeof made) == sizeof made ? made : 0;
+    }
+
+private:
+    [[noreturn]] void keep() {
+        ::close(ends_[0]);
+        most_descriptors();
+        std::array<std::size_t, 2> words{};
+        if (::read(ends_[1], words.data(), sizeof words) == sizeof words) {
+            giop::Address address;
+            address.host = "127.0.0.1";
+            address.port = static_cast<std::uint16_t>(words[0]);
+            std::vector<transport::Fd> idle;
+            try {
+                while (idle.size() < words[1]) idle.push_back(transport::connect_to(address, Clock::now() + 10s));
+            } catch (const SystemError&) {  // the number says it
+            }
+            const auto made = idle.size();
+            if (::write(ends_[1], &made, sizeof made) == sizeof made) ::read(ends_[1], words.data(), 1);
+            ::_exit(0);
+        }
+        ::_exit(1);
+    }
+
+    int ends_[2] = {-1, -1};
+    pid_t child_ = -1;
+};
+
+}  // namespace
+
+TEST_CASE("idle connections cost no threads, and do not slow a live one", "[C10]") {
+    IdleClients clients;  // before there are threads
+    const auto most = most_descriptors();
+    const auto count = std::min<std::size_t>(10'000, most > 1000 ? most - 500 : 100);
     transport::ServerSettings settings;
     settings.max_connections = 20'000;
     Server server{settings};
-    std::vector<transport::Fd> idle;
-    for (std::size_t i = 0; i < count; ++i)
-        idle.push_back(transport::connect_to(server.address, Clock::now() + 5s));
+    CHECK(clients.connect(server.address, count) == count);
     CHECK(eventually([&] { return server.transport.connections() == count; }));
     Client client;
     const auto target = client.to(server.ior());
