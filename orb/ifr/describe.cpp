@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/ifr/describe.hpp"
 
-#include "orb/engine/dynamic/value.hpp"
+#include "orb/mapping/cpp11/dynamic_value.hpp"
 
 namespace corbel::ifr {
 namespace {
@@ -10,16 +10,6 @@ using dynamic::Definition;
 using dynamic::Value;
 using types::TCKind;
 using Kind = dynamic::DefinitionKind;
-
-class DynamicHeld final : public AnyValue {
-public:
-    explicit DynamicHeld(Value value) : value_{std::move(value)} {}
-    void encode(cdr::Writer& out, const types::TypeCode& type) const override { dynamic::encode(out, type, value_); }
-    void print(std::ostream& out) const override { out << "..."; }
-
-private:
-    const Value value_;
-};
 
 std::string home(const Definition& each) { return each.container ? each.container->id : std::string{}; }
 
@@ -107,17 +97,13 @@ CORBA::Any any_of(T value) {
 }  // namespace
 
 CORBA::Any to_any(const types::TypeCodePtr& type, Value value) {
-    return CORBA::Any{type, std::make_shared<const DynamicHeld>(std::move(value))};
+    return any_of_value(type, std::move(value), nullptr);
 }
 
 Value from_any(const CORBA::Any& any, const types::TypeCodePtr& type) {
     if (!any.value() || !any.type_pointer()->equivalent(*type))
         throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "a value is not of the type " + type->to_string()};
-    cdr::Writer out;
-    any.value()->encode(out, *any.type_pointer());
-    const auto bytes = out.contiguous();
-    cdr::Reader in{bytes, out.encoding()};
-    return dynamic::decode(in, *type);
+    return dynamic_value(any, nullptr);
 }
 
 CORBA::Any description(Directory& directory, const Definition& each) {

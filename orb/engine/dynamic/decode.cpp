@@ -23,7 +23,8 @@ using types::TypeCodePtr;
 
 class Decoder {
 public:
-    Decoder(cdr::Reader& in, const TypeFinder& find) : in_{in}, find_{find} {}
+    Decoder(cdr::Reader& in, const TypeFinder& find, bool* truncated = nullptr)
+        : in_{in}, find_{find}, truncated_{truncated} {}
 
     Value value(const TypeCode& declared) {
         const auto& type = declared.resolved();
@@ -180,6 +181,12 @@ private:
     }
 
     TypeCodePtr type_of(const cdr::ValueHeader& header, const TypeCode& formal) const {
+        auto type = known_type(header, formal);
+        if (truncated_ && !header.ids.empty() && header.ids.front() != type->id()) *truncated_ = true;
+        return type;
+    }
+
+    TypeCodePtr known_type(const cdr::ValueHeader& header, const TypeCode& formal) const {
         const bool has_state = formal.kind() != TCKind::tk_abstract_interface;
         if (header.ids.empty()) {
             if (has_state) return formal.self();
@@ -196,6 +203,7 @@ private:
 
     cdr::Reader& in_;
     const TypeFinder& find_;
+    bool* const truncated_;
 };
 
 void require_closed(const TypeCode& type) {
@@ -206,9 +214,9 @@ void require_closed(const TypeCode& type) {
 
 }  // namespace
 
-Value decode(cdr::Reader& in, const TypeCode& type, const TypeFinder& find) {
+Value decode(cdr::Reader& in, const TypeCode& type, const TypeFinder& find, bool* truncated) {
     require_closed(type);
-    return Decoder{in, find}.value(type);
+    return Decoder{in, find, truncated}.value(type);
 }
 
 Values decode_members(cdr::Reader& in, const TypeCode& type, const TypeFinder& find) {

@@ -128,6 +128,7 @@ private:
     void valuetype(const TypeCode& formal, const ValuetypePtr& made) {
         cdr::ValueWriter values{out_};
         if (!made) return values.null();
+        if (made->opaque) return made->opaque->write(out_);
         if (values.refer(made.get())) return;
         const auto& type = made->type->resolved();
         const auto ids = ids_of(type);

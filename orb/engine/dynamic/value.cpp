@@ -157,7 +157,7 @@ private:
         if (!original) return {};
         auto& known = copies_[original.get()];
         if (known) return known;
-        const auto made = known = std::make_shared<Valuetype>(Valuetype{original->type, {}});
+        const auto made = known = std::make_shared<Valuetype>(Valuetype{original->type, {}, original->opaque});
         made->state = all(original->state);
         return made;
     }

@@ -43,10 +43,19 @@ struct Fixed {
     friend bool operator==(const Fixed&, const Fixed&) = default;
 };
 
+/// A value whose state no TypeCode here describes, kept by who can read and write it.
+class OpaqueValue {
+public:
+    virtual ~OpaqueValue() = default;
+    /// All of it, its header included; as an indirection where `out` has it already.
+    virtual void write(cdr::Writer& out) const = 0;
+};
+
 /// A value of a valuetype or value box. Its state: that of the bases first; of a box the one value in it.
 struct Valuetype {
     types::TypeCodePtr type;  ///< the most derived type that is known
-    Values state;
+    Values state;             ///< empty if it is opaque
+    std::shared_ptr<const OpaqueValue> opaque;
 };
 /// Null for a nil value; two places that share a value share this.
 using ValuetypePtr = std::shared_ptr<Valuetype>;
@@ -97,9 +106,9 @@ using TypeFinder = std::function<types::TypeCodePtr(std::string_view id)>;
 /// The value of type `type` that starts at the reader's position, checked as generated code checks it.
 ///
 /// MARSHAL or DATA_CONVERSION for what is malformed; BAD_PARAM for an open TypeCode; NO_IMPLEMENT for a custom valuetype.
-/// A valuetype that `find` does not know is truncated to the nearest base that is known where the sender allows it.
-/// Time and memory are linear in the bytes.
-Value decode(cdr::Reader& in, const types::TypeCode& type, const TypeFinder& find = {});
+/// A valuetype that `find` does not know is truncated to the nearest base that is known where the sender allows it;
+/// `truncated`, if it is given, becomes true then. Time and memory are linear in the bytes.
+Value decode(cdr::Reader& in, const types::TypeCode& type, const TypeFinder& find = {}, bool* truncated = nullptr);
 
 /// The members of a struct or of an exception behind its repository id.
 Values decode_members(cdr::Reader& in, const types::TypeCode& type, const TypeFinder& find = {});

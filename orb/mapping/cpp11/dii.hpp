@@ -99,4 +99,15 @@ private:
 
 using RequestSeq = std::vector<IDL::traits<Request>::ref_type>;
 
+template <class Definition>
+void ORB::create_operation_list(const corbel::object_reference<Definition>& operation,
+                                corbel::object_reference<NVList>& new_list) {
+    static constexpr Flags flags[] = {ARG_IN, ARG_OUT, ARG_INOUT};  // by ParameterMode
+    if (!operation) throw BAD_PARAM{0, COMPLETED_NO, "create_operation_list: the operation is nil"};
+    const auto list = make_reference<NVList>();
+    for (const auto& each : operation->params())
+        list->add_value(each.name(), Any{each.type(), nullptr}, flags[static_cast<std::size_t>(each.mode())]);
+    new_list = list;
+}
+
 }  // namespace CORBA

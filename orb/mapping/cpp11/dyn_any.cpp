@@ -54,6 +54,11 @@ DynAny::Ref DynAny::_make(TypeCodePtr type, Value value, std::shared_ptr<corbel:
     return Ref{std::move(made)};
 }
 
+const DynAny::Value& DynAny::_value() const {
+    require_alive();
+    return read();
+}
+
 // -- the value and its place
 
 const DynAny::Value& DynAny::read() const {
@@ -81,13 +86,13 @@ void DynAny::replace(Value value) {
     seek(0);
 }
 
-DynAny::Value DynAny::value_for(const TypeCodePtr& type, const CORBA::Any& any) {
+DynAny::Value DynAny::value_for(const TypeCodePtr& type, const CORBA::Any& any) const {
     const auto given = any.type().pointer();
     if (!given->equivalent(*type)) mismatch(type, "cannot be given a value of type " + given->to_string());
     const auto kind = type->resolved().kind();
     if (!any.value() && kind != Kind::tk_null && kind != Kind::tk_void)
         invalid(type, "cannot be given an any without a value");
-    return corbel::translated([&] { return corbel::dynamic_value(any); });
+    return corbel::translated([&] { return corbel::dynamic_value(any, invoker_.get()); });
 }
 
 DynAny::Value DynAny::value_for(const TypeCodePtr& type, const Ref& dyn_any) {
@@ -134,7 +139,7 @@ void DynAny::from_any(const CORBA::Any& value) {
 
 CORBA::Any DynAny::to_any() const {
     require_alive();
-    return corbel::translated([&] { return corbel::any_of_value(type_, read(), invoker_.get()); });
+    return corbel::translated([&] { return corbel::any_of_value(type_, corbel::dynamic::copy_of(read()), invoker_); });
 }
 
 bool DynAny::equal(Ref other) const {
@@ -202,7 +207,9 @@ CORBA::Any DynAny::any_of(std::uint32_t index) const {
     auto& self = const_cast<DynAny&>(*this);
     const auto type = component_type(index);
     const auto* here = self.place(index);
-    return corbel::translated([&] { return corbel::any_of_value(type, here ? *here : part(index), invoker_.get()); });
+    return corbel::translated([&] {
+        return corbel::any_of_value(type, here ? corbel::dynamic::copy_of(*here) : part(index), invoker_);
+    });
 }
 
 bool DynAny::seek(std::int32_t index) {

@@ -37,15 +37,7 @@ T unwrapped(const dynamic::Value& value) {
     }
 }
 
-/// The value through its form on the wire: from a C++ value, and back.
-template <class T>
-dynamic::Value encoded_as(const T& value, const corbel::types::TypeCode& type) {
-    corbel::cdr::Writer out;
-    corbel::encode(out, value);
-    corbel::cdr::Reader in{out.contiguous(), out.encoding()};
-    return dynamic::decode(in, type);
-}
-
+/// The C++ value of a value, through its form on the wire.
 template <class T>
 T decoded_as(const dynamic::Value& value, const corbel::types::TypeCode& type, corbel::Invoker* invoker) {
     corbel::cdr::Writer out;
@@ -198,7 +190,7 @@ void DynAny::insert_any(const CORBA::Any& value) {
     auto& place = target(tk_any, "any");
     corbel::translated([&] {
         dynamic::Any any{value.type().pointer(), {}};
-        if (value.value()) any.content.push_back(corbel::dynamic_value(value));
+        if (value.value()) any.content.push_back(corbel::dynamic_value(value, invoker_.get()));
         place.write(std::move(any));
     });
 }
@@ -206,7 +198,7 @@ void DynAny::insert_any(const CORBA::Any& value) {
 CORBA::Any DynAny::get_any() const {
     const auto& any = target(tk_any, "any").read().as<dynamic::Any>();
     if (any.content.empty()) return {any.type, nullptr};
-    return corbel::translated([&] { return corbel::any_of_value(any.type, any.content.front(), invoker_.get()); });
+    return corbel::translated([&] { return corbel::any_of_value(any.type, dynamic::copy_of(any.content.front()), invoker_); });
 }
 
 void DynAny::insert_dyn_any(Ref value) {
@@ -223,7 +215,7 @@ DynAny::Ref DynAny::get_dyn_any() const {
 
 void DynAny::insert_val(ValueRef value) {
     auto& place = target(tk_value, "valuetype");
-    corbel::translated([&] { place.replace(encoded_as(value, place.resolved())); });
+    corbel::translated([&] { place.replace(corbel::dynamic_value(value, place.resolved())); });
 }
 
 DynAny::ValueRef DynAny::get_val() const {
@@ -235,7 +227,7 @@ DynAny::ValueRef DynAny::get_val() const {
 
 void DynAny::insert_abstract(AbstractRef value) {
     auto& place = target(tk_abstract_interface, "abstract interface");
-    corbel::translated([&] { place.write(encoded_as(value, place.resolved())); });
+    corbel::translated([&] { place.write(corbel::dynamic_value(value, place.resolved())); });
 }
 
 DynAny::AbstractRef DynAny::get_abstract() const {

@@ -18,11 +18,41 @@ void require_values(const corbel::types::TypeCodePtr& type) {
 DynAnyFactory::DynAnyFactory(std::shared_ptr<corbel::Invoker> invoker) : invoker_{std::move(invoker)} {}
 DynAnyFactory::~DynAnyFactory() = default;
 
+IDL::traits<DynAny>::ref_type DynAnyFactory::make(const CORBA::Any& any, corbel::dynamic::Value value) {
+    const auto type = any.type().pointer();
+    return any.value() ? DynAny::_make(type, std::move(value), invoker_) : create_dyn_any_from_type_code(type);
+}
+
 IDL::traits<DynAny>::ref_type DynAnyFactory::create_dyn_any(const CORBA::Any& value) {
-    const auto type = value.type().pointer();
-    require_values(type);
-    if (!value.value()) return create_dyn_any_from_type_code(type);
-    return corbel::translated([&] { return DynAny::_make(type, corbel::dynamic_value(value), invoker_); });
+    return create_multiple_dyn_anys({value}, true).front();
+}
+
+IDL::traits<DynAny>::ref_type DynAnyFactory::create_dyn_any_without_truncation(const CORBA::Any& value) {
+    return create_multiple_dyn_anys({value}, false).front();
+}
+
+DynAnySeq DynAnyFactory::create_multiple_dyn_anys(const AnySeq& values, bool allow_truncate) {
+    for (const auto& each : values) require_values(each.type().pointer());
+    bool truncated = false;
+    auto parts = corbel::translated([&] { return corbel::dynamic_values(values, invoker_.get(), &truncated); });
+    if (truncated && !allow_truncate) throw MustTruncate{"a value would be cut down to a base of its type"};
+    DynAnySeq all;
+    for (std::size_t i = 0; i < values.size(); ++i) all.push_back(make(values[i], std::move(parts[i])));
+    return all;
+}
+
+AnySeq DynAnyFactory::create_multiple_anys(const DynAnySeq& values) {
+    corbel::dynamic::Values parts;
+    for (const auto& each : values) {
+        if (!each) throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "create_multiple_anys: a DynAny is nil"};
+        parts.push_back(each->_value());
+    }
+    const auto copies = corbel::dynamic::copy_of(std::move(parts));
+    AnySeq all;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        all.push_back(corbel::any_of_value(values[i]->type().pointer(),
+                                           copies.as<corbel::dynamic::Values>()[i], invoker_));
+    return all;
 }
 
 IDL::traits<DynAny>::ref_type DynAnyFactory::create_dyn_any_from_type_code(IDL::traits<CORBA::TypeCode>::ref_type type) {

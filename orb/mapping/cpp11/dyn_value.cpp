@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // DynValue and DynValueBox.
+#include "orb/engine/base/minor.hpp"
 #include "orb/mapping/cpp11/dynamic_any.hpp"
 
 namespace DynamicAny {
@@ -12,8 +13,13 @@ const std::vector<corbel::dynamic::StateMember>& DynValueCommon::state() const {
     return state_;
 }
 
+bool DynValueCommon::opaque() const {
+    const auto& value = read().as<ValuetypePtr>();
+    return value && value->opaque;
+}
+
 std::uint32_t DynValueCommon::components() const {
-    return null() ? 0 : static_cast<std::uint32_t>(state().size());
+    return null() || opaque() ? 0 : static_cast<std::uint32_t>(state().size());
 }
 
 DynValueCommon::Value* DynValueCommon::place(std::uint32_t index) {
@@ -24,7 +30,11 @@ DynValueCommon::Value* DynValueCommon::place(std::uint32_t index) {
 
 // The value itself is changed, wherever it is shared.
 void DynValueCommon::set_state(corbel::dynamic::Values state) {
-    if (null()) return replace(std::make_shared<Valuetype>(Valuetype{resolved().self(), std::move(state)}));
+    if (resolved().kind() == corbel::types::TCKind::tk_value &&
+        resolved().type_modifier() == corbel::types::ValueModifier::custom)
+        throw CORBA::NO_IMPLEMENT{corbel::minor::not_supported, CORBA::COMPLETED_NO,
+                                  "a custom valuetype has no members that a DynAny could give it: " + resolved().id()};
+    if (null() || opaque()) return replace(std::make_shared<Valuetype>(Valuetype{resolved().self(), std::move(state), {}}));
     drop_components();
     edit().as<ValuetypePtr>()->state = std::move(state);
     seek(0);
@@ -52,6 +62,7 @@ void DynValueCommon::set_to_value() {
 
 void DynValue::require_members() const {
     if (null()) invalid("is null and has no members");
+    if (opaque()) invalid("holds a value of a type that only its own class knows, and has no members");
 }
 
 void DynValueBox::require_value() const {

@@ -55,7 +55,9 @@ using FieldName = std::string;
 /// insert_x and get_x mean this value if it is of that type, and the current component if this is made of components:
 /// TypeMismatch if that is of another type, InvalidValue if there is none. Not for several threads at once.
 ///
-/// Valuetypes are known by the TypeCode alone: those of a derived type, and custom ones, are MARSHAL and NO_IMPLEMENT.
+/// Valuetypes are known by the TypeCode alone. A custom one, or one of a derived type that may not be truncated, has no
+/// components: it can be kept, copied, compared and taken by get_val() or to_any() if its factory is registered; without
+/// one it is NO_IMPLEMENT, or MARSHAL minor 1. The same where such a value stands inside of another one.
 class DynAny : public virtual CORBA::LocalObject, public std::enable_shared_from_this<DynAny> {
 public:
     using Ref = IDL::traits<DynAny>::ref_type;
@@ -172,6 +174,7 @@ public:
     // For the runtime.
     static Ref _make(corbel::types::TypeCodePtr type, corbel::dynamic::Value value,
                      std::shared_ptr<corbel::Invoker> invoker);
+    const corbel::dynamic::Value& _value() const;
 
 protected:
     using Value = corbel::dynamic::Value;
@@ -195,7 +198,7 @@ protected:
     /// Gives the value and begins at the first component; the components of before are gone.
     void replace(Value value);
     /// A value for a place of this type; TypeMismatch if it is of another one.
-    static Value value_for(const TypeCodePtr& type, const CORBA::Any& any);
+    Value value_for(const TypeCodePtr& type, const CORBA::Any& any) const;
     static Value value_for(const TypeCodePtr& type, const Ref& dyn_any);
     CORBA::Any any_of(std::uint32_t component) const;
 
@@ -430,6 +433,8 @@ protected:
     Value* place(std::uint32_t index) override;
     const std::vector<corbel::dynamic::StateMember>& state() const;
     bool null() const { return !read().as<corbel::dynamic::ValuetypePtr>(); }
+    /// A value that only its own class can take apart.
+    bool opaque() const;
     void set_state(corbel::dynamic::Values state);
 
 private:
@@ -473,6 +478,13 @@ public:
         static constexpr const char* _repository_id = "IDL:omg.org/DynamicAny/DynAnyFactory/InconsistentTypeCode:1.0";
     };
 
+    class MustTruncate final : public corbel::PlainUserException<MustTruncate> {
+    public:
+        using PlainUserException::PlainUserException;
+        static constexpr const char* _idl_name = "MustTruncate";
+        static constexpr const char* _repository_id = "IDL:omg.org/DynamicAny/DynAnyFactory/MustTruncate:1.0";
+    };
+
     explicit DynAnyFactory(std::shared_ptr<corbel::Invoker> invoker);
     ~DynAnyFactory() override;
 
@@ -480,8 +492,15 @@ public:
     IDL::traits<DynAny>::ref_type create_dyn_any(const CORBA::Any& value);
     /// With the value that the type begins with: zeros, empty, nil, the first enumerator, the first member of a union.
     IDL::traits<DynAny>::ref_type create_dyn_any_from_type_code(IDL::traits<CORBA::TypeCode>::ref_type type);
+    /// As create_dyn_any(); MustTruncate where a value would be cut down to a base of its type.
+    IDL::traits<DynAny>::ref_type create_dyn_any_without_truncation(const CORBA::Any& value);
+    /// All at once: what values of valuetypes they share, the DynAnys share, and the other way round.
+    DynAnySeq create_multiple_dyn_anys(const AnySeq& values, bool allow_truncate);
+    AnySeq create_multiple_anys(const DynAnySeq& values);
 
 private:
+    IDL::traits<DynAny>::ref_type make(const CORBA::Any& any, corbel::dynamic::Value value);
+
     const std::shared_ptr<corbel::Invoker> invoker_;
 };
 

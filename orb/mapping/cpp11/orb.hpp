@@ -141,6 +141,10 @@ public:
     void create_list(std::int32_t count, corbel::object_reference<NVList>& new_list);
     /// The parameters of an operation that was read from IDL (orb/idl_loader), with their names and types.
     void create_operation_list(const corbel::dynamic::Operation& operation, corbel::object_reference<NVList>& new_list);
+    /// The same of an interface repository's OperationDef (its ir.hpp), which is asked for them.
+    template <class Definition>
+    void create_operation_list(const corbel::object_reference<Definition>& operation,
+                               corbel::object_reference<NVList>& new_list);
     void create_named_value(corbel::object_reference<NamedValue>& new_value);
     void create_exception_list(corbel::object_reference<ExceptionList>& new_list);
     void create_context_list(corbel::object_reference<ContextList>& new_list);

@@ -86,6 +86,7 @@ private:
         if (!made) return void(out_ << "nil");
         out_ << "value " << made->type->resolved().name();
         if (!printed_.insert(made.get()).second) return;
+        if (made->opaque) return;
         const auto state = dynamic::state_of(*made->type);
         auto member = state.begin();
         list(made->state, [&](const dynamic::Value& each) {

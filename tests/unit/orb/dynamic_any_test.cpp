@@ -4,7 +4,7 @@
 #include <corbel/dynamic_any.hpp>
 #include <corbel/type_members.hpp>
 
-#include "dynamic.hpp"
+#include "dynamic_skel.hpp"
 #include "tests/unit/orb/echo_servant.hpp"
 
 using namespace DynamicAny;
@@ -49,6 +49,32 @@ CORBA::Any any_of(const T& value) {
     any <<= value;
     return any;
 }
+
+using ValueRef = IDL::traits<CORBA::ValueBase>::ref_type;
+
+class Sealed final : public Dynamic::obv::Sealed {
+public:
+    explicit Sealed(std::int32_t value = 0) { content = value; }
+    void marshal(IDL::traits<CORBA::DataOutputStream>::ref_type os) override { os->write_long(content); }
+    void unmarshal(IDL::traits<CORBA::DataInputStream>::ref_type is) override { content = is->read_long(); }
+    std::int32_t content = 0;
+};
+
+class Talker final : public Dynamic::obv::Talker {
+public:
+    explicit Talker(const std::string& words = {}) { text(words); }
+    std::string speak() override { return text(); }
+};
+
+template <class T>
+class Factory final : public CORBA::ValueFactoryBase {
+    ValueRef create_for_unmarshal() override { return CORBA::make_reference<T>(); }
+};
+
+class Phone final : public CORBA::servant_traits<Dynamic::Phone>::base_type {
+public:
+    std::string speak() override { return "ring"; }
+};
 
 Dynamic::Item item() {
     CORBA::Any extra;
@@ -507,6 +533,117 @@ TEST_CASE_METHOD(Fixture, "dynany: abstract interfaces hold an object or a value
     CHECK_THROWS_AS(of(1.5)->get_abstract(), TypeMismatch);
     dyn->insert_abstract(nullptr);
     CHECK_FALSE(dyn->get_abstract());
+
+    const auto speaker = of_type(Dynamic::_tc_Speaker);
+    const auto says = [](const IDL::traits<CORBA::AbstractBase>::ref_type& target) {
+        const auto speaks = IDL::traits<Dynamic::Speaker>::narrow(target);
+        REQUIRE(speaks);
+        return speaks->speak();
+    };
+    const auto root = orb.active_root();
+    const auto phone = CORBA::make_reference<Phone>();
+    root->activate_object(phone);
+    speaker->insert_abstract(IDL::traits<Dynamic::Phone>::narrow(root->servant_to_reference(phone)));
+    CHECK(says(speaker->get_abstract()) == "ring");
+    CHECK(says(value_in<IDL::traits<Dynamic::Speaker>::ref_type>(speaker->to_any())) == "ring");
+
+    orb->register_value_factory(Talker::_repository_id_, CORBA::make_reference<Factory<Talker>>());
+    speaker->insert_abstract(CORBA::make_reference<Talker>("hello"));
+    CHECK(says(speaker->get_abstract()) == "hello");
+    CHECK(speaker->get_abstract()->_to_value());
+    const auto again = factory->create_dyn_any(speaker->to_any());
+    CHECK(again->equal(speaker));
+    CHECK(says(again->copy()->get_abstract()) == "hello");
+    CHECK(says(value_in<IDL::traits<Dynamic::Speaker>::ref_type>(again->to_any())) == "hello");
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: values that only their own class knows are kept whole") {
+    const auto own = CORBA::make_reference<Sealed>(42);
+    CHECK_THROWS_AS(of(IDL::traits<Dynamic::Sealed>::ref_type{own}), CORBA::MARSHAL);  // no factory
+    orb->register_value_factory(Sealed::_repository_id_, CORBA::make_reference<Factory<Sealed>>());
+    const auto content = [](const ValueRef& value) {
+        const auto* sealed = dynamic_cast<const Sealed*>(value.operator->());
+        return sealed ? sealed->content : -1;
+    };
+    const auto dyn = as<DynValue>(of(IDL::traits<Dynamic::Sealed>::ref_type{own}));
+    CHECK_FALSE(dyn->is_null());
+    CHECK(dyn->component_count() == 0);
+    CHECK_THROWS_AS(dyn->get_members(), InvalidValue);
+    CHECK_THROWS_AS(dyn->get_members_as_dyn_any(), InvalidValue);
+    CHECK_THROWS_AS(dyn->current_member_name(), InvalidValue);
+    CHECK_THROWS_AS(dyn->set_members({{"secret", any_of(std::int32_t{1})}}), CORBA::NO_IMPLEMENT);
+    CHECK(content(dyn->get_val()) == 42);
+    CHECK(content(value_in<IDL::traits<Dynamic::Sealed>::ref_type>(dyn->to_any())) == 42);
+    const auto copy = as<DynValue>(dyn->copy());
+    CHECK(copy->equal(dyn));
+    copy->insert_val(ValueRef{CORBA::make_reference<Sealed>(7)});
+    CHECK_FALSE(copy->equal(dyn));
+    CHECK(content(copy->get_val()) == 7);
+    dyn->from_any(copy->to_any());
+    CHECK(copy->equal(dyn));
+    dyn->set_to_null();
+    CHECK(dyn->is_null());
+    CHECK_THROWS_AS(dyn->set_to_value(), CORBA::NO_IMPLEMENT);
+
+    // A derived one that may not be truncated.
+    orb->register_value_factory(Dynamic::Extended::_repository_id_,
+                                CORBA::make_reference<Factory<Dynamic::obv::Extended>>());
+    const auto extended = CORBA::make_reference<Dynamic::obv::Extended>(5, "more");
+    const auto base = as<DynValue>(of(IDL::traits<Dynamic::Base>::ref_type{extended}));
+    CHECK(base->component_count() == 0);
+    const auto value = IDL::traits<Dynamic::Extended>::narrow(base->get_val());
+    REQUIRE(value);
+    CHECK(value->more() == "more");
+    base->set_members({{"number", any_of(std::int32_t{9})}});
+    CHECK(base->get_long() == 9);
+    CHECK_FALSE(IDL::traits<Dynamic::Extended>::narrow(base->get_val()));
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: truncation is told where it is not allowed") {
+    using MustTruncate = DynAnyFactory::MustTruncate;
+    const auto node = CORBA::make_reference<Dynamic::obv::Node>(3, "derived", nullptr);
+    const auto cut = any_of(IDL::traits<Dynamic::Base>::ref_type{node});
+    CHECK_THROWS_AS(factory->create_dyn_any_without_truncation(cut), MustTruncate);
+    CHECK_THROWS_AS(factory->create_multiple_dyn_anys({any_of(1.5), cut}, false), MustTruncate);
+    const auto base = as<DynValue>(factory->create_dyn_any(cut));
+    CHECK(base->component_count() == 1);
+    CHECK(base->get_long() == 3);
+    const auto whole = any_of(IDL::traits<Dynamic::Node>::ref_type{node});
+    CHECK(as<DynValue>(factory->create_dyn_any_without_truncation(whole))->component_count() == 3);
+    CHECK_THROWS_AS(factory->create_dyn_any_without_truncation(
+                        CORBA::Any{orb->create_native_tc("IDL:N:1.0", "N"), nullptr}),
+                    DynAnyFactory::InconsistentTypeCode);
+    CHECK_THROWS_AS(factory->create_multiple_dyn_anys({CORBA::Any{orb->create_native_tc("IDL:N:1.0", "N"), nullptr}}, true),
+                    DynAnyFactory::InconsistentTypeCode);
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: several at once share what their values share") {
+    using BaseRef = IDL::traits<Dynamic::Base>::ref_type;
+    const BaseRef shared = CORBA::make_reference<Dynamic::obv::Base>(1);
+    const auto anys = std::vector<CORBA::Any>{any_of(shared), any_of(std::string{"between"}),
+                                              any_of(Dynamic::Pair{shared, nullptr}), any_of(shared)};
+    const auto all = factory->create_multiple_dyn_anys(anys, true);
+    REQUIRE(all.size() == 4);
+    as<DynValue>(all[0])->insert_long(8);
+    CHECK(as<DynValue>(all[3])->get_long() == 8);
+    CHECK(as<DynValue>(all[2]->current_component())->get_long() == 8);
+    CHECK(all[1]->get_string() == "between");
+    CHECK(shared->number() == 1);  // the program's own is not touched
+
+    const auto back = factory->create_multiple_anys(all);
+    REQUIRE(back.size() == 4);
+    as<DynValue>(all[0])->insert_long(9);
+    CHECK(value_in<BaseRef>(back[3])->number() == 8);
+    const auto again = factory->create_multiple_dyn_anys(back, false);
+    as<DynValue>(again[3])->insert_long(10);
+    CHECK(as<DynValue>(again[0])->get_long() == 10);
+    CHECK(as<DynValue>(all[0])->get_long() == 9);
+
+    CHECK(factory->create_multiple_dyn_anys({}, true).empty());
+    CHECK_THROWS_AS(factory->create_multiple_anys({DynRef{}}), CORBA::BAD_PARAM);
+    orb->register_value_factory(Sealed::_repository_id_, CORBA::make_reference<Factory<Sealed>>());
+    const IDL::traits<Dynamic::Sealed>::ref_type sealed = CORBA::make_reference<Sealed>(4);
+    CHECK(factory->create_multiple_dyn_anys({any_of(shared), any_of(sealed)}, false).size() == 2);
 }
 
 TEST_CASE_METHOD(Fixture, "dynany: recursive types without valuetypes") {
