@@ -25,10 +25,32 @@ Directory::Directory(IDL::traits<CORBA::ORB>::ref_type orb, IDL::traits<Portable
       current_{IDL::traits<PortableServer::Current>::narrow(orb->resolve_initial_references("POACurrent"))},
       repository_{std::move(repository)} {}
 
+void Directory::change_id(const Definition& definition, const std::string& id) {
+    const auto old = definition.id;
+    repository_.change_id(definition, id);
+    changed_ids_[old] = id;
+    changed_ids_.erase(id);
+}
+
+/// Of a definition whose id was changed since a reference to it was made.
+std::string Directory::id_now(std::string id) const {
+    while (!repository_.find(id)) {
+        const auto changed = changed_ids_.find(id);
+        if (changed == changed_ids_.end()) break;
+        id = changed->second;
+    }
+    return id;
+}
+
+void Directory::bring_up_to_date(TypeSpec& type) const {
+    if (type.is_named()) type.id = id_now(std::move(type.id));
+    for (auto& each : type.content) bring_up_to_date(each);
+}
+
 const Definition& Directory::called() const {
     const auto id = PortableServer::ObjectId_to_string(current_->get_object_id());
     if (id == root_id) return repository_.root();
-    const auto* found = id.starts_with('n') ? repository_.find(id.substr(1)) : nullptr;
+    const auto* found = id.starts_with('n') ? repository_.find(id_now(id.substr(1))) : nullptr;
     if (!found) gone(id);
     return *found;
 }
@@ -36,6 +58,7 @@ const Definition& Directory::called() const {
 TypeSpec Directory::called_type() const {
     const auto id = PortableServer::ObjectId_to_string(current_->get_object_id());
     auto type = type_of_text(id);
+    if (type) bring_up_to_date(*type);
     if (!type || (type->is_named() && !repository_.find(type->id))) gone(id);
     return std::move(*type);
 }
@@ -72,7 +95,7 @@ std::string Directory::id_of(const ObjectRef& object) const {
 const Definition& Directory::definition(const ObjectRef& object) const {
     const auto id = id_of(object);
     if (id == root_id) return repository_.root();
-    const auto* found = id.starts_with('n') ? repository_.find(id.substr(1)) : nullptr;
+    const auto* found = id.starts_with('n') ? repository_.find(id_now(id.substr(1))) : nullptr;
     if (!found) throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "there is no definition " + escaped(id, 200)};
     return *found;
 }
@@ -80,6 +103,7 @@ const Definition& Directory::definition(const ObjectRef& object) const {
 TypeSpec Directory::type(const ObjectRef& object) const {
     const auto id = id_of(object);
     auto type = type_of_text(id);
+    if (type) bring_up_to_date(*type);
     if (!type || (type->is_named() && !definition(object).is_type()))
         throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, escaped(id, 200) + " is no type"};
     return std::move(*type);

@@ -3,6 +3,7 @@
 
 #include <corbel/corba.hpp>
 
+#include <map>
 #include <mutex>
 #include <string>
 
@@ -19,6 +20,9 @@ public:
               dynamic::Repository repository);
 
     dynamic::Repository& definitions() noexcept { return repository_; }
+
+    /// References made before go on to mean the definition.
+    void change_id(const dynamic::Definition& definition, const std::string& id);
 
     /// Held while an operation is performed; recursive, as _get_interface() of these objects asks this repository.
     std::recursive_mutex& mutex() noexcept { return mutex_; }
@@ -47,6 +51,8 @@ public:
     dynamic::TypeSpec type(const IDL::traits<CORBA::Object>::ref_type& object) const;
 
 private:
+    std::string id_now(std::string id) const;
+    void bring_up_to_date(dynamic::TypeSpec& type) const;
     Reference object(const dynamic::Definition& definition) const;
     Reference object(const dynamic::TypeSpec& type) const;
     Reference object(const std::string& id, CORBA::DefinitionKind kind) const;
@@ -55,6 +61,7 @@ private:
     const IDL::traits<PortableServer::POA>::ref_type poa_;
     const IDL::traits<PortableServer::Current>::ref_type current_;
     dynamic::Repository repository_;
+    std::map<std::string, std::string> changed_ids_;
     std::recursive_mutex mutex_;
 };
 

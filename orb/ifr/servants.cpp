@@ -20,6 +20,10 @@ using Id = CORBA::RepositoryId;
 using Name = CORBA::Identifier;
 using Version = CORBA::VersionSpec;
 
+[[noreturn]] void incomplete() {
+    throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "a definition needs a repository id and a name"};
+}
+
 [[noreturn]] void cannot_change(const std::string& what, const std::string& instead) {
     throw CORBA::NO_IMPLEMENT{0, CORBA::COMPLETED_NO, "this repository cannot change " + what + ": " + instead};
 }
@@ -72,8 +76,7 @@ protected:
         made->id = id;
         made->name = name;
         made->version = version;
-        if (id.empty() || name.empty())
-            throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "a definition needs a repository id and a name"};
+        if (id.empty() || name.empty()) incomplete();
         fill(*made);
         return directory().reference<T>(&definitions().add(here(), std::move(made)));
     }
@@ -87,9 +90,12 @@ namespace {
 class ContainedPart : public virtual POA_CORBA::Contained, public virtual Part {
 public:
     Id id() override { return here().id; }
-    void id(const Id&) override { cannot_change("a repository id", "destroy the definition and create it anew"); }
+    void id(const Id& value) override {
+        if (value.empty()) incomplete();
+        directory().change_id(here(), value);
+    }
     Name name() override { return here().name; }
-    void name(const Name&) override { cannot_change("a name", "destroy the definition and create it anew"); }
+    void name(const Name& value) override { move_to(*here().container, value, here().version); }
     Version version() override { return here().version; }
     void version(const Version& value) override {
         change([&](Definition& each) { each.version = value; });
@@ -104,8 +110,15 @@ public:
     CORBA::Contained::Description describe() override {
         return {kind_of(here()), description(directory(), here())};
     }
-    void move(IDL::traits<CORBA::Container>::ref_type, const Name&, const Version&) override {
-        cannot_change("the place of a definition", "destroy it and create it there");
+    void move(IDL::traits<CORBA::Container>::ref_type new_container, const Name& new_name,
+              const Version& new_version) override {
+        move_to(directory().definition(new_container), new_name, new_version);
+    }
+
+private:
+    void move_to(const Definition& container, const Name& name, const Version& version) {
+        if (name.empty()) incomplete();
+        definitions().move(here(), container, name, version);
     }
 };
 

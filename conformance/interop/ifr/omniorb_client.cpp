@@ -231,6 +231,41 @@ void check_writing(CORBA::Repository_ptr ir, Checks& checks) {
         const CORBA::TypeCode_var type = list->type();
         return full->operations.length() == 1 && full->operations[0].parameters[0].type->equal(type);
     });
+    run(checks, "another id, name and place", [&] {
+        const CORBA::StructDef_var list = named<CORBA::StructDef>(ir, "IDL:Made/List:1.0");
+        const CORBA::InterfaceDef_var face = named<CORBA::InterfaceDef>(ir, "IDL:Made/Face:1.0");
+        list->id("IDL:Made/Chain:2.0");
+        list->name("Chain");
+        list->version("2.0");
+        const CORBA::TypeCode_var type = list->type();
+        const CORBA::TypeCode_var tail = type->member_type(1), element = tail->content_type();
+        CORBA::InterfaceDef::FullInterfaceDescription_var full = face->describe_interface();
+        list->move(face, "Link", "3.0");
+        const CORBA::String_var id = list->id(), absolute = list->absolute_name(), version = list->version();
+        const CORBA::Contained_var old = ir->lookup_id("IDL:Made/List:1.0"), at_old_place = ir->lookup("Made::Chain");
+        const CORBA::Contained_var found = ir->lookup("Made::Face::Link");
+        const CORBA::Container_var home = list->defined_in();
+        return is(type->id(), "IDL:Made/Chain:2.0") && is(type->name(), "Chain") && element->equal(type) &&
+               full->operations[0].parameters[0].type->equal(type) && is(id, "IDL:Made/Chain:2.0") &&
+               is(absolute, "::Made::Face::Link") && is(version, "3.0") && CORBA::is_nil(old) &&
+               CORBA::is_nil(at_old_place) && found->_is_equivalent(CORBA::Contained_var{CORBA::Contained::_narrow(
+                   CORBA::Object_var{ir->lookup_id("IDL:Made/Chain:2.0")})}) && home->_is_equivalent(face);
+    });
+    run(checks, "an id, a name and a place that cannot be", [&] {
+        const CORBA::ModuleDef_var made = named<CORBA::ModuleDef>(ir, "IDL:Made:1.0");
+        const CORBA::InterfaceDef_var face = named<CORBA::InterfaceDef>(ir, "IDL:Made/Face:1.0");
+        const auto minor = [](auto action) -> CORBA::ULong {
+            try {
+                action();
+            } catch (const CORBA::BAD_PARAM& error) {
+                return error.minor() - 0x4f4d0000;
+            }
+            return 0;
+        };
+        return minor([&] { face->id("IDL:Shop/Point:1.0"); }) == 2 &&
+               minor([&] { face->move(ir, "SHOP", "1.0"); }) == 3 && minor([&] { face->name("Face"); }) == 0 &&
+               minor([&] { made->move(face, "Inner", "1.0"); }) == 4;
+    });
     run(checks, "an id that is taken", [&] {
         try {
             const CORBA::ModuleDef_var again = ir->create_module("IDL:Made:1.0", "Other", "1.0");
@@ -240,7 +275,7 @@ void check_writing(CORBA::Repository_ptr ir, Checks& checks) {
         return false;
     });
     run(checks, "destroying what is in use", [&] {
-        const CORBA::StructDef_var list = named<CORBA::StructDef>(ir, "IDL:Made/List:1.0");
+        const CORBA::StructDef_var list = named<CORBA::StructDef>(ir, "IDL:Made/Chain:2.0");
         try {
             list->destroy();
         } catch (const CORBA::BAD_INV_ORDER&) {
@@ -250,7 +285,7 @@ void check_writing(CORBA::Repository_ptr ir, Checks& checks) {
     });
     run(checks, "destroying", [&] {
         const CORBA::ModuleDef_var made = named<CORBA::ModuleDef>(ir, "IDL:Made:1.0");
-        const CORBA::StructDef_var list = named<CORBA::StructDef>(ir, "IDL:Made/List:1.0");
+        const CORBA::StructDef_var list = named<CORBA::StructDef>(ir, "IDL:Made/Chain:2.0");
         made->destroy();
         return list->_non_existent();
     });

@@ -75,6 +75,35 @@ const Definition* user_of(const Definition& where, const Definition& removed, co
     return nullptr;
 }
 
+void replace(std::string& id, const std::string& old, const std::string& fresh) {
+    if (id == old) id = fresh;
+}
+
+void replace(TypeSpec& type, const std::string& old, const std::string& fresh) {
+    replace(type.id, old, fresh);
+    for (auto& each : type.content) replace(each, old, fresh);
+}
+
+/// Wherever `where` or a part of it names the id.
+void replace(Definition& where, const std::string& old, const std::string& fresh) {
+    replace(where.type, old, fresh);
+    for (auto& each : where.members) replace(each.type, old, fresh);
+    for (auto& each : where.parameters) replace(each.type, old, fresh);
+    for (auto* ids : {&where.bases, &where.supports, &where.raises, &where.set_raises})
+        for (auto& id : *ids) replace(id, old, fresh);
+    for (const auto& each : where.contents) replace(*each, old, fresh);
+}
+
+std::string place_of(const Definition& container) {
+    return container.container ? container.scoped_name() : std::string{"the repository"};
+}
+
+/// The owner of a definition that has a container.
+std::unique_ptr<Definition>& slot_of(const Definition& definition) {
+    auto& list = definition.container->contents;
+    return *std::find_if(list.begin(), list.end(), [&](const auto& each) { return each.get() == &definition; });
+}
+
 }  // namespace
 
 Repository::Repository() : root_{std::make_unique<Definition>()} { root_->kind = Kind::repository; }
@@ -126,18 +155,54 @@ const Definition* Repository::stateful_base(const Definition& value) const {
 }
 
 const Definition& Repository::add(const Definition& container, std::unique_ptr<Definition> definition) {
-    const auto& name = definition->name;
-    const auto place = container.container ? container.scoped_name() : std::string{"the repository"};
-    if (!may_contain(container.kind, definition->kind)) refuse(4, place + " cannot contain a definition of this kind: " + name);
     if (!definition->id.empty() && find(definition->id)) refuse(2, "the repository id " + definition->id + " is taken");
-    for (const auto& each : container.contents)
-        if (same_name(each->name, name)) refuse(3, place + " has a definition of the name " + name);
-    if (is_part_of_interface(definition->kind))
-        for (const auto* base : lineage(container))
-            for (const auto& each : base->contents)
-                if (is_part_of_interface(each->kind) && same_name(each->name, name))
-                    refuse(5, place + " inherits " + name + " from " + base->scoped_name());
+    require_place(container, *definition, definition->name);
     return append(container, std::move(definition));
+}
+
+void Repository::require_place(const Definition& container, const Definition& definition,
+                               const std::string& name) const {
+    const auto place = place_of(container);
+    if (!may_contain(container.kind, definition.kind)) refuse(4, place + " cannot contain a definition of this kind: " + name);
+    for (const auto& each : container.contents)
+        if (each.get() != &definition && same_name(each->name, name))
+            refuse(3, place + " has a definition of the name " + name);
+    if (!is_part_of_interface(definition.kind)) return;
+    for (const auto* base : lineage(container))
+        for (const auto& each : base->contents)
+            if (each.get() != &definition && is_part_of_interface(each->kind) && same_name(each->name, name))
+                refuse(5, place + " inherits " + name + " from " + base->scoped_name());
+}
+
+void Repository::change_id(const Definition& definition, const std::string& id) {
+    if (definition.id == id) return;
+    if (find(id)) refuse(2, "the repository id " + id + " is taken");
+    const auto old = definition.id;
+    auto& changed = const_cast<Definition&>(definition);
+    by_id_.erase(old);
+    changed.id = id;
+    by_id_.emplace(id, &changed);
+    replace(*root_, old, id);
+    made_.clear();
+}
+
+void Repository::move(const Definition& definition, const Definition& container, const std::string& name,
+                      const std::string& version) {
+    for (const auto* outer = &container; outer; outer = outer->container)
+        if (outer == &definition) refuse(4, definition.scoped_name() + " cannot be moved into itself");
+    require_place(container, definition, name);
+    auto& moved = const_cast<Definition&>(definition);
+    moved.name = name;
+    moved.version = version;
+    if (&container != definition.container) {
+        auto& home = const_cast<Definition&>(container);
+        auto& old = definition.container->contents;
+        auto owned = std::move(slot_of(definition));
+        std::erase(old, nullptr);
+        owned->container = &home;
+        home.contents.push_back(std::move(owned));
+    }
+    made_.clear();
 }
 
 const Definition& Repository::append(const Definition& container, std::unique_ptr<Definition> definition) {
@@ -166,7 +231,8 @@ void Repository::remove(const Definition& definition) {
                           definition.scoped_name() + " is in use: " + user->scoped_name() + " names it"};
     forget(definition);
     auto& list = definition.container->contents;
-    list.erase(std::find_if(list.begin(), list.end(), [&](const auto& each) { return each.get() == &definition; }));
+    const auto removed = std::move(slot_of(definition));
+    std::erase(list, nullptr);
     made_.clear();
 }
 
@@ -187,8 +253,7 @@ void Repository::merge(Definition& into, Definition& from) {
             auto* container = known->container;
             each->container = container;
             by_id_.erase(each->id);
-            auto& place = *std::find_if(container->contents.begin(), container->contents.end(),
-                                        [&](const auto& one) { return one.get() == known; });
+            auto& place = slot_of(*known);
             place = std::move(each);
             index(*place);
         }

@@ -41,6 +41,11 @@ public:
         change(const_cast<Definition&>(definition));
         made_.clear();
     }
+    /// Another repository id, also where it is named. BAD_PARAM minor 2 if it is taken.
+    void change_id(const Definition& definition, const std::string& id);
+    /// Another place, name and version; ids stay. BAD_PARAM as for add(), minor 4 also for a place inside of itself.
+    void move(const Definition& definition, const Definition& container, const std::string& name,
+              const std::string& version);
     /// Removes it and what it contains. BAD_INV_ORDER for the root and for one that others name: minor 1 of the OMG.
     void remove(const Definition& definition);
     /// All that `other` has and this has not; modules of one name become one.
@@ -65,6 +70,7 @@ private:
     class TypeCodes;
     friend class TypeCodes;
 
+    void require_place(const Definition& container, const Definition& definition, const std::string& name) const;
     void merge(Definition& into, Definition& from);
     void index(Definition& definition);
     void forget(const Definition& definition);
