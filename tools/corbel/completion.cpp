@@ -5,6 +5,7 @@
 
 #include "tools/corbel/idl.hpp"
 #include "tools/corbel/tool.hpp"
+#include "tools/corbel/verbs.hpp"
 
 namespace corbel::tool {
 namespace {
@@ -40,18 +41,6 @@ compdef _corbel corbel
 constexpr const char* fish = R"(# fish completion of corbel
 complete -c corbel -a '(corbel completion candidates -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
 )";
-
-const CLI::App* inner_verb(const CLI::App& app, const std::string& name) {
-    for (const auto* each : app.get_subcommands([](const CLI::App*) { return true; }))
-        if (each->get_name() == name) return each;
-    return nullptr;
-}
-
-/// The options whose argument is the next word.
-bool takes_word(const CLI::App& app, const std::string& word) {
-    const auto* option = app.get_option_no_throw(word);
-    return option && option->get_items_expected_max() > 0;
-}
 
 struct Place {
     const CLI::App* verb;

@@ -27,8 +27,16 @@ std::string raises(const char* word, const std::vector<types::TypeCodePtr>& exce
     return std::string{" "} + word + " (" + text + ")";
 }
 
+// What IDL 4 adds stands for types without a name: a map for a sequence of entries, an optional value for a union.
+bool is_map(const TypeCode& type) {
+    return type.kind() == TCKind::tk_sequence && type.content().kind() == TCKind::tk_struct && type.content().id().empty();
+}
+
+bool is_optional(const TypeCode& type) { return type.kind() == TCKind::tk_union && type.id().empty(); }
+
 // A declarator with the dimensions of an array behind its name: "long grid[2][3]".
 std::string declarator(const TypeCode& type, const std::string& name, const dynamic::Model& model) {
+    if (is_optional(type)) return "@optional " + declarator(type.member(0), name, model);
     std::string dimensions;
     const auto* at = &type;
     for (; at->kind() == TCKind::tk_array; at = &at->content()) dimensions += "[" + std::to_string(at->length()) + "]";
@@ -91,9 +99,12 @@ std::string idl_type(const TypeCode& type, const dynamic::Model& model) {
         case TCKind::tk_wstring: return "wstring" + bound(type.length());
         case TCKind::tk_fixed:
             return "fixed<" + std::to_string(type.fixed_digits()) + ", " + std::to_string(type.fixed_scale()) + ">";
-        case TCKind::tk_sequence:
-            return "sequence<" + idl_type(type.content(), model) +
-                   (type.length() ? ", " + std::to_string(type.length()) : "") + ">";
+        case TCKind::tk_sequence: {
+            const auto end = (type.length() ? ", " + std::to_string(type.length()) : "") + ">";
+            if (!is_map(type)) return "sequence<" + idl_type(type.content(), model) + end;
+            const auto& entry = type.content();
+            return "map<" + idl_type(entry.member(0), model) + ", " + idl_type(entry.member(1), model) + end;
+        }
         case TCKind::tk_array: return declarator(type, "", model);
         default: return name_of(type, model);
     }

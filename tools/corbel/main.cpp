@@ -9,6 +9,7 @@
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/orb.hpp"
 #include "tools/corbel/tool.hpp"
+#include "tools/corbel/verbs.hpp"
 
 namespace {
 
@@ -83,6 +84,7 @@ int run(std::vector<std::string> arguments) {
     tool::add_trace(app, tool);
     try {
         hide_words(arguments);
+        tool::require_verbs(app, arguments);
         std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
         app.parse(arguments);
     } catch (const CLI::ParseError& error) {

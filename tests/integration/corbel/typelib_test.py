@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Type libraries say what the IDL says, and damaged ones say what is wrong.
 
-usage: typelib_test.py IDLC CORBEL FILE.IDL...
+usage: typelib_test.py IDLC CORBEL IDL4_FILE.IDL FILE.IDL...
 """
 import json
 import os
@@ -12,7 +12,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
 from processes import fail  # noqa: E402
 
-IDLC, CORBEL, *FILES = sys.argv[1:]
+IDLC, CORBEL, IDL4, *FILES = sys.argv[1:]
 
 
 def run(*command, status=0):
@@ -33,6 +33,14 @@ with tempfile.TemporaryDirectory() as folder:
         expected = describe("--idl", file)
         if len(expected) < 200 or describe("--types", library) != expected:
             fail(f"{file}: its type library says something else")
+    run(IDLC, "--idl", "4", "--typelib", library, IDL4)
+    expected = describe("--idl4", "--idl", IDL4)
+    for line in ("typedef map<string, long> New::Counts;", "    @optional string name;", "    @optional double height;",
+                 "typedef unsigned long New::Rights;", "union New::Choice switch (octet) {"):
+        if line not in expected.splitlines():
+            fail(f"{line} is missing in\n{expected}")
+    if describe("--types", library) != expected:
+        fail(f"{IDL4}: its type library says something else")
     run(IDLC, "--typelib", library, *FILES)
     both = json.loads(run(CORBEL, "--json", "list", "--types", library))
     for file in FILES:
