@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // corbel trace: stands between a client and a server and prints each call.
-#include <poll.h>
-#include <unistd.h>
-
-#include <array>
-#include <atomic>
 #include <iostream>
-#include <list>
-#include <thread>
+#include <mutex>
 
-#include "orb/engine/transport/socket.hpp"
-#include "tools/corbel/conversation.hpp"
 #include "tools/corbel/idl.hpp"
-#include "tools/corbel/redirect.hpp"
+#include "tools/corbel/proxy.hpp"
 #include "tools/corbel/serve.hpp"
 #include "tools/corbel/tool.hpp"
 
@@ -24,14 +16,14 @@ using json::Node;
 constexpr const char* examples =
     "  corbel trace --idl bank.idl file:server.ior --ior-file traced.ior   # clients use traced.ior\n"
     "  corbel trace --idl CosNaming.idl --listen 127.0.0.1:2900 corbaloc::localhost:2809/NameService\n"
-    "The first line it prints is the reference for clients. Where it listens on the host that the server's references\n"
-    "name, references that the server hands out lead through it too. Without IDL it prints names, times and the first\n"
-    "bytes of arguments.";
+    "The first line it prints is the reference for clients. References that server and clients hand each other lead\n"
+    "through it too, where they name the host that it listens on: calls of the server to objects of its clients are\n"
+    "seen. Without IDL it prints names, times and the first bytes of arguments.";
 
 struct Words {
     IdlOptions idl;
     std::string reference;
-    std::string listen = "127.0.0.1:0";
+    std::string listen;
     std::string ior_file;
     bool no_follow = false;
 };
@@ -120,116 +112,28 @@ private:
     std::mutex mutex_;
 };
 
-/// Takes connections and passes their bytes on, each connection on a thread of its own.
-class Proxy {
-public:
-    Proxy(giop::Address server, const Words& words, const dynamic::Model& model, KnownObjects& objects, Printer& printer)
-        : server_{std::move(server)}, address_{address_of(words.listen)}, follows_{!words.no_follow}, model_{model},
-          objects_{objects}, printer_{printer}, listeners_{transport::listen_at(address_)},
-          accepting_{[this] { accept(); }} {}
-
-    ~Proxy() {
-        stop_ = true;
-        accepting_.join();
-        for (auto& each : lanes_) each.thread.join();
-    }
-    Proxy(const Proxy&) = delete;
-    Proxy& operator=(const Proxy&) = delete;
-
-    const giop::Address& address() const noexcept { return address_; }
-
-private:
-    struct Lane {
-        std::thread thread;
-        std::atomic<bool> ended{false};
-    };
-    static constexpr int patience_ms = 100;
-
-    void accept() {
-        std::vector<pollfd> waiting;
-        for (const auto& each : listeners_) waiting.push_back({each.get(), POLLIN, 0});
-        for (unsigned number = 1; !stop_;) {
-            reap();
-            if (::poll(waiting.data(), waiting.size(), patience_ms) <= 0) continue;
-            for (const auto& each : waiting)
-                while (auto client = transport::accept_from(each.fd)) open(number++, std::move(client));
-        }
-    }
-
-    void reap() {
-        lanes_.remove_if([](Lane& each) {
-            if (each.ended) each.thread.join();
-            return each.ended.load();
-        });
-    }
-
-    void open(unsigned number, transport::Fd client) {
-        auto& lane = lanes_.emplace_back();
-        lane.thread = std::thread{[this, &lane, number, client = std::move(client)]() mutable {
-            pass(number, std::move(client));
-            lane.ended = true;
-        }};
-    }
-
-    void pass(unsigned number, transport::Fd client) {
-        Conversation conversation{model_, objects_, [&](Node call) { printer_.print(number, call); }};
-        try {
-            const auto server = transport::connect_to(server_, Deadline::clock::now() + std::chrono::seconds{10});
-            transport::prepare_stream(server.get());
-            transport::prepare_stream(client.get());
-            pump(conversation, client.get(), server.get());
-        } catch (const SystemError& error) {
-            auto node = Node::object();
-            node.add("from", Node::string("trace"));
-            node.add("error", Node::string(error.what()));
-            printer_.print(number, node);
-        }
-        conversation.end();
-    }
-
-    void pump(Conversation& conversation, int client, int server) {
-        Redirect redirect{server_, follows_ ? address_ : giop::Address{}};
-        std::vector<std::uint8_t> room(64 * 1024);
-        Octets passed;
-        std::array<pollfd, 2> both{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
-        while (!stop_) {
-            if (::poll(both.data(), both.size(), patience_ms) <= 0) continue;
-            for (std::size_t i = 0; i < both.size(); ++i) {
-                if (!both[i].revents) continue;
-                const auto count = transport::receive(both[i].fd, room);
-                if (count <= 0) return;
-                const ByteView bytes{room.data(), static_cast<std::size_t>(count)};
-                const auto now = Conversation::Clock::now();
-                if (i == 0) conversation.from_client(bytes, now);
-                else conversation.from_server(bytes, now);
-                if (!send(both[1 - i].fd, i == 0 ? bytes : ByteView{passed = redirect.pass(bytes)})) return;
-            }
-        }
-    }
-
-    static bool send(int socket, ByteView bytes) {
-        const std::array chunks{bytes};
-        constexpr std::chrono::seconds patience{60};
-        return transport::send_all(socket, chunks, {patience, patience}).error == 0;
-    }
-
-    const giop::Address server_;
-    giop::Address address_;
-    const bool follows_;
-    const dynamic::Model& model_;
-    KnownObjects& objects_;
-    Printer& printer_;
-    std::vector<transport::Fd> listeners_;
-    std::atomic<bool> stop_{false};
-    std::list<Lane> lanes_;  // of the accepting thread
-    std::thread accepting_;
-};
-
 giop::Address first_address(const giop::Ior& reference) {
     for (const auto& profile : giop::iiop_profiles(reference))
         for (const auto& address : profile.addresses)
             if (address.port != 0 || !address.unix_path.empty()) return address;
     throw UsageError{"the reference has no address"};
+}
+
+/// What the user says, else a free port of the server's host if that is this one, else of the loopback.
+giop::Address listen_address(const std::string& words, const giop::Address& server) {
+    if (!words.empty()) return address_of(words);
+    giop::Address address;
+    address.host = server.host;
+    if (!address.host.empty()) {
+        try {
+            auto probe = address;
+            transport::listen_at(probe);
+            return address;
+        } catch (const SystemError&) {  // another host
+        }
+    }
+    address.host = "127.0.0.1";
+    return address;
 }
 
 void run(Tool& tool, const Words& words) {
@@ -239,7 +143,9 @@ void run(Tool& tool, const Words& words) {
     KnownObjects objects{*model};
     objects.add(target);
     Printer printer{tool};
-    const Proxy proxy{first_address(target), words, *model, objects, printer};
+    const auto server = first_address(target);
+    const Proxy proxy{server, listen_address(words.listen, server), !words.no_follow, *model, objects,
+                      [&](unsigned connection, const Node& call) { printer.print(connection, call); }};
     const auto reference = redirected(target, proxy.address()).to_string();
     announce(tool, reference, words.ior_file);
     serving.wait(tool);
@@ -251,9 +157,9 @@ void add_trace(CLI::App& app, Tool& tool) {
     auto words = std::make_shared<Words>();
     auto* verb = add_verb(app, "trace", "Print each call between a client and a server", examples);
     add_idl_options(*verb, words->idl);
-    verb->add_option("--listen", words->listen, "Where clients connect, 127.0.0.1 and any free port if not set")
+    verb->add_option("--listen", words->listen, "Where clients connect; a free port of the server's host, if it is this one, or of 127.0.0.1 if not set")
         ->type_name("HOST:PORT");
-    verb->add_flag("--no-follow", words->no_follow, "Leave the references in the server's answers as they are");
+    verb->add_flag("--no-follow", words->no_follow, "Leave the references that pass as they are");
     verb->add_option("--ior-file", words->ior_file, "Write the reference for clients into this file");
     verb->add_option("REF", words->reference, reference_help)->required();
     verb->callback([&tool, words] { run(tool, *words); });

@@ -45,8 +45,9 @@ with tempfile.TemporaryDirectory() as folder:
             new = os.path.join(folder, "traced")
             with open(new, "w", encoding="ascii") as file:
                 file.writelines(f"{name} {target}\n" for name, target in targets.items())
-            done = subprocess.run([CLIENT, new, "-ORBmaxGIOPVersion", VERSION, *OPTIONS], stdin=subprocess.DEVNULL,
-                                  capture_output=True, timeout=100, check=False)
+            done = subprocess.run([CLIENT, new, "-ORBmaxGIOPVersion", VERSION, *OPTIONS,
+                                   "-ORBendPoint", "giop:tcp:127.0.0.1:0"],
+                                  stdin=subprocess.DEVNULL, capture_output=True, timeout=100, check=False)
         finally:
             for trace, _ in traces:
                 trace.__exit__()
@@ -72,6 +73,9 @@ with tempfile.TemporaryDirectory() as folder:
         if call["interface"] == "Everything::Types" and "arguments" in call and "answer" in call and name not in LONG_DOUBLES:
             if "a" in call["arguments"] and call["answer"].get("b") != call["arguments"]["a"]:
                 fail(f"{name}: b is a: {json.dumps(call)[:2000]}")
+    back = [call for call in calls if call.get("operation") == "whoami" and call.get("answer") == {"return": "client"}]
+    if not back:
+        fail("the server's call to an object of the client was not seen")
     seen = [name for name in operations if name.startswith("echo_")]
     if len(seen) < 60 or "fail" not in operations:
         fail(f"{len(seen)} operations seen")
