@@ -42,6 +42,8 @@ struct Callbacks::Call {
         } catch (const Forwarded&) {
             error.emplace(Error::transient, minor::not_supported, Completion::maybe,
                           "an interceptor sends elsewhere what has been answered already; call it again");
+        } catch (const std::exception& fault) {
+            error.emplace(Error::unknown, 0, Completion::maybe, fault.what());
         }
     }
 };
