@@ -45,10 +45,10 @@ void walk(const DynAny::Ref& dyn, unsigned& steps, unsigned depth) {
 }
 
 void taken_and_given_back(const CORBA::Any& any) {
-    const auto dyn = DynAny::_make(any.type().pointer(), dynamic_value(any), nullptr);
+    const auto dyn = DynAny::_make(any.type().pointer(), dynamic_value(any, nullptr), nullptr);
     unsigned steps = 2000;
     walk(dyn, steps, 0);
-    const auto again = DynAny::_make(any.type().pointer(), dynamic_value(dyn->to_any()), nullptr);
+    const auto again = DynAny::_make(any.type().pointer(), dynamic_value(dyn->to_any(), nullptr), nullptr);
     fuzz::require(again->equal(dyn));
     fuzz::require(dyn->copy()->equal(dyn));
 }
