@@ -95,6 +95,9 @@ class Client(threading.Thread):
         self.leave()  # another daemon may reach etcd
         return (None if "TRANSIENT" in result else UNKNOWN), value
 
+    def waits(self):
+        return [after - before for before, after in zip(self.answers, self.answers[1:])]
+
     def longest_wait(self):
         """Its length, and what happened in it."""
         length, before, after = max((after - before, before, after)
@@ -292,6 +295,9 @@ def report(clients, history, rounds, bound):
     print("\n".join(wrong[:60]))
     expect("what the clients saw could have happened one after the other", not wrong)
     expect("changes were made", counts[DONE] > 10 * rounds, counts)
+    waits = [wait for client in clients for wait in client.waits()]
+    print("waits of clients:", ", ".join(f"{sum(wait > length for wait in waits)} over {length} s"
+                                         for length in (0.5, 1, 1.5, bound)))
     longest, story = max(client.longest_wait() for client in clients)
     print("the longest wait:", story)
     expect(f"clients go on within {bound} s", longest < bound)

@@ -33,7 +33,7 @@ class Member(Process):
                           "--listen-client-urls", client, "--advertise-client-urls", client,
                           "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
                           "--initial-cluster", cluster, "--heartbeat-interval", "25", "--election-timeout", "300",
-                          "--log-level", "fatal", *options]
+                          "--pre-vote", "--log-level", "fatal", *options]
         self.url, self.token = client, None
         self.start()
 
