@@ -4,6 +4,7 @@
 
 #include "bench.hpp"
 #include "bench/measure.hpp"
+#include "more.hpp"
 
 namespace {
 
@@ -53,12 +54,27 @@ Call make_call(const std::string& scenario, IDL::traits<Bench::Target>::ref_type
     throw std::runtime_error{"no scenario " + scenario};
 }
 
+Call make_call_of_more(const std::string& scenario, IDL::traits<BenchMore::Target>::ref_type target) {
+    if (scenario == "nap20") return [=] { target->nap(20); };
+    BenchMore::Samples samples;
+    for (std::int32_t i = 0; i < 50'000; ++i) samples.emplace_back(i, i * 0.5);
+    return [=] { target->take(samples); };
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
     auto orb = CORBA::ORB_init(argc, argv);
     const bench::Task task{argc, argv};
-    auto target = IDL::traits<Bench::Target>::narrow(orb->string_to_object(task.target));
+    const auto object = orb->string_to_object(task.target);
+    if (task.scenario == "nap20" || task.scenario == "samples50k") {
+        auto target = IDL::traits<BenchMore::Target>::narrow(object);
+        const auto measure = task.scenario == "nap20" ? bench::measure_together : bench::measure;
+        measure(task, [&] { return make_call_of_more(task.scenario, target); });
+        orb->destroy();
+        return 0;
+    }
+    auto target = IDL::traits<Bench::Target>::narrow(object);
     if (task.scenario == "oneway") {
         auto sent = target->fired();
         bench::measure_rate(task, [&] { target->fire(++sent); }, [&] { while (target->fired() != sent) {} });

@@ -6,6 +6,7 @@
 
 #include "bench.hh"
 #include "bench/measure.hpp"
+#include "more.hh"
 
 namespace {
 
@@ -72,12 +73,27 @@ Call make_call(const std::string& scenario, Bench::Target_var target) {
     std::exit(EXIT_FAILURE);
 }
 
+Call make_call_of_more(const std::string& scenario, BenchMore::Target_var target) {
+    if (scenario == "nap20") return [=] { target->nap(20); };
+    BenchMore::Samples samples;
+    samples.length(50'000);
+    for (CORBA::ULong i = 0; i < samples.length(); ++i) samples[i] = {static_cast<CORBA::Long>(i), i * 0.5};
+    return [=] { target->take(samples); };
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
     CORBA::ORB_var orb = CORBA::ORB_init(argc, argv);
     const bench::Task task{argc, argv};
     CORBA::Object_var object = orb->string_to_object(task.target.c_str());
+    if (task.scenario == "nap20" || task.scenario == "samples50k") {
+        BenchMore::Target_var more = BenchMore::Target::_narrow(object);
+        const auto measure = task.scenario == "nap20" ? bench::measure_together : bench::measure;
+        measure(task, [&] { return make_call_of_more(task.scenario, more); });
+        orb->destroy();
+        return 0;
+    }
     Bench::Target_var target = Bench::Target::_narrow(object);
     if (task.scenario == "oneway") {
         CORBA::Long sent = target->fired();

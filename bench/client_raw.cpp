@@ -24,6 +24,7 @@ const std::map<std::string, raw::Head> sizes = {
     {"any", {240, 200}},
     {"exception", {64, 80}},
     {"oneway", {64, 0}},
+    {"samples50k", {800'068, 28}},
 };
 
 int connect_to(const std::string& target) {

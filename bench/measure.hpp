@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <barrier>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -99,8 +100,43 @@ inline void measure(const Task& task, const std::function<std::function<void()>(
     report(all, all.size(), took.count(), cpu_seconds() - cpu);
 }
 
+/// All threads make one call at the same moment, over and over; reports how long it took until the last one was back.
+inline void measure_together(const Task& task, const std::function<std::function<void()>()>& make_call) {
+    std::vector<float> samples;
+    std::barrier<> meet{static_cast<std::ptrdiff_t>(task.threads) + 1};
+    std::atomic<bool> over{false};
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < task.threads; ++i)
+        threads.emplace_back([&] {
+            const auto call = make_call();
+            for (;;) {
+                meet.arrive_and_wait();
+                if (over) return;
+                call();
+                meet.arrive_and_wait();
+            }
+        });
+    const auto cpu = cpu_seconds();
+    const auto start = Clock::now();
+    while (samples.size() < 3 || Clock::now() < start + task.duration) {
+        const auto before = Clock::now();
+        meet.arrive_and_wait();
+        meet.arrive_and_wait();
+        samples.push_back(std::chrono::duration<float, std::micro>{Clock::now() - before}.count());
+    }
+    const std::chrono::duration<double> took = Clock::now() - start;
+    over = true;
+    meet.arrive_and_wait();
+    for (auto& thread : threads) thread.join();
+    report(samples, samples.size() * task.threads, took.count(), cpu_seconds() - cpu);
+}
+
 /// Sends oneways as fast as they go, `batch` at a time; `finish` returns when the target has seen them all.
 inline void measure_rate(const Task& task, const std::function<void()>& send, const std::function<void()>& finish) {
+    if (task.calls != 0) {
+        for (std::size_t i = 0; i < task.calls; ++i) send();
+        return finish();
+    }
     constexpr std::size_t batch = 10'000;
     std::vector<float> samples;
     std::size_t calls = 0;
