@@ -23,6 +23,7 @@ struct RequestHead {
     std::string_view operation;
     bool response_expected = true;
     bool acknowledge_only = false;  ///< with response_expected: SYNC_WITH_SERVER, where the GIOP version has it
+    bool may_wait = false;          ///< a oneway: it may leave a moment later, together with others
     std::span<const giop::ServiceContext> service_contexts = {};
 
     /// How the object is named: by its key unless the peer has answered NEEDS_ADDRESSING_MODE; then `reference` and the
@@ -42,7 +43,7 @@ public:
     /// that a retry is safe.
     virtual void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) = 0;
 
-    /// Sends a oneway; returns when it is handed to the operating system.
+    /// Sends a oneway; returns when it is handed to the operating system, or before if it may wait.
     virtual void send(const RequestHead& head, Encoder arguments, Deadline deadline) = 0;
 
     /// Sends a request and returns; `done` runs exactly once, on a thread of the ORB or before this returns, with the

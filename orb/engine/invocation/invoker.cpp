@@ -34,7 +34,7 @@ CallPolicies Invoker::policies() const noexcept {
 
 void Invoker::policies(const CallPolicies& policies) noexcept {
     call_timeout_ = policies.round_trip_timeout.value_or(settings_.call_timeout).count();
-    sync_scope_ = policies.sync_scope.value_or(SyncScope::with_transport);
+    sync_scope_ = policies.sync_scope.value_or(SyncScope::none);
 }
 
 CallPolicies Invoker::effective_policies(const Reference& target) const {
@@ -89,7 +89,9 @@ void Invoker::send(const Reference& target, std::string_view operation, Encoder 
     for (;;) {
         course.find_route();
         try {
-            return course.route().channel->send(course.head(operation, false), arguments, course.deadline());
+            auto head = course.head(operation, false);
+            head.may_wait = scope == SyncScope::none;
+            return course.route().channel->send(head, arguments, course.deadline());
         } catch (const SystemError& error) {
             course.failed(error);
         }
@@ -140,6 +142,7 @@ void Invoker::send_watched(Course& course, const Reference& target, std::string_
         CallHook::Attempt attempt{target, *route, operation, false, course.sync_scope(), {}, {}};
         if (forwarded_by_hook(course, [&] { hook_->starting(attempt); })) continue;
         auto head = course.head(operation, false);
+        head.may_wait = course.sync_scope() == SyncScope::none;
         head.service_contexts = attempt.contexts;
         CallHook::Outcome outcome{CallHook::End::sent};
         try {

@@ -54,8 +54,8 @@ public:
     void call(const Reference& target, std::string_view operation, Encoder arguments, Reply& reply);
     Reply call(const Reference& target, std::string_view operation, Encoder arguments);
 
-    /// A oneway: returns when its SyncScope says, by default when the message is handed to the operating system. A
-    /// server of GIOP 1.0 or 1.1 knows no SYNC_WITH_SERVER and is asked for SYNC_WITH_TARGET instead.
+    /// A oneway: returns when its SyncScope says, by default (SyncScope::none) when the message is sent, or is to be sent
+    /// within a moment, together with others and ahead of what else goes the same way. A server of GIOP 1.0 or 1.1 knows no SYNC_WITH_SERVER and is asked for SYNC_WITH_TARGET instead.
     void send(const Reference& target, std::string_view operation, Encoder arguments);
 
     /// As call(); `done` runs once. The arguments are encoded before this returns. Connecting, where it is needed, blocks.
@@ -113,7 +113,7 @@ private:
     Settings settings_;
     const std::uint64_t number_;
     std::atomic<std::int64_t> call_timeout_;  // nanoseconds; zero: none
-    std::atomic<SyncScope> sync_scope_{SyncScope::with_transport};
+    std::atomic<SyncScope> sync_scope_{SyncScope::none};
     std::atomic<bool> closed_{false};
     std::shared_ptr<void> attachment_;
 };

@@ -21,6 +21,14 @@ namespace {
 // A connection that was quiet for so long is looked at before it is used: its server may have gone in the meantime.
 constexpr std::chrono::milliseconds fresh{20};
 
+// Oneways that follow each other more closely than this are sent together, until there are so many bytes of them.
+constexpr std::chrono::microseconds closely{20};
+constexpr std::size_t worth_sending = 16 * 1024;
+constexpr std::chrono::milliseconds slow_peer_pause{1};
+
+// At the end, for a peer that is slow to take what is left.
+constexpr std::chrono::milliseconds farewell{500};
+
 giop::MessageReader::Limits reader_limits(const Limits& limits) {
     return {.message = limits.message, .reassembly = limits.fragment_bytes, .trains = limits.fragment_trains};
 }
@@ -62,6 +70,7 @@ ClientConnection::ClientConnection(Stream socket, std::string peer, std::shared_
 
 ClientConnection::~ClientConnection() {
     close_for_calls();
+    if (socket_) outbox_.send_all(socket_);
     if (socket_ && watch_number_) context_->io->forget(socket_.get(), watch_number_);
 }
 
@@ -80,8 +89,9 @@ bool ClientConnection::close_for_calls() noexcept {
 
 // -- Requests
 
-void ClientConnection::settle(std::chrono::nanoseconds time) {
-    if (becomes_readable(socket_.get(), Clock::now() + time, context_->io->stop_event())) read_what_is_there();
+bool ClientConnection::stays_until(Clock::time_point time) {
+    if (becomes_readable(socket_.get(), time, context_->io->stop_event())) read_what_is_there();
+    return usable();
 }
 
 bool ClientConnection::fit() {
@@ -107,17 +117,11 @@ void ClientConnection::call(const RequestHead& head, Encoder arguments, Deadline
 }
 
 void ClientConnection::send(const RequestHead& head, Encoder arguments, Deadline deadline) {
-    Pending unanswered;  // takes an id for the moment of sending only
-    enroll(unanswered);
-    try {
-        StockWriter out;
-        write_request(*out, head, arguments, unanswered);
-        transmit(*out, deadline, unanswered);
-    } catch (...) {
-        withdraw(unanswered);
-        throw;
-    }
-    withdraw(unanswered);
+    Pending unanswered;
+    take_id(unanswered);
+    StockWriter out;
+    write_request(*out, head, arguments, unanswered);
+    transmit(*out, deadline, unanswered, head.may_wait);
 }
 
 void ClientConnection::call_async(const RequestHead& head, Encoder arguments, Deadline deadline,
@@ -207,12 +211,24 @@ giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead&
 /// A synchronous call that is alone on the connection reads it from the beginning.
 void ClientConnection::enroll(Pending& pending) {
     const std::lock_guard lock{mutex_};
-    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
+    require_open();
     const bool alone = session_.idle() && !reading_;
     session_.enroll(pending);
     pending.began = last_used_.load(std::memory_order_relaxed);
     if (pending.asynchronous) ++asynchronous_;
     if (alone && pending.reply && !pending.asynchronous) pending.reads = reading_ = true;
+}
+
+/// For a request that nobody will answer.
+void ClientConnection::take_id(Pending& pending) {
+    const std::lock_guard lock{mutex_};
+    require_open();
+    session_.enroll(pending);
+    session_.withdraw(pending.id);
+}
+
+void ClientConnection::require_open() const {
+    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
 }
 
 /// With the mutex held.
@@ -235,25 +251,76 @@ void ClientConnection::give_up_reading(std::unique_lock<std::mutex>& lock) {
     pass_on();
 }
 
-void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pending) {
+void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pending, bool may_wait) {
     std::optional<giop::FragmentedMessage> fragments;
     if (const auto size = context_->settings.fragment_size) fragments.emplace(out.chunks(), size);
     const auto chunks = fragments ? fragments->chunks() : out.chunks();
     const std::lock_guard lock{write_mutex_};
     // end() closes first and looks at `sent` then, under this mutex too: one of us sees the other.
     pending.sent = true;
-    if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
+    require_open();
     if (giop::tracing()) giop::trace_sent(peer(), chunks);
-    const auto sent = socket_.send_all(chunks, {.at_once = context_->settings.write_timeout, .deadline = deadline});
+    if (may_wait && gather(chunks)) return;
+    const SendWait wait{.at_once = context_->settings.write_timeout, .deadline = deadline};
+    const auto sent = outbox_.send_all(socket_, chunks, wait);
     if (sent.error == 0) return;
     // A request that has not left as a whole cannot be executed, and nothing can follow half a message.
     close_for_calls();
+    outbox_.clear();
     socket_.shut(sent.error == ETIMEDOUT ? SHUT_RDWR : SHUT_WR);
     if (sent.error == ETIMEDOUT && Clock::now() >= deadline)
         throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
                           peer() + " did not take the request before the deadline of the call"};
     throw not_sent(minor::connection_lost, "the connection to " + peer() + " was lost while a request was sent: " +
                                                (sent.error == ETIMEDOUT ? "the peer takes nothing" : Stream::error_text(sent.error)));
+}
+
+/// A oneway that follows others closely waits for more of them. With the mutex for writing held; false if it is to be
+/// sent now, behind what waits.
+bool ClientConnection::gather(std::span<const ByteView> message) {
+    std::size_t size = outbox_.size();
+    for (const auto chunk : message) size += chunk.size();
+    if (!flushed_by_io_thread_) {
+        const auto now = Clock::now();
+        if (now - std::exchange(last_oneway_, now) >= closely) return false;
+    }
+    if (size > worth_sending) return ++flushes_, false;
+    outbox_.add(message);
+    flush_later();
+    return true;
+}
+
+/// With the mutex for writing held.
+void ClientConnection::flush_later() {
+    if (std::exchange(flushed_by_io_thread_, true)) return;
+    taken_last_ = Clock::now();
+    context_->io->flush_soon(weak_from_this());
+}
+
+bool ClientConnection::flush() {
+    const std::unique_lock lock{write_mutex_, std::try_to_lock};
+    if (!lock) return true;
+    const bool flushed = std::exchange(flushes_seen_, flushes_) != flushes_;
+    if (flushed && socket_) return true;  // What is there is younger than the last look.
+    if (outbox_.empty() || !socket_) return flushed_by_io_thread_ = false;
+    flush_now();
+    if (outbox_.empty()) return true;  // Where many have come, more may.
+    context_->io->at(Clock::now() + slow_peer_pause, [weak = weak_from_this(), io = context_->io.get()] {
+        io->flush_soon(weak);
+    });
+    return false;
+}
+
+/// With the mutex for writing held. What the peer does not take stays, unless the peer is lost.
+void ClientConnection::flush_now(const SendWait& wait) {
+    const auto sent = outbox_.send_all(socket_, {}, wait);
+    if (sent.error == 0) return;
+    const auto now = Clock::now();
+    if (sent.bytes != 0) taken_last_ = now;
+    if (sent.error == ETIMEDOUT && now - taken_last_ < context_->settings.write_timeout) return;
+    close_for_calls();
+    socket_.shut();
+    outbox_.clear();
 }
 
 // -- Answers
@@ -502,12 +569,15 @@ void ClientConnection::end(const SystemError& error) {
 }
 
 /// A message without a body, if nobody else is sending: it must not stand in the middle of another one.
-void ClientConnection::say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write) {
+void ClientConnection::say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write, const SendWait& wait) {
     const std::unique_lock lock{write_mutex_, std::try_to_lock};
     if (!lock || !socket_) return;
     StockWriter out;
     write(*out, session_.own_encoding());
-    socket_.send_all(out->chunks());
+    const bool alone = outbox_.empty();
+    outbox_.add(out->chunks());
+    flush_now(alone ? SendWait{} : wait);
+    if (!outbox_.empty()) flush_later();
 }
 
 void ClientConnection::close_socket() {
@@ -520,7 +590,7 @@ void ClientConnection::close_socket() {
 }
 
 void ClientConnection::shut_down(const SystemError& error) {
-    if (close_for_calls()) say(&giop::write_close_connection);
+    if (close_for_calls()) say(&giop::write_close_connection, {.at_once = farewell, .in_all = farewell});
     bool idle = false;
     {
         const std::lock_guard lock{mutex_};

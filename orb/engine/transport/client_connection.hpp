@@ -8,6 +8,7 @@
 #include "orb/engine/base/function_ref.hpp"
 #include "orb/engine/giop/client_session.hpp"
 #include "orb/engine/giop/message_reader.hpp"
+#include "orb/engine/transport/outbox.hpp"
 #include "orb/engine/transport/pending.hpp"
 #include "orb/engine/transport/settings.hpp"
 #include "orb/engine/transport/stream.hpp"
@@ -27,18 +28,18 @@ struct ClientContext {
 /// Callers write their requests themselves. The first of them that waits reads for all; when it has its own answer, it
 /// passes the role on to another one that waits, or, where only asynchronous calls are left, to the IoThread. So a call
 /// that is alone on the connection costs one send and one receive and changes no thread.
-class ClientConnection final : public std::enable_shared_from_this<ClientConnection> {
+class ClientConnection final : public Flushable, public std::enable_shared_from_this<ClientConnection> {
 public:
     /// While it is usable it counts in `usable_connections`.
     ClientConnection(Stream socket, std::string peer, std::shared_ptr<ClientContext> context,
                      std::shared_ptr<std::atomic<unsigned>> usable_connections);
-    ~ClientConnection();
+    ~ClientConnection() override;
 
     /// Once, before the first call.
     void begin_watch();
 
     /// Waits whether the server ends it at once.
-    void settle(std::chrono::nanoseconds time);
+    bool stays_until(Clock::time_point time);
 
     /// Before each of the calls that follow: whether it can be used. Looks whether the server has ended it meanwhile, if it
     /// was quiet for a while.
@@ -52,6 +53,9 @@ public:
     bool usable() const noexcept { return open_.load(std::memory_order_relaxed); }
     const std::string& peer() const noexcept { return session_.peer(); }
 
+    /// Of the IoThread: sends the oneways that have waited.
+    bool flush() override;
+
     /// Ends the connection: CloseConnection, then `error` for every call under way.
     void shut_down(const SystemError& error);
 
@@ -64,8 +68,13 @@ private:
     giop::Draft begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending);
     Pending* take(std::uint32_t id) noexcept;
     void enroll(Pending& pending);
+    void take_id(Pending& pending);
+    void require_open() const;
     void withdraw(Pending& pending);
-    void transmit(cdr::Writer& out, Deadline deadline, Pending& pending);
+    void transmit(cdr::Writer& out, Deadline deadline, Pending& pending, bool may_wait = false);
+    bool gather(std::span<const ByteView> message);
+    void flush_later();
+    void flush_now(const SendWait& wait = {});
     void give_up_reading(std::unique_lock<std::mutex>& lock);
 
     void await(Pending& mine, Deadline deadline, std::string_view what);
@@ -87,7 +96,7 @@ private:
     SystemError lost(long result) const;
     void end(const SystemError& error);
     void cancel(std::uint32_t id, std::uint8_t giop_minor);
-    void say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write);
+    void say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write, const SendWait& wait = {});
     void close_socket();
 
     const std::shared_ptr<ClientContext> context_;
@@ -98,6 +107,12 @@ private:
     std::atomic<Clock::time_point> last_used_;
 
     std::mutex write_mutex_;  // one message after the other; taken before mutex_ where both are
+    Outbox outbox_;           // of write_mutex_, as the rest of these
+    bool flushed_by_io_thread_ = false;  // it will look into the outbox
+    unsigned flushes_ = 0;       // of a full outbox
+    unsigned flushes_seen_ = 0;  // by the IoThread
+    Clock::time_point last_oneway_{};
+    Clock::time_point taken_last_{};     // when the peer has last taken something of an outbox that is flushed
 
     std::mutex mutex_;  // of what follows
     Stream socket_;     // changed with both mutexes, by whoever has the reading role

@@ -48,7 +48,7 @@ private:
                      std::unique_lock<std::mutex>& lock);
     TrunkPtr open_trunk(const giop::Address& address, Deadline deadline);
     std::shared_ptr<ClientConnection> connect(const giop::Address& address, Deadline deadline, Tally tally);
-    std::shared_ptr<ClientConnection> connect_another(const giop::Address& address, Tally tally);
+    Trunk::Connections connect_more(const giop::Address& address, const Tally& tally, unsigned count);
     Stream open(const giop::Address& address, Deadline deadline);
     void sweep_later();
     void sweep();
@@ -127,10 +127,9 @@ ClientTransport::State::TrunkPtr ClientTransport::State::open_trunk(const giop::
     const auto tally = std::make_shared<std::atomic<unsigned>>(0);
     auto first = connect(address, deadline, tally);
     return std::make_shared<Trunk>(std::move(first), tally, context_->settings.max_connections,
-                                   [weak = weak_from_this(), address, tally] {
+                                   [weak = weak_from_this(), address, tally](unsigned count) {
                                        const auto self = weak.lock();
-                                       if (!self) throw shut_down_error();
-                                       return self->connect_another(address, tally);
+                                       return self ? self->connect_more(address, tally, count) : Trunk::Connections{};
                                    });
 }
 
@@ -151,14 +150,21 @@ std::shared_ptr<ClientConnection> ClientTransport::State::connect(const giop::Ad
     return connection;
 }
 
-/// A server that has enough connections accepts one and closes it: no call should meet that.
-std::shared_ptr<ClientConnection> ClientTransport::State::connect_another(const giop::Address& address, Tally tally) {
+/// Only those that stay: a server that has enough connections accepts one and closes it, and no call should meet that.
+Trunk::Connections ClientTransport::State::connect_more(const giop::Address& address, const Tally& tally,
+                                                        unsigned count) {
     const auto timeout = context_->settings.connect_timeout;
     const auto began = Clock::now();
-    auto connection = connect(address, timeout.count() > 0 ? began + timeout : no_deadline, std::move(tally));
-    const auto settling = std::max<std::chrono::nanoseconds>(2 * (Clock::now() - began), std::chrono::milliseconds{2});
-    connection->settle(settling);
-    return connection->usable() ? connection : nullptr;
+    Trunk::Connections connections;
+    try {
+        for (; count > 0; --count)
+            connections.push_back(connect(address, timeout.count() > 0 ? began + timeout : no_deadline, tally));
+    } catch (const SystemError&) {  // The calls have the connections that there are.
+    }
+    const auto now = Clock::now();
+    const auto settled = now + std::max<Clock::duration>(2 * (now - began), std::chrono::milliseconds{2});
+    std::erase_if(connections, [&](auto& each) { return !each->stays_until(settled); });
+    return connections;
 }
 
 /// Over shared memory where the address offers it and the server gives it, else over its socket.

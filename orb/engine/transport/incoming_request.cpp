@@ -70,7 +70,7 @@ void IncomingRequest::refuse(const SystemError& error) {
 }
 
 void IncomingRequest::require_answer() {
-    if (answered_) return;
+    if (answered_ || header_->response != giop::ResponseFlags::with_target) return;
     reply_system_exception({Error::no_response, 0, Completion::maybe, "the server did not answer the request"});
 }
 

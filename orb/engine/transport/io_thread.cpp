@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <iterator>
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -92,6 +93,14 @@ void IoThread::cancel(Timer& timer) {
     timers_.erase(found);
 }
 
+void IoThread::flush_soon(std::weak_ptr<Flushable> flushable) {
+    const std::lock_guard lock{mutex_};
+    if (stopping_) return;
+    start();
+    to_flush_.push_back(std::move(flushable));
+    if (to_flush_.size() == 1 && !in_flushes_) wake();
+}
+
 std::uint64_t IoThread::watch(int socket, Task on_ready) {
     const std::lock_guard lock{mutex_};
     start();
@@ -128,12 +137,32 @@ void IoThread::stop() {
 void IoThread::run() {
     while (!stopping_) {
         epoll_event event{};
-        const auto count = ::epoll_wait(epoll_.get(), &event, 1, milliseconds_to_next());
+        const auto count = wait(event);
         if (count > 0 && event.data.u64 > stop_number) run_watched(event.data.u64);
         run_posted();
         run_timers();
+        run_flushes();
     }
     run_posted();
+}
+
+/// What comes while the flushes run needs no wake.
+void IoThread::run_flushes() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (flush_at_ == Clock::time_point{} || Clock::now() < flush_at_) return;
+        flush_at_ = {};
+        flushing_.swap(to_flush_);
+        in_flushes_ = true;
+    }
+    std::erase_if(flushing_, [](const auto& each) {
+        const auto flushable = each.lock();
+        return !flushable || !flushable->flush();
+    });
+    const std::lock_guard lock{mutex_};
+    std::move(flushing_.begin(), flushing_.end(), std::back_inserter(to_flush_));
+    flushing_.clear();
+    in_flushes_ = false;
 }
 
 void IoThread::run_posted() {
@@ -173,12 +202,27 @@ void IoThread::run_watched(std::uint64_t number) {
     (*task)();
 }
 
-int IoThread::milliseconds_to_next() {
-    const std::lock_guard lock{mutex_};
-    if (!posted_.empty()) return 0;
-    if (timers_.empty()) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first.first - Clock::now()).count();
-    return static_cast<int>(std::clamp<long long>(left, 0, INT_MAX));
+/// Waits for an event or until something is to be done; the number of events.
+int IoThread::wait(epoll_event& event) {
+    std::chrono::nanoseconds left{-1};
+    {
+        const std::lock_guard lock{mutex_};
+        if (!posted_.empty()) {
+            left = left.zero();
+        } else if (!timers_.empty() || !to_flush_.empty()) {
+            const auto now = Clock::now();
+            auto next = timers_.empty() ? Deadline::max() : timers_.begin()->first.first;
+            if (!to_flush_.empty() && flush_at_ == Clock::time_point{}) flush_at_ = now + flush_delay;
+            if (!to_flush_.empty()) next = std::min(next, flush_at_);
+            left = std::max(left.zero(), next - now);
+        }
+    }
+    const timespec timeout{left.count() / 1'000'000'000, left.count() % 1'000'000'000};
+    const auto count = ::epoll_pwait2(epoll_.get(), &event, 1, left.count() < 0 ? nullptr : &timeout, nullptr);
+    if (count >= 0 || errno != ENOSYS) return count;
+    // Linux before 5.11
+    const auto whole = left.count() < 0 ? -1 : std::chrono::ceil<std::chrono::milliseconds>(left).count();
+    return ::epoll_wait(epoll_.get(), &event, 1, static_cast<int>(std::min<long long>(whole, INT_MAX)));
 }
 
 void IoThread::wake() noexcept { raise(wake_event_); }

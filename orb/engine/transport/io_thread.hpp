@@ -9,11 +9,23 @@
 #include <mutex>
 #include <thread>
 #include <unordered_map>
+#include <vector>
 
 #include "orb/engine/base/deadline.hpp"
 #include "orb/engine/transport/socket.hpp"
 
+struct epoll_event;  // of <sys/epoll.h>
+
 namespace corbel::transport {
+
+/// Something that has messages to send a moment later.
+class Flushable {
+public:
+    virtual ~Flushable() = default;
+
+    /// True to be asked again.
+    virtual bool flush() = 0;
+};
 
 /// The thread that does for a client what no caller waits for: it reads the answers of asynchronous calls, keeps their
 /// deadlines, runs what must not run on a caller's thread. Begins with the first use, keeps itself alive until stop().
@@ -38,7 +50,13 @@ public:
     /// The task may run still if its time has come already.
     void cancel(Timer& timer);
 
-    /// `on_ready` runs once after each arm(), when the socket has one of the events of epoll. Returns the number to arm and forget it by.
+    /// Calls `flush()` after flush_delay and again as long as it asks for it; nothing after stop(). Without allocation in
+    /// the steady state.
+    void flush_soon(std::weak_ptr<Flushable> flushable);
+    static constexpr std::chrono::microseconds flush_delay{50};
+
+    /// `on_ready` runs once after each arm(), when the socket has one of the events of epoll. Returns the number to arm
+    /// and forget it by.
     std::uint64_t watch(int socket, Task on_ready);
     void arm(int socket, std::uint64_t number, std::uint32_t events) noexcept;
     void forget(int socket, std::uint64_t number) noexcept;
@@ -55,7 +73,8 @@ private:
     void run_posted();
     void run_timers();
     void run_watched(std::uint64_t number);
-    int milliseconds_to_next();
+    void run_flushes();
+    int wait(epoll_event& event);
     void wake() noexcept;
 
     Fd epoll_;
@@ -63,6 +82,10 @@ private:
     Fd stop_event_;
     std::mutex mutex_;
     std::deque<Task> posted_;
+    std::vector<std::weak_ptr<Flushable>> to_flush_;
+    std::vector<std::weak_ptr<Flushable>> flushing_;  // of the thread
+    bool in_flushes_ = false;
+    Clock::time_point flush_at_{};  // once there is something to flush
     std::map<std::pair<Deadline, std::uint64_t>, Task> timers_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Task>> watched_;
     std::uint64_t next_number_ = 2;  // of what is watched and of timers; 0 and 1 are the events below

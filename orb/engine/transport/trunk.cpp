@@ -93,12 +93,11 @@ Trunk::Trunk(std::shared_ptr<ClientConnection> first, std::shared_ptr<const std:
     : number_{++last_number},
       peer_{first->peer()},
       limit_{std::max(limit, 1u)},
-      open_connection_{std::move(open)},
-      usable_connections_{std::move(usable_connections)} {
-    lines_.reserve(limit_);
+      open_connections_{std::move(open)},
+      usable_connections_{std::move(usable_connections)},
+      lines_{std::make_unique<std::unique_ptr<Line>[]>(limit_)} {
     const std::lock_guard lock{mutex_};
-    occupy(*lines_.emplace_back(std::make_unique<Line>()), std::move(first));
-    count_ = 1;
+    occupy(std::move(first));
 }
 
 Trunk::~Trunk() {
@@ -219,10 +218,22 @@ void Trunk::vacate(Line& line) {
     not_before_ = Clock::now() + pause;
 }
 
-/// With the mutex held.
-void Trunk::occupy(Line& line, std::shared_ptr<ClientConnection> connection) {
-    line.connection = std::move(connection);
-    line.users.fetch_and(~vacant, std::memory_order_release);  // others may look in at any time
+/// A line without a connection; limit_ if there is none. With the mutex held.
+unsigned Trunk::free_line() const noexcept {
+    const auto count = count_.load(std::memory_order_relaxed);
+    for (unsigned i = 0; i < count; ++i)
+        if (!lines_[i]->connection) return i;
+    return count;
+}
+
+/// With the mutex held, and a free line.
+void Trunk::occupy(std::shared_ptr<ClientConnection> connection) {
+    const auto at = free_line();
+    const bool made = at != count_.load(std::memory_order_relaxed);
+    if (!made) lines_[at] = std::make_unique<Line>();
+    lines_[at]->connection = std::move(connection);
+    lines_[at]->users.fetch_and(~vacant, std::memory_order_release);  // others may look in at any time
+    if (!made) count_.store(at + 1, std::memory_order_release);
 }
 
 bool Trunk::retire_if_idle(Clock::time_point now) {
@@ -253,22 +264,27 @@ void Trunk::crowded() {
     crowded_windows_ = age < 2 * window && crowded_ >= many ? crowded_windows_ + 1 : 0;
     crowded_ = 0;
     window_began_ = now;
-    if (crowded_windows_ >= sustained && !opening_ && now >= not_before_) open_another();
+    if (crowded_windows_ >= sustained && !opening_ && now >= not_before_) open_more();
+}
+
+/// As many as there are by now, at most, and no more than calls that share. With the mutex held.
+unsigned Trunk::lacking() const noexcept {
+    unsigned connected = 0, calls = 0;
+    const auto count = count_.load(std::memory_order_relaxed);
+    for (unsigned i = 0; i < count; ++i)
+        if (lines_[i]->connection) ++connected, calls += lines_[i]->users.load(std::memory_order_relaxed);
+    return std::min({calls - std::min(calls, connected), std::max(connected, 1u), limit_ - connected});
 }
 
 /// With the mutex held.
-void Trunk::open_another() {
-    if (lines_.size() == limit_ && std::none_of(lines_.begin(), lines_.end(), [](auto& line) { return !line->connection; }))
-        return;
+void Trunk::open_more() {
+    const auto count = lacking();
+    if (count == 0) return;
     if (opener_.joinable()) opener_.join();  // it is at its end
     try {
-        opener_ = std::thread{[weak = weak_from_this(), open = open_connection_] {
-            std::shared_ptr<ClientConnection> connection;
-            try {
-                connection = open();
-            } catch (const SystemError&) {  // No more connections then; the calls have theirs.
-            }
-            if (const auto self = weak.lock()) self->opened(std::move(connection));
+        opener_ = std::thread{[weak = weak_from_this(), open = open_connections_, count] {
+            auto connections = open(count);
+            if (const auto self = weak.lock()) self->opened(std::move(connections));
         }};
         opening_ = true;
     } catch (const std::system_error&) {
@@ -276,14 +292,12 @@ void Trunk::open_another() {
     }
 }
 
-void Trunk::opened(std::shared_ptr<ClientConnection> connection) {
+void Trunk::opened(Connections connections) {
     const std::lock_guard lock{mutex_};
     opening_ = false;
-    if (!connection || !open_) return void(not_before_ = Clock::now() + pause);
-    const auto free = std::find_if(lines_.begin(), lines_.end(), [](auto& line) { return !line->connection; });
-    auto& line = free != lines_.end() ? **free : *lines_.emplace_back(std::make_unique<Line>());
-    occupy(line, std::move(connection));
-    count_.store(static_cast<unsigned>(lines_.size()), std::memory_order_release);
+    if (connections.empty() || !open_) return void(not_before_ = Clock::now() + pause);
+    for (auto& each : connections)
+        if (free_line() != limit_) occupy(std::move(each));
 }
 
 void Trunk::join() {

@@ -17,16 +17,17 @@ struct Habit;
 /// The connections to one address: the Channel that callers see.
 ///
 /// A call takes a connection that no other call is using, first the one that its thread used last. If there is none it
-/// shares one. Where calls are short and share connections for some milliseconds on end, another connection is opened
-/// beside them, up to the limit; callers do not wait for that. What one thread sends stays in order: after a oneway or an
+/// shares one. Where calls are short and share connections for some milliseconds on end, more are opened beside them, up
+/// to the limit; callers do not wait for that. What one thread sends stays in order: after a oneway or an
 /// asynchronous call it keeps to its connection until an answer has come over it.
 ///
 /// A connection that fails a call takes the others with it: they finish what they have begun, usable() is false, and the
 /// transport makes another trunk.
 class Trunk final : public Channel, public std::enable_shared_from_this<Trunk> {
 public:
-    /// Opens another connection to the address, on a thread of the trunk; throws SystemError.
-    using Open = std::function<std::shared_ptr<ClientConnection>()>;
+    /// Opens so many more connections to the address, or fewer, on a thread of the trunk.
+    using Connections = std::vector<std::shared_ptr<ClientConnection>>;
+    using Open = std::function<Connections(unsigned count)>;
 
     /// `usable_connections` is what the connections count themselves in.
     Trunk(std::shared_ptr<ClientConnection> first, std::shared_ptr<const std::atomic<unsigned>> usable_connections,
@@ -69,20 +70,22 @@ private:
     void vacate(Line& line);
     Line& share(Habit& habit, unsigned count);
     void crowded();
-    void open_another();
-    void opened(std::shared_ptr<ClientConnection> connection);
-    void occupy(Line& line, std::shared_ptr<ClientConnection> connection);
+    unsigned lacking() const noexcept;
+    void open_more();
+    void opened(Connections connections);
+    void occupy(std::shared_ptr<ClientConnection> connection);
+    unsigned free_line() const noexcept;
     void failed(const ClientConnection& connection) noexcept;
 
     const std::uint64_t number_;
     const std::string peer_;
     const unsigned limit_;
-    const Open open_connection_;
+    const Open open_connections_;
     const std::shared_ptr<const std::atomic<unsigned>> usable_connections_;
 
     std::atomic<bool> open_{true};
-    std::vector<std::unique_ptr<Line>> lines_;  // room for the limit from the beginning; added to under mutex_
-    std::atomic<unsigned> count_{0};            // of lines_
+    const std::unique_ptr<std::unique_ptr<Line>[]> lines_;  // room for the limit; made under mutex_
+    std::atomic<unsigned> count_{0};                        // of those that are made
 
     std::mutex mutex_;
     std::thread opener_;

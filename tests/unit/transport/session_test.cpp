@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Our client and our server over loopback: what travels, and what happens when it does not.
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -7,6 +8,7 @@
 #include <algorithm>
 
 #include "tests/unit/transport/loopback.hpp"
+#include "tests/unit/transport/raw_peer.hpp"
 
 using namespace corbel;
 using namespace corbel::test;
@@ -180,6 +182,57 @@ TEST_CASE("oneways arrive in order") {
     REQUIRE(eventually([&] { return server.echo.fired == 2000; }));
     const std::lock_guard lock{server.echo.mutex};
     for (std::int32_t i = 0; i < 2000; ++i) REQUIRE(server.echo.order[static_cast<std::size_t>(i)] == i);
+}
+
+TEST_CASE("oneways that nothing follows arrive too, and those left at the end") {
+    Server server;
+    {
+        Client client;
+        const auto target = client.to(server.ior());
+        for (unsigned round = 1; round <= 20; ++round) {
+            for (std::int32_t i = 0; i < 100; ++i) fire(target, i);
+            CHECK(eventually([&] { return server.echo.fired == 100 * round; }));
+        }
+        for (std::int32_t i = 0; i < 100; ++i) fire(target, i);
+    }
+    CHECK(eventually([&] { return server.echo.fired == 2100; }));
+    for (std::size_t i = 0; i < 2100; ++i) REQUIRE(server.echo.order[i] == static_cast<std::int32_t>(i % 100));
+}
+
+TEST_CASE("the first oneway is handed to the operating system at once, each one if the caller asks for it") {
+    constexpr int many = 20;
+    std::atomic<int> sent{-1};
+    std::atomic<unsigned> bytes_of_first{0}, bytes_of_all{0};
+    std::atomic<bool> seen{false};
+    RawServer server{[&](RawPeer& peer, unsigned) {
+        const auto there = [&] {
+            int count = 0;
+            ::ioctl(peer.socket(), FIONREAD, &count);
+            return static_cast<unsigned>(count);
+        };
+        REQUIRE(eventually([&] { return sent == 1; }));
+        bytes_of_first = there();
+        seen = true;
+        REQUIRE(eventually([&] { return sent == many; }));
+        bytes_of_all = there();
+        seen = true;
+        REQUIRE(eventually([&] { return sent == 0; }));
+    }};
+    Client client;
+    const auto sees = [&](int count) {
+        seen = false;
+        sent = count;
+        return eventually([&] { return seen.load(); });
+    };
+    const auto any = client.to(ior_of(server.address));
+    const auto strict = with_policies(any, {.round_trip_timeout = {}, .sync_scope = SyncScope::with_transport});
+    fire(any, 1);
+    REQUIRE(sees(1));
+    for (int i = 1; i < many; ++i) fire(strict, 1);
+    REQUIRE(sees(many));
+    sent = 0;
+    CHECK(bytes_of_first > 50);
+    CHECK(bytes_of_all > many * 50);
 }
 
 TEST_CASE("many threads share one connection where only one is allowed") {

@@ -19,7 +19,10 @@ TEST_CASE("calls in the steady state do not allocate") {
             echo(target, "fifteen letters");
             client.invoker->call(target, "octets", [&](cdr::Writer& out) { out.octets(octets); });
         }
+        for (int i = 0; i < 1000; ++i) fire(target, i);
+        ping(target);
     };
+    server.echo.order.reserve(20'000);
     calls();
     const auto one_round = [&] {
         const auto before = allocations();
@@ -28,7 +31,9 @@ TEST_CASE("calls in the steady state do not allocate") {
             auto reply = client.invoker->call(target, "octets", [&](cdr::Writer& out) { out.octets(octets); });
             const auto view = reply.body.octets();
             std::copy(view.begin(), view.end(), back.begin());
+            for (int k = 0; k < 5; ++k) fire(target, i);
         }
+        ping(target);
         return allocations() - before;
     };
     auto least = one_round();
