@@ -101,7 +101,7 @@ private:
     }
 
     void constant(const CORBA::ConstantDescription& each, const std::string& scope) {
-        const types::TypeCodePtr& type = each.type();
+        const types::TypeCodePtr type = each.type();
         if (!type) return;
         model_.add(dynamic::Constant{inner(scope, each.name()), each.id(), type, from_any(each.value(), type)});
     }

@@ -37,6 +37,8 @@ public:
     Ref<Values::Node> pass(Ref<Values::Node> first, Ref<CORBA::ValueBase>& second,
                            Ref<Values::Described>& third) override {
         if (first && first->name() == "lost") throw Values::Lost{first, CORBA::make_reference<Values::Text>("no")};
+        cut();
+        last_ = first;
         second = first;
         third = nullptr;
         return first ? first->next() : nullptr;
@@ -49,6 +51,15 @@ public:
     Ref<Values::Label> tag() override { return nullptr; }
     void tag(Ref<Values::Label>) override {}
     Ref<CORBA::AbstractBase> either(Ref<CORBA::AbstractBase> one) override { return one; }
+    ~BankServant() override { cut(); }
+
+private:
+    /// What was received may be a ring.
+    void cut() {
+        if (last_) last_->next(nullptr);
+    }
+
+    Ref<Values::Node> last_;
 };
 
 class ShopServant final : public virtual Skeleton<LocalThings::Shop> {

@@ -83,7 +83,10 @@ void Caller::choose_interface_if_known(const std::string& name) {
 
 Node Caller::answer(const std::string& name, const Node& arguments, int& status) {
     const auto& operation = operation_named(name);
-    const auto outcome = call(operation, values(operation, arguments));
+    auto given = values(operation, arguments);
+    const dynamic::LastUse last_of_given{given};
+    auto outcome = call(operation, given);
+    const dynamic::LastUse last_of_outcome{outcome};
     if (!outcome.ok()) status = user_exception;
     return answer_to_json(operation, outcome, context_);
 }

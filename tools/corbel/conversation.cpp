@@ -142,7 +142,8 @@ void Conversation::request(const giop::Message& message, Clock::time_point now) 
 }
 
 Node Conversation::arguments(cdr::Reader& in, const Operation& operation) {
-    const auto values = dynamic::read_arguments(in, operation, model_.finder());
+    auto values = dynamic::read_arguments(in, operation, model_.finder());
+    const dynamic::LastUse last{values};
     for (const auto& each : values) learn(each);
     return arguments_to_json(operation, values, context_);
 }
@@ -184,7 +185,8 @@ void Conversation::answer(Node& call, cdr::Reader& in, ReplyStatus status, const
         call.add("answer", std::move(node));
         return;
     }
-    const auto outcome = dynamic::read_outcome(in, status, *operation, model_.finder());
+    auto outcome = dynamic::read_outcome(in, status, *operation, model_.finder());
+    const dynamic::LastUse last{outcome};
     learn(outcome.result);
     for (const auto& each : outcome.parameters) learn(each);
     call.add("answer", answer_to_json(*operation, outcome, context_));

@@ -414,7 +414,16 @@ bool same(const Holder& x, const Holder& y) {
            same(x.content, y.content) && x.type->equal(y.type);
 }
 
-// The last member is a long double, of which only ten of sixteen bytes have a meaning here.
+// Of a long double only ten of sixteen bytes have a meaning here.
+template <>
+bool same(const LongDoubles& x, const LongDoubles& y) {
+    if (x.length() != y.length()) return false;
+    for (CORBA::ULong i = 0; i < x.length(); ++i)
+        if (std::memcmp(&x[i], &y[i], 10)) return false;
+    return true;
+}
+
+// The last member is a long double.
 template <>
 bool same(const Mixed& x, const Mixed& y) {
     const auto bytes_x = wire(x), bytes_y = wire(y);

@@ -26,7 +26,12 @@ class PeerServant final : public virtual CORBA::servant_traits<Exchange::Peer>::
 public:
     explicit PeerServant(Ref<CORBA::ORB> orb) : orb_{std::move(orb)}, agent_{CORBA::make_reference<AgentServant>()} {}
 
-    Ref<Exchange::Node> echo_node(Ref<Exchange::Node> value) override { return value; }
+    ~PeerServant() override { cut(); }
+
+    Ref<Exchange::Node> echo_node(Ref<Exchange::Node> value) override {
+        cut();
+        return last_ = value;
+    }
     Exchange::Nodes echo_nodes(const Exchange::Nodes& value) override { return value; }
     std::string join(Ref<Exchange::Node> one, Ref<Exchange::Node> other, bool& same,
                      Ref<Exchange::Node>& first) override {
@@ -57,6 +62,12 @@ public:
     void shutdown() override { orb_->shutdown(); }
 
 private:
+    /// What was received may be a ring.
+    void cut() {
+        if (last_) last_->next(nullptr);
+    }
+
+    Ref<Exchange::Node> last_;
     Ref<CORBA::ORB> orb_;
     corbel::servant_reference<AgentServant> agent_;
 };

@@ -22,6 +22,9 @@ struct Outcome {
     bool ok() const noexcept { return exception.empty(); }
 };
 
+/// As of its values.
+void take_apart(Outcome outcome);
+
 /// The arguments that stand at the reader's position, empty values for those of `out` parameters. What decode() throws.
 Values read_arguments(cdr::Reader& in, const Operation& operation, const TypeFinder& find = {});
 /// The body of a reply whose status is no_exception or user_exception. What decode() throws; MARSHAL for bytes behind the

@@ -37,6 +37,7 @@ void Servant::_invoke(ServerRequest& request) {
         throw SystemError{Error::bad_operation, minor::unknown_operation,
                           interface_.name + " has no operation " + escaped(request.operation(), 80)};
     auto arguments = read_arguments(request.arguments(), *operation, model_->finder());
+    const LastUse last{arguments};
     if (operation->context.empty()) request.end_of_arguments();
     const auto outcome = perform_(*operation, arguments);
     if (outcome.ok()) return request.reply([&](cdr::Writer& out) { write_results(out, *operation, outcome); });

@@ -14,8 +14,9 @@ namespace corbel::dynamic {
 /// it came to.
 class Servant final : public corbel::Servant {
 public:
-    /// Called with one value for each parameter, `out` ones empty; the outcome has them again. A SystemError it throws is
-    /// the caller's. From several threads at once.
+    /// Called with one value for each parameter, `out` ones empty; the outcome has them again. The valuetypes among the
+    /// arguments are emptied when the answer has been sent: keep a copy_of() them. A SystemError it throws is the caller's.
+    /// From several threads at once.
     using Perform = std::function<Outcome(const Operation& operation, Values& arguments)>;
 
     /// BAD_PARAM if the model has no such interface.

@@ -126,6 +126,23 @@ Value initial_value(const types::TypeCode& type);
 /// An independent copy: valuetypes are copied too, each once.
 Value copy_of(const Value& value);
 
+/// Empties the valuetypes that the values lead to, and the values: what refers to itself is freed by nothing else. For
+/// the last user of values that were received; whoever shares them finds them empty.
+void take_apart(Values values);
+
+/// Takes the values (or the Outcome) apart when it ends.
+template <class T>
+class LastUse {
+public:
+    explicit LastUse(T& values) noexcept : values_{values} {}
+    LastUse(const LastUse&) = delete;
+    LastUse& operator=(const LastUse&) = delete;
+    ~LastUse() { take_apart(std::move(values_)); }
+
+private:
+    T& values_;
+};
+
 /// A discriminator as a value of its type, and back. BAD_PARAM for a value that is no discriminator.
 Value value_of_label(const types::TypeCode& discriminator, std::int64_t label);
 std::int64_t label_of(const Value& value);

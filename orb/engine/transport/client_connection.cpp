@@ -130,7 +130,12 @@ void ClientConnection::call_async(const RequestHead& head, Encoder arguments, De
     pending->self = pending;
     pending->connection = shared_from_this();
     pending->done = std::move(done);
-    enroll(*pending);
+    try {
+        enroll(*pending);
+    } catch (...) {
+        pending->self.reset();
+        throw;
+    }
     try {
         StockWriter out;
         write_request(*out, head, arguments, *pending);

@@ -62,17 +62,17 @@ const DynAny::Value& DynAny::_value() const {
 // -- the value and its place
 
 const DynAny::Value& DynAny::read() const {
-    if (!parent_) return own_;
+    if (!parent_) return *own_;
     if (const auto* here = parent_->place(index_)) return *here;
-    own_ = parent_->part(index_);
-    return own_;
+    *own_ = parent_->part(index_);
+    return *own_;
 }
 
-DynAny::Value& DynAny::edit() { return parent_ ? *parent_->place(index_) : own_; }
+DynAny::Value& DynAny::edit() { return parent_ ? *parent_->place(index_) : *own_; }
 
 void DynAny::write(Value value) {
     if (!parent_) {
-        own_ = std::move(value);
+        *own_ = std::move(value);
     } else if (auto* here = parent_->place(index_)) {
         *here = std::move(value);
     } else {

@@ -241,7 +241,8 @@ private:
 
     TypeCodePtr type_;
     std::shared_ptr<corbel::Invoker> invoker_;
-    mutable Value own_;          // of the whole; of a component without a place: what was read last
+    // Of the whole; of a component without a place: what was read last. Apart, as it is aligned more than a base may be.
+    const std::unique_ptr<Value> own_ = std::make_unique<Value>();
     DynAny* parent_ = nullptr;   // alive as long as this is
     std::uint32_t index_ = 0;    // in the parent
     std::int32_t position_ = -1;

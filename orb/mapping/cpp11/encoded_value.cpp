@@ -71,14 +71,15 @@ void EncodedValue::read(const types::TypeCode&, FunctionRef<void(cdr::Reader&)> 
 }
 
 void EncodedValue::print(std::ostream& out, const types::TypeCode& type) const {
-    dynamic::Value value;
+    dynamic::Values value(1);
+    const dynamic::LastUse last{value};
     try {
         auto in = reader();
-        value = dynamic::decode(in, type);
+        value.front() = dynamic::decode(in, type);
     } catch (const SystemError&) {
         return print(out);
     }
-    print_dynamic(out, type, value);
+    print_dynamic(out, type, value.front());
 }
 
 void EncodedValue::print(std::ostream& out) const { out << bytes_.size() << " octets"; }

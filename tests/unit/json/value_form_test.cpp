@@ -39,18 +39,20 @@ types::TypeCodePtr type(const std::string& text) { return json::type_from_json(j
 /// The value through its tree, CDR in both byte orders, and back.
 std::string round_trip(const std::string& type_text, const std::string& text) {
     const auto code = type(type_text);
-    const auto value = json::from_json(json::parse(text), *code, context());
+    dynamic::Values value{json::from_json(json::parse(text), *code, context())};
+    const dynamic::LastUse last{value};
     std::string result;
     for (const auto order : {ByteOrder::big_endian, ByteOrder::little_endian}) {
         cdr::Writer out{{.order = order}};
         out.put(std::uint8_t{1});
-        dynamic::encode(out, *code, value);
+        dynamic::encode(out, *code, value.front());
         const auto bytes = out.copy();
         cdr::Reader in{bytes, {.order = order}};
         in.skip(1);
-        const auto read = dynamic::decode(in, *code, model().finder());
+        dynamic::Values read{dynamic::decode(in, *code, model().finder())};
+        const dynamic::LastUse last_of_read{read};
         CHECK(in.at_end());
-        result = json::to_text(json::to_json(read, *code, context()));
+        result = json::to_text(json::to_json(read.front(), *code, context()));
     }
     return result;
 }
