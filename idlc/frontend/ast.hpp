@@ -148,7 +148,7 @@ struct Declaration {
     const Declaration* scope = nullptr;  ///< the module, interface, struct... it stands in; null: the global scope
     std::string repository_id;           ///< "IDL:Bank/Account:1.0"; empty for operations, attributes and enumerators
     Location location;                   ///< of the name
-    bool in_main_file = false;           ///< false: comes from an #include
+    bool in_main_file = false;           ///< false: comes from an #include outside of all scopes
     std::string comment;                 ///< the comment in front of it, markers stripped; often empty
 
     /// {"Bank", "Account"}; an enumerator stands beside its enum.
@@ -381,6 +381,7 @@ struct Include {
     std::string resolved;  ///< the file that was read
     bool angled = false;   ///< <...>
     bool is_builtin = false;  ///< the compiler's own (orb.idl): it leaves no trace in the output
+    bool is_inside = false;   ///< in a scope of the main file: a part of that, without an output of its own
 };
 
 /// One translation unit. Movable; owns every node reachable from it.

@@ -724,6 +724,7 @@ private:
         }
         const auto place = include_place_;
         output_.event(Preprocessed::Event::enter_file, place);
+        out_.events.back().file = numbers_.at(name);
         read(numbers_.at(name));
         output_.event(Preprocessed::Event::leave_file, place);
     }

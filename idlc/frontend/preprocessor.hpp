@@ -25,10 +25,11 @@ struct Preprocessed {
         enum Kind { pragma, enter_file, leave_file };
         Kind kind;
         std::size_t offset;
-        Location place;    ///< of the # of a pragma
+        Location place;    ///< of the # of a pragma; of the name in an #include
         std::string body;  ///< of a pragma, behind that word
         /// Of the words of a pragma: where in the body, and in which column of its line.
         std::vector<std::pair<std::size_t, std::uint32_t>> columns = {};
+        std::uint32_t file = 0;  ///< that is entered
 
         /// Of `length` bytes of the body.
         Location place_in_body(std::size_t at, std::size_t length) const;

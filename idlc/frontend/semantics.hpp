@@ -8,7 +8,7 @@
 
 namespace corbel::idl {
 
-/// Resolves what was written into `result`, whose `files` and `includes` stay as they are, and reports what breaks a
+/// Resolves what was written into `result`, whose `files` stay as they are, and reports what breaks a
 /// rule. Wrong declarations are left out of the result; their names count as declared, so that uses are no echo.
 void analyse(const syntax::Specification& source, const Preprocessed& text, Diagnostics& diagnostics,
              const Options& options, Specification& result);

@@ -483,6 +483,26 @@ TEST_CASE("6.20: valuetypes, their factories and boxes", "[sheet]") {
     orb->destroy();
 }
 
+TEST_CASE("the boxes of strings that every ORB has", "[sheet]") {
+    CORBA::Any any;
+    any <<= Texts{CORBA::make_reference<CORBA::WStringValue>(L"one"), nullptr};
+    corbel::cdr::Writer out;
+    corbel::encode(out, any);
+    corbel::cdr::Reader in{out.contiguous()};
+    CORBA::Any received;
+    corbel::decode(in, received);
+    Texts texts;
+    REQUIRE((received >>= texts));
+    REQUIRE(texts.size() == 2);
+    CHECK(texts[0]->_value() == L"one");
+    CHECK(texts[1] == nullptr);
+    CHECK(received.type()->content_type()->content_type()->id() == "IDL:omg.org/CORBA/WStringValue:1.0");
+    any <<= Ref<CORBA::StringValue>{CORBA::make_reference<CORBA::StringValue>("two")};
+    Ref<CORBA::StringValue> text;
+    REQUIRE((any >>= text));
+    CHECK(text->_value() == "two");
+}
+
 TEST_CASE("6.1: names that C++ has taken", "[sheet]") {
     enum_names::_cxx_class taken{1, 2};
     taken._cxx_virtual(3);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "idlc/backend/cpp11/generate.hpp"
 
+#include <cctype>
 #include <algorithm>
 #include <array>
 #include <set>
@@ -49,7 +50,7 @@ void write_banner(Printer& out, const Source& source) {
 /// Beside this file, whatever folder the IDL lies in: so does the output of idlc.
 void write_includes(Printer& out, const Source& source, std::string_view suffix) {
     for (const auto& include : source.specification.includes)
-        if (!include.is_builtin)
+        if (!include.is_builtin && !include.is_inside)
             out.text("#include \"$base$$suffix$\"",
                      {{"base", base_name(include.written)}, {"suffix", std::string{suffix}}});
 }
@@ -288,6 +289,27 @@ std::string sample_source(const Source& source, const std::string& name) {
     return out.result();
 }
 
+bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+/// The head of a class and the name of a namespace do not begin with `::`.
+bool heads_definition(std::string_view before) {
+    return before.ends_with("namespace ") || before.ends_with("struct ") || before.ends_with("class ");
+}
+
+/// With `::` in front of each name that begins with `module`: there, another module of that name is in the way.
+std::string rooted(const std::string& text, const std::string& module) {
+    std::string result;
+    std::size_t done = 0;
+    for (auto at = text.find(module + "::"); at != std::string::npos; at = text.find(module + "::", at + 1)) {
+        const auto before = std::string_view{text}.substr(0, at);
+        if (!before.empty() && (is_name_char(before.back()) || before.back() == ':')) continue;
+        if (heads_definition(before)) continue;
+        result.append(text, done, at - done).append("::");
+        done = at;
+    }
+    return result.append(text, done);
+}
+
 }  // namespace
 
 std::string base_name(const std::string& idl_file) {
@@ -308,6 +330,8 @@ std::vector<GeneratedFile> generate(const Specification& specification, const Op
         files.push_back({name + "_servant.hpp", sample_header(source, name), true});
         files.push_back({name + "_servant.cpp", sample_source(source, name), true});
     }
+    for (const auto& module : source.names.shadowed_modules())
+        for (auto& file : files) file.text = rooted(file.text, module);
     return files;
 }
 

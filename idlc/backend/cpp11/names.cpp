@@ -215,6 +215,14 @@ bool Names::is_declared(const Path& scope, std::size_t depth, const std::string&
     return found != declared_.end() && found->second.contains(name);
 }
 
+std::set<std::string> Names::shadowed_modules() const {
+    std::set<std::string> found;
+    for (const auto* module : {"CORBA", "IDL", "PortableServer"})
+        for (const auto& [scope, names] : declared_)
+            if (!scope.empty() && names.contains(module)) found.insert(module);
+    return found;
+}
+
 std::string Names::shortest(const Path& target, const Place& place) const {
     const auto limit = std::min(target.size() - 1, place.scope.size());
     std::size_t shared = 0;
@@ -223,6 +231,7 @@ std::string Names::shortest(const Path& target, const Place& place) const {
     bool found = !place.hidden.contains(first);
     for (auto depth = place.scope.size(); depth > shared; --depth)
         if (is_declared(place.scope, depth, first)) found = false;
+    if (shared > 0 && (first == "CORBA" || first == "IDL" || first == "PortableServer")) found = false;
     if (!found) return "::" + qualified(target);
     return qualified({target.begin() + static_cast<std::ptrdiff_t>(shared), target.end()});
 }
@@ -260,7 +269,8 @@ std::string Names::rooted(std::string_view name, const Place& place) const {
 std::string Names::type_code_name(const Declaration& declaration, const Place& place) const {
     auto target = path(declaration);
     target.back() = "_tc_" + declaration.name;
-    return shortest(target, place);
+    // Beside what is in the way of the type stands its TypeCode.
+    return name(declaration, place).starts_with("::") ? "::" + qualified(target) : shortest(target, place);
 }
 
 }  // namespace corbel::idl::cpp11

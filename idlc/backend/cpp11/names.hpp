@@ -59,6 +59,10 @@ public:
     void derive(const Path& derived, const Path& base);
     std::string name(const Path& target, const Place& place) const { return shortest(target, place); }
 
+    /// Those of the library's modules whose name a scope of the specification has, too: "CORBA" where there is a module
+    /// X::CORBA.
+    std::set<std::string> shadowed_modules() const;
+
     /// Every name that a declaration or member has anywhere.
     static std::set<std::string> all(const Specification& specification);
 

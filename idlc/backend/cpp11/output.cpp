@@ -16,10 +16,10 @@ const std::map<std::string_view, std::set<std::string_view>> provided{
       "Object", "ObjectId", "ObjectIdList", "OctetSeq", "Policy", "PolicyCurrent", "PolicyError",
       "PolicyErrorCode", "PolicyList", "PolicyManager", "PolicyType", "PolicyTypeSeq", "RepositoryId", "ScopedName",
       "ServiceDetailType", "ServiceOption", "ServiceType", "SetOverrideType", "ShortSeq",
-      "StringSeq", "SystemException", "TCKind", "TypeCode", "ULongLongSeq", "ULongSeq", "UShortSeq",
+      "StringSeq", "StringValue", "SystemException", "TCKind", "TypeCode", "ULongLongSeq", "ULongSeq", "UShortSeq",
       "UNSUPPORTED_POLICY", "UNSUPPORTED_POLICY_VALUE", "BAD_POLICY", "BAD_POLICY_TYPE", "BAD_POLICY_VALUE",
       "UnknownUserException", "UserException", "ValueBase", "ValueFactory", "ValueFactoryBase", "ValueModifier",
-      "Visibility", "WCharSeq", "WStringSeq", "PRIVATE_MEMBER", "PUBLIC_MEMBER", "VM_ABSTRACT", "VM_CUSTOM", "VM_NONE",
+      "Visibility", "WCharSeq", "WStringSeq", "WStringValue", "PRIVATE_MEMBER", "PUBLIC_MEMBER", "VM_ABSTRACT", "VM_CUSTOM", "VM_NONE",
       "VM_TRUNCATABLE"}},
     {"IOP",
      {"Codec", "CodecFactory", "ComponentId", "ENCODING_CDR_ENCAPS", "Encoding", "EncodingFormat", "ProfileId",
@@ -143,7 +143,8 @@ bool is_local(const Interface& interface) {
 
 bool is_provided(const Declaration& declaration) {
     const auto* module = declaration.scope;
-    if (!module || module->scope || module->kind != Kind::module) return false;
+    if (!module || module->kind != Kind::module) return false;
+    if (module->scope) return is_provided(*module);  // module CORBA::ORB stands for the interface
     const auto found = provided.find(module->name);
     return found != provided.end() && found->second.contains(declaration.name);
 }

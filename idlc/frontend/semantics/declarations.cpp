@@ -189,7 +189,7 @@ const Declaration* Analysis::structure(const syntax::Structure& from) {
 
 void Analysis::complete(Declaration& made, const Name& name) {
     made.location = name.place;
-    made.in_main_file = name.place.file == 0;
+    made.in_main_file = is_main(name.place);
     made.comment = comment_;
 }
 

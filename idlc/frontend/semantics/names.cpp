@@ -84,6 +84,7 @@ void Names::predeclare() {
     const auto alias = [&](const char* name, TypeRef meaning) {
         auto* made = make<Typedef>({name, corba.place});
         made->type = meaning;
+        meanings_.emplace(made, meaning);  // where the name is introduced into another scope, too
         scope->put({Entry::Kind::declared, name, made, corba.place, nullptr, true});
     };
     alias("TypeCode", type(Primitive::type_code));

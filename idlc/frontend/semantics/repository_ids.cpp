@@ -22,11 +22,18 @@ void RepositoryIds::advance(std::size_t offset) {
             // Included into a module, a file continues it.
             case Preprocessed::Event::enter_file:
                 prefixes_.enter_file(owner_ ? prefixes_.current() : std::string{});
+                if (owner_ && is_main(event.place) && event.file != text_.builtin_file) take_in(event.file);
                 break;
             case Preprocessed::Event::leave_file: prefixes_.leave(); break;
             case Preprocessed::Event::pragma: pragma(event); break;
         }
     }
+}
+
+void RepositoryIds::take_in(std::uint32_t file) {
+    main_files_.insert(file);
+    for (auto& each : result_.includes)
+        if (each.resolved == result_.files[file]) each.is_inside = true;
 }
 
 void RepositoryIds::pragma(const Preprocessed::Event& event) {

@@ -66,6 +66,8 @@ protected:
     std::unordered_map<const Declaration*, std::vector<const Module*>> reopened_;  ///< by the first opening
 
 private:
+    /// A file that is included into a scope of the main file is a part of that.
+    void take_in(std::uint32_t file);
     void pragma(const Preprocessed::Event& event);
     using PragmaWords = std::vector<PragmaWord>;
     void pragma_prefix(const PragmaWords& words, const Preprocessed::Event& event);

@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -31,10 +32,11 @@ protected:
         made->name = name.text;
         made->scope = owner_;
         made->location = name.place;
-        made->in_main_file = name.place.file == 0;
+        made->in_main_file = is_main(name.place);
         made->comment = comment_;
         return made;
     }
+    bool is_main(const Location& place) const { return main_files_.contains(place.file); }
     TypeRef type(Type::Form form);
     TypeRef type_of(const Declaration& declaration);
     void error(Code code, const Location& place, std::initializer_list<std::string> arguments = {});
@@ -47,6 +49,7 @@ protected:
     const Declaration* owner_ = nullptr;  ///< the declaration that holds what comes now; null: the global scope
     Declarations* contents_;              ///< where declarations go now
     std::string comment_;                 ///< of the definition at hand
+    std::set<std::uint32_t> main_files_{0};  ///< and those that are included into a scope of it
 
 private:
     TypeRef keep(Type::Form form);

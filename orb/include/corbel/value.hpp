@@ -6,4 +6,5 @@
 
 #include "orb/mapping/cpp11/abstract.hpp"
 #include "orb/mapping/cpp11/custom_marshal.hpp"
+#include "orb/mapping/cpp11/string_value.hpp"
 #include "orb/mapping/cpp11/value.hpp"

@@ -232,8 +232,9 @@ private:
     std::shared_ptr<corbel::adapter::PoaManager> manager_;
 };
 
-/// A portable object adapter (CORBA 2.6, 11.3.8). Two references may stand for one adapter: compare their id().
-class POA final : public virtual CORBA::LocalObject {
+/// A portable object adapter (CORBA 2.6, 11.3.8). Two references may stand for one adapter: compare their id(). A local
+/// interface that inherits from it is implemented around an adapter: `Mine() : POA{root->_engine()} {}`.
+class POA : public virtual CORBA::LocalObject {
 public:
     class AdapterAlreadyExists final : public corbel::PlainUserException<AdapterAlreadyExists> {
     public:

@@ -202,3 +202,18 @@ TEST_CASE("a file that takes too long is given up") {
     options.time_limit = std::chrono::milliseconds{0};
     CHECK(Compiled{text.substr(0, text.find('\n')), {}, options}.ok());
 }
+
+TEST_CASE("a file that is included into a scope is a part of the file that includes it", "[idlc]") {
+    const Compiled unit{"#include \"whole.idl\"\nmodule M {\n#include \"part.idl\"\n  interface I { typedef Part P; };\n};\n",
+                        {{"whole.idl", "struct Whole { long x; };\n"},
+                         {"part.idl", "#include \"inner.idl\"\nstruct Part { Inner x; };\n"},
+                         {"inner.idl", "typedef long Inner;\n"}}};
+    REQUIRE(unit.ok());
+    CHECK_FALSE(unit.find("Whole")->in_main_file);
+    CHECK(unit.find("M::Part")->in_main_file);
+    CHECK(unit.find("M::Inner")->in_main_file);
+    const auto& includes = unit.compilation.specification.includes;
+    REQUIRE(includes.size() == 2);
+    CHECK_FALSE(includes[0].is_inside);
+    CHECK(includes[1].is_inside);
+}
