@@ -5,4 +5,5 @@
 #include <corbel/stub.hpp>
 
 #include "orb/mapping/cpp11/module_corba.hpp"
+#include "orb/mapping/cpp11/messaging.hpp"
 #include "orb/mapping/cpp11/policy.hpp"

@@ -196,4 +196,10 @@ PolicyRef make_call_policy(CORBA::PolicyType type, const CORBA::Any& value) {
     throw CORBA::PolicyError{CORBA::BAD_POLICY_TYPE};
 }
 
+void Codec<CORBA::InvalidPolicies>::decode(cdr::Reader& in, CORBA::InvalidPolicies& value) {
+    std::vector<std::uint16_t> indices;
+    corbel::decode(in, indices);
+    value = CORBA::InvalidPolicies{std::move(indices)};
+}
+
 }  // namespace corbel

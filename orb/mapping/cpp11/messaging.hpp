@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "orb/mapping/cpp11/any.hpp"
+#include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/policy.hpp"
 
@@ -154,5 +155,22 @@ bool is_built_in_policy(CORBA::PolicyType type) noexcept;
 
 /// For ORB::create_policy: PolicyError for a type that is none of module Messaging, or a value that is not its own.
 IDL::traits<CORBA::Policy>::ref_type make_call_policy(CORBA::PolicyType type, const CORBA::Any& value);
+
+}  // namespace corbel
+
+namespace corbel {
+
+template <>
+struct Codec<CORBA::PolicyError> {
+    static constexpr std::size_t min_size = 2;
+    static void encode(cdr::Writer& out, const CORBA::PolicyError& value) { value._encode(out); }
+    static void decode(cdr::Reader& in, CORBA::PolicyError& value) { value.reason(in.get<std::int16_t>()); }
+};
+template <>
+struct Codec<CORBA::InvalidPolicies> {
+    static constexpr std::size_t min_size = 4;
+    static void encode(cdr::Writer& out, const CORBA::InvalidPolicies& value) { value._encode(out); }
+    static void decode(cdr::Reader& in, CORBA::InvalidPolicies& value);
+};
 
 }  // namespace corbel
