@@ -20,6 +20,16 @@ if(CORBEL_FUZZ)
   target_compile_options(corbel_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# A program takes of the libraries what it calls: each function is a section of its own, and linkers drop the others.
+set(optimised $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
+target_compile_options(corbel_options INTERFACE $<${optimised}:-ffunction-sections;-fdata-sections>)
+target_link_options(corbel_options INTERFACE $<${optimised}:-Wl,--gc-sections>)
+
+# corbel_cold(a.cpp ...): code that runs once, or to say what went wrong, is made small instead of fast.
+function(corbel_cold)
+  set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS $<${optimised}:-Os>)
+endfunction()
+
 # corbel_part(NAME SOURCES a.cpp ... [HEADERS a.hpp ...] [LINK part ...] [PRIVATE_LINK lib ...])
 # One library per part of the house; it is seen as corbel::NAME. The link line says whom the part knows.
 function(corbel_part name)

@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <map>
 
+#include "idlc/backend/cpp11/layout.hpp"
 #include "idlc/backend/cpp11/sections.hpp"
 
 namespace corbel::idl::cpp11 {
 namespace {
 
-void declare_codec(Printer& out, const Source& source, const Declaration& declaration) {
+/// Two members of a Codec: where blocks of the struct are as in memory.
+std::string layout_members(const std::optional<StructLayout>& layout) {
+    if (!layout) return "";
+    std::vector<std::string> fields;
+    for (const auto& each : layout->fields) {
+        auto field = std::to_string(each.offset) + ", " + std::to_string(each.size);
+        if (each.count != 1 || each.below != 0) field += ", " + std::to_string(each.count);
+        if (each.below != 0) field += ", " + std::to_string(each.below);
+        fields.push_back("{" + field + "}");
+    }
+    return "static constexpr cdr::Field fields[] = {" + joined(fields) + "};\n" +
+           "static constexpr cdr::Layout layout{fields, " + std::to_string(layout->size) + ", " +
+           std::to_string(layout->alignment) + "};";
+}
+
+void declare_codec(Printer& out, const Source& source, const Declaration& declaration,
+                   const std::optional<StructLayout>& layout = {}) {
     out.gap();
     out.text(R"(
         template <>
         struct corbel::Codec<$class$> {
             static constexpr std::size_t min_size = $size$;
+            $layout$
             static void encode(cdr::Writer& out, const $class$& value);
             static void decode(cdr::Reader& in, $class$& value);
         };
     )", {{"class", Names::rooted(declaration)},
-         {"size", std::to_string(source.types.min_size(declaration))}});
+         {"size", std::to_string(source.types.min_size(declaration))}, {"layout", layout_members(layout)}});
 }
 
 /// On the wire are places, whatever the numbers.
@@ -173,9 +191,12 @@ void write_instances(Printer& out, const Source& source, const std::string& stor
 
 void write_codec_declarations(Printer& out, const Source& source) {
     const auto declarations = all_main_declarations(source.specification);
+    Layouts layouts;
     for (const auto* each : declarations)
         visit(*each, overloaded{
-            [&](const Structure& declaration) { declare_codec(out, source, declaration); },
+            [&](const Structure& declaration) {
+                declare_codec(out, source, declaration, layouts.of(declaration));
+            },
             [&](const Exception& declaration) { declare_codec(out, source, declaration); },
             [&](const Enum& declaration) { declare_codec(out, declaration); },
             [&](const Union& declaration) {

@@ -3,6 +3,7 @@
 
 #include "orb/engine/adapter/object_key.hpp"
 #include "orb/engine/invocation/servant.hpp"
+#include "orb/engine/invocation/server_request.hpp"
 
 namespace corbel::adapter {
 

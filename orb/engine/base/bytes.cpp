@@ -21,6 +21,8 @@ constexpr auto digit_pairs = [] {
 
 }  // namespace
 
+Octets to_octets(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+
 std::string to_hex(ByteView bytes) {
     std::string text(bytes.size() * 2, '\0');
     auto* to = text.data();

@@ -30,7 +30,7 @@ inline ByteView as_bytes(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-inline Octets to_octets(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+Octets to_octets(ByteView bytes);
 
 /// Lower-case hexadecimal digits, two a byte, no separators.
 std::string to_hex(ByteView bytes);

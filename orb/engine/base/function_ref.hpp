@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -18,7 +17,7 @@ public:
         requires(!std::is_same_v<std::remove_cvref_t<Callable>, FunctionRef> &&
                  std::is_invocable_r_v<Result, Callable&, Arguments...>)
     FunctionRef(Callable&& callable) noexcept  // NOLINT: converts on purpose
-        : object_{const_cast<void*>(static_cast<const void*>(std::addressof(callable)))},
+        : object_{const_cast<void*>(static_cast<const void*>(__builtin_addressof(callable)))},
           call_{[](void* object, Arguments... arguments) -> Result {
               return (*static_cast<std::add_pointer_t<Callable>>(object))(std::forward<Arguments>(arguments)...);
           }} {}

@@ -5,12 +5,12 @@
 #include <concepts>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
 #include <string>
 #include <type_traits>
 
 #include "orb/engine/base/bytes.hpp"
+#include "orb/engine/base/shared_ptr.hpp"
 #include "orb/engine/cdr/encoding.hpp"
 
 namespace corbel::cdr {
@@ -137,6 +137,13 @@ public:
         if (reinterpret_cast<std::uintptr_t>(at) % alignof(T) != 0) return nullptr;
         position_ = start + count * sizeof(T);
         return reinterpret_cast<const T*>(at);
+    }
+
+    /// `count` bytes behind padding to a multiple of `boundary`, if they are there in one piece; null if not. Reads
+    /// nothing.
+    const std::uint8_t* whole_block(std::size_t count, std::size_t boundary) const noexcept {
+        const auto start = aligned(boundary);
+        return start <= limit_ && count <= limit_ - start ? data_ + start : nullptr;
     }
 
     bool boolean();        ///< MARSHAL for an octet that is neither 0 nor 1.

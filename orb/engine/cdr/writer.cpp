@@ -28,6 +28,8 @@ void require_no_nul(bool found) {
 
 }  // namespace
 
+Writer::Writer(Encoding encoding) : encoding_{encoding}, swap_{encoding.order != native_order} {}
+
 void Writer::clear(Encoding encoding) {
     this->encoding(encoding);
     used_ = 0;
@@ -35,6 +37,12 @@ void Writer::clear(Encoding encoding) {
     borrowed_bytes_ = 0;
     borrowed_.clear();
     values_.reset();
+}
+
+std::span<const ByteView> Writer::chunks() const {
+    if (!borrowed_.empty() || used_ == 0) return pieces();
+    whole_ = contiguous();
+    return {&whole_, 1};
 }
 
 bool Writer::in_chunks() const noexcept { return values_ && values_->level != 0; }

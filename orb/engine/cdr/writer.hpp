@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstring>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "orb/engine/base/bytes.hpp"
+#include "orb/engine/base/shared_ptr.hpp"
 #include "orb/engine/cdr/encoding.hpp"
 #include "orb/engine/cdr/reader.hpp"
 
@@ -22,7 +22,7 @@ class ValueWriter;
 /// which must live and stay unchanged until the message is sent. Alignment counts from the first byte written.
 class Writer {
 public:
-    explicit Writer(Encoding encoding = {}) : encoding_{encoding}, swap_{encoding.order != native_order} {}
+    explicit Writer(Encoding encoding = {});
 
     /// Starts again, keeping the buffer.
     void clear(Encoding encoding);
@@ -129,11 +129,7 @@ public:
     void truncate(std::size_t size);
 
     /// The message as pieces in order; valid until the next change.
-    std::span<const ByteView> chunks() const {
-        if (!borrowed_.empty() || used_ == 0) return pieces();
-        whole_ = contiguous();
-        return {&whole_, 1};
-    }
+    std::span<const ByteView> chunks() const;
 
     /// The message as one piece; it must hold no borrowed block.
     ByteView contiguous() const noexcept { return {buffer_.data(), used_}; }

@@ -3,6 +3,7 @@
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/server_request.hpp"
 
 namespace corbel::dynamic {
 namespace {

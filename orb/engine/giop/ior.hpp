@@ -11,6 +11,7 @@
 #include "orb/engine/cdr/encoding.hpp"
 #include "orb/engine/cdr/reader.hpp"
 #include "orb/engine/cdr/writer.hpp"
+#include "orb/engine/giop/reply_status.hpp"
 
 namespace corbel::giop {
 
@@ -18,11 +19,6 @@ struct Version {
     std::uint8_t major = 1;
     std::uint8_t minor = 2;
     friend auto operator<=>(const Version&, const Version&) = default;
-};
-
-/// Reply status (CORBA 2.6, 15.4.3.1).
-enum class ReplyStatus : std::uint32_t {
-    no_exception, user_exception, system_exception, location_forward, location_forward_perm, needs_addressing_mode
 };
 
 /// Profile and component tags (CORBA 2.6, 13.6).

@@ -7,6 +7,8 @@
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/giop/service_context.hpp"
+#include "orb/engine/giop/ior.hpp"
+#include "orb/engine/giop/service_context.hpp"
 #include "orb/engine/invocation/call_policies.hpp"
 #include "orb/engine/invocation/reply.hpp"
 

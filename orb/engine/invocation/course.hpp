@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "orb/engine/giop/ior.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 #include "orb/engine/invocation/route.hpp"
 

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 
-#include "orb/engine/giop/ior.hpp"
+#include "orb/engine/base/shared_ptr.hpp"
+
+namespace corbel::giop {
+struct Ior;
+}
 
 namespace corbel {
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <memory>
 #include <vector>
 
+#include "orb/engine/base/shared_ptr.hpp"
 #include "orb/engine/cdr/reader.hpp"
-#include "orb/engine/giop/ior.hpp"
-#include "orb/engine/giop/service_context.hpp"
+#include "orb/engine/giop/reply_status.hpp"
+
+namespace corbel::giop {
+struct ServiceContext;
+}
 
 namespace corbel {
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "orb/engine/giop/ior.hpp"
 #include "orb/engine/invocation/call_policies.hpp"
 #include "orb/engine/invocation/channel.hpp"
 #include "orb/engine/invocation/reference.hpp"

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
-#include "orb/engine/invocation/server_request.hpp"
+#include "orb/engine/base/shared_ptr.hpp"
 
 namespace corbel {
+
+class ServerRequest;
 
 /// What incarnates objects (CORBA 2.6, 11.2.1), without a language mapping. Implemented by a mapping's servant base.
 class Servant {

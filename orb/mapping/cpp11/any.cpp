@@ -80,6 +80,12 @@ corbel::Octets encoded(const Any& any) {
 
 }  // namespace
 
+Any::Any(const Any& other) noexcept = default;
+Any::Any(Any&& other) noexcept = default;
+Any& Any::operator=(const Any& other) noexcept = default;
+Any& Any::operator=(Any&& other) noexcept = default;
+Any::~Any() = default;
+
 Any::Any(typecode_reference type, std::shared_ptr<const corbel::AnyValue> value) noexcept
     : type_{type.pointer()}, value_{std::move(value)} {}
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <memory>
 #include <type_traits>
 #include <utility>
 
 #include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/base/shared_ptr.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/print.hpp"
@@ -112,6 +112,11 @@ class Any {
 public:
     /// tk_null.
     Any() noexcept = default;
+    Any(const Any& other) noexcept;  // not inline, like the others: they would be a part of every stub
+    Any(Any&& other) noexcept;
+    Any& operator=(const Any& other) noexcept;
+    Any& operator=(Any&& other) noexcept;
+    ~Any();
 
     /// A value of a type that is known by its TypeCode only.
     Any(typecode_reference type, std::shared_ptr<const corbel::AnyValue> value) noexcept;

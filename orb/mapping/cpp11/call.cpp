@@ -16,6 +16,14 @@ namespace {
 
 }  // namespace
 
+void encode(cdr::Writer& out, OutgoingList list) {
+    for (const auto& each : list) each.encode(out, each.value);
+}
+
+void decode(cdr::Reader& in, IncomingList list) {
+    for (const auto& each : list) each.decode(in, each.value);
+}
+
 void require_end(const cdr::Reader& in, const char* what) {
     if (in.at_end()) return;
     throw SystemError{Error::marshal, minor::trailing_bytes,
@@ -34,38 +42,26 @@ Call::Call(Target, const Reference& target, std::string_view operation, RaisesLi
 
 Call::~Call() = default;
 
-void Call::invoke() {
-    perform([](cdr::Writer&) {});
-}
-
-void Call::send() {
-    perform_oneway([](cdr::Writer&) {});
-}
-
-void Call::results() {
-    read([](cdr::Reader&) {});
-}
-
-void Call::perform(FunctionRef<void(cdr::Writer&)> arguments) {
+void Call::perform(OutgoingList arguments) {
     try {
-        target_.invoker().call(target_, operation_, arguments, reply_);
+        target_.invoker().call(target_, operation_, [&](cdr::Writer& out) { encode(out, arguments); }, reply_);
     } catch (const SystemError& error) {
         rethrow(error);
     }
 }
 
-void Call::perform_oneway(FunctionRef<void(cdr::Writer&)> arguments) {
+void Call::perform_oneway(OutgoingList arguments) {
     try {
-        target_.invoker().send(target_, operation_, arguments);
+        target_.invoker().send(target_, operation_, [&](cdr::Writer& out) { encode(out, arguments); });
     } catch (const SystemError& error) {
         rethrow(error);
     }
 }
 
-void Call::read(FunctionRef<void(cdr::Reader&)> results) {
+void Call::read(IncomingList results) {
     try {
         if (reply_.status == giop::ReplyStatus::user_exception) raise_user_exception();
-        results(reply_.body);
+        decode(reply_.body, results);
         require_end(reply_.body, "result");
     } catch (const SystemError& error) {
         rethrow_completed(error);

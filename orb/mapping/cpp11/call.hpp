@@ -3,7 +3,6 @@
 
 #include <string_view>
 
-#include "orb/engine/base/function_ref.hpp"
 #include "orb/engine/base/table.hpp"
 #include "orb/engine/invocation/reply.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
@@ -39,6 +38,25 @@ void raise_decoded(cdr::Reader& in) {
 template <class... E>
 inline constexpr Raised raises[] = {{E::_repository_id, &raise_decoded<E>}...};
 
+/// A value on its way into a message, and how it is written. Calls are made of these: a function for each type, not for
+/// each operation.
+struct Outgoing {
+    const void* value;
+    void (*encode)(cdr::Writer& out, const void* value);
+};
+using OutgoingList = Table<Outgoing>;
+
+void encode(cdr::Writer& out, OutgoingList list);
+
+/// A variable that a value is read into.
+struct Incoming {
+    void* value;
+    void (*decode)(cdr::Reader& in, void* value);
+};
+using IncomingList = Table<Incoming>;
+
+void decode(cdr::Reader& in, IncomingList list);
+
 /// One call of a stub: invoke() or send(), then results(). Blocks its thread; errors of the engine leave it as CORBA
 /// exceptions, user exceptions as themselves if they are listed and as CORBA::UNKNOWN if not.
 ///
@@ -57,23 +75,26 @@ public:
     /// each attempt.
     template <class... Arguments>
     void invoke(const Arguments&... arguments) {
-        perform([&](cdr::Writer& out) { (encode_argument(out, arguments), ...); });
+        const Outgoing list[] = {{&arguments, &encode_outgoing<Arguments>}...};
+        perform(list);
     }
-    void invoke();
+    void invoke() { perform({}); }
 
     /// Sends a oneway.
     template <class... Arguments>
     void send(const Arguments&... arguments) {
-        perform_oneway([&](cdr::Writer& out) { (encode_argument(out, arguments), ...); });
+        const Outgoing list[] = {{&arguments, &encode_outgoing<Arguments>}...};
+        perform_oneway(list);
     }
-    void send();
+    void send() { perform_oneway({}); }
 
     /// Reads the return value, then the inout and out arguments; MARSHAL if anything follows them.
     template <class... Results>
     void results(Results&... results) {
-        read([&](cdr::Reader& in) { (decode(in, results), ...); });
+        const Incoming list[] = {{&results, &decode_incoming<Results>}...};
+        read(list);
     }
-    void results();
+    void results() { read({}); }
 
 private:
     struct Target {};
@@ -88,9 +109,9 @@ private:
     }
 
     Call(Target, const Reference& target, std::string_view operation, RaisesList raises) noexcept;
-    void perform(FunctionRef<void(cdr::Writer&)> arguments);
-    void perform_oneway(FunctionRef<void(cdr::Writer&)> arguments);
-    void read(FunctionRef<void(cdr::Reader&)> results);
+    void perform(OutgoingList arguments);
+    void perform_oneway(OutgoingList arguments);
+    void read(IncomingList results);
     [[noreturn]] void raise_user_exception();
 
     const Reference& target_;

@@ -30,24 +30,48 @@ void bound_exceeded_on_wire(const char* kind, std::size_t length, std::uint32_t 
     bound_exceeded(Error::marshal, kind, length, bound);
 }
 
-template <>
+void encode_blocks(cdr::Writer& out, const void* structs, std::size_t count, const cdr::Layout& layout,
+                   void (*encode)(cdr::Writer& out, const void* value)) {
+    if (cdr::write_block(out, structs, count, layout)) return;
+    const auto* const bytes = static_cast<const std::uint8_t*>(structs);
+    for (std::size_t i = 0; i < count; ++i) {
+        encode(out, bytes + i * layout.size);
+        // Behind its largest field the position is that of the layout.
+        if (i == 0 && cdr::write_block(out, bytes + layout.size, count - 1, layout)) return;
+    }
+}
+
+void decode_blocks(cdr::Reader& in, void* structs, std::size_t count, const cdr::Layout& layout,
+                   void (*decode)(cdr::Reader& in, void* value)) {
+    if (cdr::read_block(in, structs, count, layout)) return;
+    auto* const bytes = static_cast<std::uint8_t*>(structs);
+    for (std::size_t i = 0; i < count; ++i) {
+        decode(in, bytes + i * layout.size);
+        if (i == 0 && cdr::read_block(in, bytes + layout.size, count - 1, layout)) return;
+    }
+}
+
 void encode_sequence(cdr::Writer& out, const std::vector<bool>& value) {
     out.length(value.size());
     for (const bool each : value) out.boolean(each);
 }
 
-template <>
+void decode_sequence(cdr::Reader& in, std::vector<bool>& value) { decode_sequence(in, value, in.length(1)); }
+
 void decode_sequence(cdr::Reader& in, std::vector<bool>& value, std::uint32_t count) {
     value.resize(count);
     for (std::uint32_t i = 0; i < count; ++i) value[i] = in.boolean();
 }
 
+#define CORBEL_ARGUMENT_IN_LIBRARY(T)                                      \
+    template void encode_outgoing<T>(cdr::Writer& out, const void* value); \
+    template void decode_incoming<T>(cdr::Reader& in, void* value);
 #define CORBEL_SEQUENCE_IN_LIBRARY(T)                                                           \
     template void encode_sequence(cdr::Writer& out, const std::vector<T>& value);               \
     template void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count); \
     template void decode_sequence(cdr::Reader& in, std::vector<T>& value);
 #define CORBEL_NUMBER_IN_LIBRARY(T)                                  \
-    template void encode_argument(cdr::Writer& out, const T& value); \
+    CORBEL_ARGUMENT_IN_LIBRARY(T)   \
     CORBEL_SEQUENCE_IN_LIBRARY(T)
 CORBEL_NUMBER_IN_LIBRARY(std::uint8_t)
 CORBEL_NUMBER_IN_LIBRARY(std::int16_t)
@@ -59,10 +83,11 @@ CORBEL_NUMBER_IN_LIBRARY(std::uint64_t)
 CORBEL_NUMBER_IN_LIBRARY(float)
 CORBEL_NUMBER_IN_LIBRARY(double)
 CORBEL_SEQUENCE_IN_LIBRARY(std::string)
+CORBEL_ARGUMENT_IN_LIBRARY(bool)
+CORBEL_ARGUMENT_IN_LIBRARY(std::string)
+#undef CORBEL_ARGUMENT_IN_LIBRARY
 #undef CORBEL_NUMBER_IN_LIBRARY
 #undef CORBEL_SEQUENCE_IN_LIBRARY
-template void encode_argument(cdr::Writer& out, const bool& value);
-template void decode_sequence(cdr::Reader& in, std::vector<bool>& value);
 template void decode_object(cdr::Reader& in, object_reference<CORBA::Object>& value);
 
 void Codec<RequestContext>::decode(cdr::Reader& in, RequestContext&) {

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "orb/engine/cdr/layout.hpp"
 #include "orb/engine/cdr/reader.hpp"
 #include "orb/engine/cdr/writer.hpp"
 #include "orb/mapping/cpp11/object.hpp"
@@ -130,11 +131,36 @@ template <class T>
 inline constexpr bool may_nest = std::is_class_v<T> && !std::is_base_of_v<std::string, T> &&
                                  !std::is_base_of_v<std::wstring, T>;
 
+/// Structs that are read and written as blocks: generated code tells of their layout, and here it is so.
+template <class T>
+concept Block = requires { Codec<T>::layout; } && Codec<T>::layout.size == sizeof(T) &&
+                Codec<T>::layout.alignment == alignof(T) && Codec<T>::layout.is_of_cdr() &&
+                std::is_trivially_copyable_v<T> && std::is_standard_layout_v<T>;
+
+/// The codec of any type behind one signature: for lists of arguments, and for the structs of a block.
+template <class T>
+void encode_outgoing(cdr::Writer& out, const void* value) {
+    Codec<T>::encode(out, *static_cast<const T*>(value));
+}
+
+template <class T>
+void decode_incoming(cdr::Reader& in, void* value) {
+    Codec<T>::decode(in, *static_cast<T*>(value));
+}
+
+/// Structs that lie one after the other, with the codec for those that cannot be a part of a block.
+void encode_blocks(cdr::Writer& out, const void* structs, std::size_t count, const cdr::Layout& layout,
+                   void (*encode)(cdr::Writer& out, const void* value));
+void decode_blocks(cdr::Reader& in, void* structs, std::size_t count, const cdr::Layout& layout,
+                   void (*decode)(cdr::Reader& in, void* value));
+
 /// `count` elements that stand one after the other.
 template <class T>
 void encode_elements(cdr::Writer& out, const T* elements, std::size_t count) {
     if constexpr (cdr::Primitive<T>) {
         out.put_array(elements, count);
+    } else if constexpr (Block<T>) {
+        encode_blocks(out, elements, count, Codec<T>::layout, &encode_outgoing<T>);
     } else {
         for (std::size_t i = 0; i < count; ++i) Codec<T>::encode(out, elements[i]);
     }
@@ -144,6 +170,8 @@ template <class T>
 void decode_elements(cdr::Reader& in, T* elements, std::size_t count) {
     if constexpr (cdr::Primitive<T>) {
         in.get_array(elements, count);
+    } else if constexpr (Block<T>) {
+        decode_blocks(in, elements, count, Codec<T>::layout, &decode_incoming<T>);
     } else {
         for (std::size_t i = 0; i < count; ++i) Codec<T>::decode(in, elements[i]);
     }
@@ -180,24 +208,20 @@ void encode_sequence(cdr::Writer& out, const std::vector<T>& value) {
     encode_elements(out, value.data(), value.size());
 }
 
-template <class T>
-void encode_argument(cdr::Writer& out, const T& value) {
-    Codec<T>::encode(out, value);
-}
-
-template <>
 void encode_sequence(cdr::Writer& out, const std::vector<bool>& value);
-template <>
+void decode_sequence(cdr::Reader& in, std::vector<bool>& value);
 void decode_sequence(cdr::Reader& in, std::vector<bool>& value, std::uint32_t count);
 
-// The common ones are in the library, so that they are not a part of every program's stubs. Numbers that are arguments
-// themselves too: what is inline here is meant for the members of structs, of which there may be many.
+// The common ones are in the library, so that they are not a part of every program's stubs.
+#define CORBEL_ARGUMENT_IN_LIBRARY(T)                                             \
+    extern template void encode_outgoing<T>(cdr::Writer& out, const void* value); \
+    extern template void decode_incoming<T>(cdr::Reader& in, void* value);
 #define CORBEL_SEQUENCE_IN_LIBRARY(T)                                                             \
     extern template void encode_sequence(cdr::Writer& out, const std::vector<T>& value);          \
     extern template void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count); \
     extern template void decode_sequence(cdr::Reader& in, std::vector<T>& value);
 #define CORBEL_NUMBER_IN_LIBRARY(T) \
-    extern template void encode_argument(cdr::Writer& out, const T& value); \
+    CORBEL_ARGUMENT_IN_LIBRARY(T)   \
     CORBEL_SEQUENCE_IN_LIBRARY(T)
 CORBEL_NUMBER_IN_LIBRARY(std::uint8_t)
 CORBEL_NUMBER_IN_LIBRARY(std::int16_t)
@@ -209,10 +233,11 @@ CORBEL_NUMBER_IN_LIBRARY(std::uint64_t)
 CORBEL_NUMBER_IN_LIBRARY(float)
 CORBEL_NUMBER_IN_LIBRARY(double)
 CORBEL_SEQUENCE_IN_LIBRARY(std::string)
+CORBEL_ARGUMENT_IN_LIBRARY(bool)
+CORBEL_ARGUMENT_IN_LIBRARY(std::string)
+#undef CORBEL_ARGUMENT_IN_LIBRARY
 #undef CORBEL_NUMBER_IN_LIBRARY
 #undef CORBEL_SEQUENCE_IN_LIBRARY
-extern template void encode_argument(cdr::Writer& out, const bool& value);
-extern template void decode_sequence(cdr::Reader& in, std::vector<bool>& value);
 
 template <class T>
 struct Codec<std::vector<T>> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/mapping/cpp11/context.hpp"
 
+#include "orb/engine/types/typecode.hpp"
+
 namespace CORBA {
 namespace {
 

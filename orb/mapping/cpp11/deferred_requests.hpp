@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "orb/engine/base/error.hpp"
+#include "orb/engine/giop/service_context.hpp"
 #include "orb/engine/invocation/reply.hpp"
 #include "orb/mapping/cpp11/dii.hpp"
 

@@ -4,6 +4,7 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 #include "orb/engine/invocation/route.hpp"
+#include "orb/engine/types/typecode.hpp"
 #include "orb/mapping/cpp11/call.hpp"
 #include "orb/mapping/cpp11/deferred_requests.hpp"
 #include "orb/mapping/cpp11/encoded_value.hpp"

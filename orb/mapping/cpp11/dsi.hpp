@@ -5,6 +5,7 @@
 #include <string>
 
 #include "orb/engine/adapter/dynamic_servant.hpp"
+#include "orb/engine/invocation/server_request.hpp"
 #include "orb/mapping/cpp11/context.hpp"
 #include "orb/mapping/cpp11/nv_list.hpp"
 #include "orb/mapping/cpp11/portable_server.hpp"

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <exception>
 #include <iosfwd>
-#include <memory>
 #include <string>
 
 #include "orb/engine/base/error.hpp"
+#include "orb/engine/base/shared_ptr.hpp"
 #include "orb/engine/cdr/writer.hpp"
 
 /// Exceptions of the mapping (IDL to C++11, 6.14). The engine throws SystemError; it becomes one of these where an

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <iosfwd>
-#include <memory>
 #include <utility>
 
+#include "orb/engine/base/shared_ptr.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 
 namespace corbel {

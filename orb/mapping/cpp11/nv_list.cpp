@@ -2,6 +2,7 @@
 #include "orb/mapping/cpp11/nv_list.hpp"
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/types/typecode.hpp"
 
 namespace CORBA {
 

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "orb/engine/base/shared_ptr.hpp"
 #include "orb/engine/invocation/reference.hpp"
 #include "orb/mapping/cpp11/types.hpp"
 

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "orb/engine/base/shared_ptr.hpp"
+#include "orb/engine/invocation/peer.hpp"
 #include "orb/engine/invocation/servant.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"

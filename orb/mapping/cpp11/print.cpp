@@ -110,4 +110,16 @@ std::ostream& print_enumerator(std::ostream& out, const char* type, Table<const 
     return out << '(' << value << ')';
 }
 
+template void print_erased<bool>(std::ostream& out, const void* value);
+template void print_erased<std::uint8_t>(std::ostream& out, const void* value);
+template void print_erased<std::int16_t>(std::ostream& out, const void* value);
+template void print_erased<std::uint16_t>(std::ostream& out, const void* value);
+template void print_erased<std::int32_t>(std::ostream& out, const void* value);
+template void print_erased<std::uint32_t>(std::ostream& out, const void* value);
+template void print_erased<std::int64_t>(std::ostream& out, const void* value);
+template void print_erased<std::uint64_t>(std::ostream& out, const void* value);
+template void print_erased<float>(std::ostream& out, const void* value);
+template void print_erased<double>(std::ostream& out, const void* value);
+template void print_erased<std::string>(std::ostream& out, const void* value);
+
 }  // namespace corbel

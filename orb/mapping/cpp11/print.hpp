@@ -67,6 +67,19 @@ void print_erased(std::ostream& out, const void* value) {
     print(out, *static_cast<const T*>(value));
 }
 
+// The common ones are in the library.
+extern template void print_erased<bool>(std::ostream& out, const void* value);
+extern template void print_erased<std::uint8_t>(std::ostream& out, const void* value);
+extern template void print_erased<std::int16_t>(std::ostream& out, const void* value);
+extern template void print_erased<std::uint16_t>(std::ostream& out, const void* value);
+extern template void print_erased<std::int32_t>(std::ostream& out, const void* value);
+extern template void print_erased<std::uint32_t>(std::ostream& out, const void* value);
+extern template void print_erased<std::int64_t>(std::ostream& out, const void* value);
+extern template void print_erased<std::uint64_t>(std::ostream& out, const void* value);
+extern template void print_erased<float>(std::ostream& out, const void* value);
+extern template void print_erased<double>(std::ostream& out, const void* value);
+extern template void print_erased<std::string>(std::ostream& out, const void* value);
+
 /// A value of any mapped type that is there to be printed.
 struct Printable {
     template <class T>

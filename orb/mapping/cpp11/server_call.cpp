@@ -7,6 +7,7 @@
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/server_request.hpp"
 
 namespace corbel {
 namespace {
@@ -39,8 +40,15 @@ std::size_t find_operation(std::string_view name, const NamedOperation* operatio
     return count;
 }
 
-void ServerCall::reply() {
-    send([](cdr::Writer&) {});
+std::string_view ServerCall::operation() const noexcept { return request_.operation(); }
+
+void ServerCall::read(IncomingList arguments) {
+    decode(request_.arguments(), arguments);
+    request_.end_of_arguments();
+}
+
+void ServerCall::send_all(OutgoingList results) {
+    send([&](cdr::Writer& out) { encode(out, results); });
 }
 
 void ServerCall::perform(FunctionRef<void()> operation, RaisesList raises) noexcept {

@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include "orb/engine/base/function_ref.hpp"
-#include "orb/engine/invocation/server_request.hpp"
 #include "orb/mapping/cpp11/call.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 
 namespace corbel {
+
+class ServerRequest;
 
 /// One request as a skeleton sees it: arguments(), the servant's operation, reply().
 class ServerCall {
@@ -18,27 +19,24 @@ public:
     ServerCall(const ServerCall&) = delete;
     ServerCall& operator=(const ServerCall&) = delete;
 
-    std::string_view operation() const noexcept { return request_.operation(); }
+    std::string_view operation() const noexcept;
     ServerRequest& request() noexcept { return request_; }
 
     /// Reads the in and inout arguments; MARSHAL if anything follows them.
     template <class... Arguments>
     void arguments(Arguments&... arguments) {
-        auto& in = request_.arguments();
-        (decode(in, arguments), ...);
-        request_.end_of_arguments();
+        const Incoming list[] = {{&arguments, &decode_incoming<Arguments>}...};
+        read(list);
     }
-    void arguments() {
-        request_.arguments();
-        request_.end_of_arguments();
-    }
+    void arguments() { read({}); }
 
     /// Sends the return value, then the inout and out arguments: they are on their way when this returns.
     template <class... Results>
     void reply(const Results&... results) {
-        send([&](cdr::Writer& out) { (encode_argument(out, results), ...); });
+        const Outgoing list[] = {{&results, &encode_outgoing<Results>}...};
+        send_all(list);
     }
-    void reply();
+    void reply() { send_all({}); }
     /// The same with results that `write` writes.
     void reply_written(FunctionRef<void(cdr::Writer&)> write) { send(write); }
 
@@ -51,6 +49,8 @@ public:
     void bad_operation(std::string_view interface_id = {}) noexcept;
 
 private:
+    void read(IncomingList arguments);
+    void send_all(OutgoingList results);
     void send(FunctionRef<void(cdr::Writer&)> results);
     void fail(const CORBA::UserException& exception, RaisesList raises);
     void fail(const SystemError& error);

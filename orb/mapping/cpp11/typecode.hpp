@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "orb/engine/base/table.hpp"
-#include "orb/engine/types/typecode.hpp"
+#include "orb/engine/types/kinds.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"
 

@@ -75,6 +75,8 @@ extern const CORBA::TypeCodeConstant _tc_I;
 template <>
 struct corbel::Codec<::Comments::S> {
     static constexpr std::size_t min_size = 8;
+    static constexpr cdr::Field fields[] = {{0, 4, 2}};
+    static constexpr cdr::Layout layout{fields, 8, 4};
     static void encode(cdr::Writer& out, const ::Comments::S& value);
     static void decode(cdr::Reader& in, ::Comments::S& value);
 };

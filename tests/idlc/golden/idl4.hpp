@@ -450,6 +450,8 @@ struct corbel::Codec<::Idl4::Level> {
 template <>
 struct corbel::Codec<::Idl4::Point> {
     static constexpr std::size_t min_size = 8;
+    static constexpr cdr::Field fields[] = {{0, 4, 2}};
+    static constexpr cdr::Layout layout{fields, 8, 4};
     static void encode(cdr::Writer& out, const ::Idl4::Point& value);
     static void decode(cdr::Reader& in, ::Idl4::Point& value);
 };

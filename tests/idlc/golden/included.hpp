@@ -104,6 +104,8 @@ struct corbel::Codec<::Included::Place> {
 template <>
 struct corbel::Codec<::Modules::More> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::Modules::More& value);
     static void decode(cdr::Reader& in, ::Modules::More& value);
 };

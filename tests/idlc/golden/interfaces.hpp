@@ -197,6 +197,8 @@ extern const CORBA::TypeCodeConstant _tc_AtGlobalScope;
 template <>
 struct corbel::Codec<::Interfaces::Point> {
     static constexpr std::size_t min_size = 8;
+    static constexpr cdr::Field fields[] = {{0, 4, 2}};
+    static constexpr cdr::Layout layout{fields, 8, 4};
     static void encode(cdr::Writer& out, const ::Interfaces::Point& value);
     static void decode(cdr::Reader& in, ::Interfaces::Point& value);
 };

@@ -195,6 +195,8 @@ extern const CORBA::TypeCodeConstant _tc_Policies;
 template <>
 struct corbel::Codec<::types::Reference> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::types::Reference& value);
     static void decode(cdr::Reader& in, ::types::Reference& value);
 };
@@ -223,6 +225,8 @@ struct corbel::Codec<::types::Call> {
 template <>
 struct corbel::Codec<::cdr::Reader> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::cdr::Reader& value);
     static void decode(cdr::Reader& in, ::cdr::Reader& value);
 };

@@ -204,6 +204,8 @@ extern const CORBA::TypeCodeConstant _tc_Modules_User;
 template <>
 struct corbel::Codec<::Modules::Point> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::Modules::Point& value);
     static void decode(cdr::Reader& in, ::Modules::Point& value);
 };
@@ -211,6 +213,8 @@ struct corbel::Codec<::Modules::Point> {
 template <>
 struct corbel::Codec<::Modules::Inner::Coin> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::Modules::Inner::Coin& value);
     static void decode(cdr::Reader& in, ::Modules::Inner::Coin& value);
 };
@@ -218,6 +222,8 @@ struct corbel::Codec<::Modules::Inner::Coin> {
 template <>
 struct corbel::Codec<::Other::Point> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::Other::Point& value);
     static void decode(cdr::Reader& in, ::Other::Point& value);
 };
@@ -225,6 +231,8 @@ struct corbel::Codec<::Other::Point> {
 template <>
 struct corbel::Codec<::Modules::Inner::Point> {
     static constexpr std::size_t min_size = 8;
+    static constexpr cdr::Field fields[] = {{0, 8}};
+    static constexpr cdr::Layout layout{fields, 8, 8};
     static void encode(cdr::Writer& out, const ::Modules::Inner::Point& value);
     static void decode(cdr::Reader& in, ::Modules::Inner::Point& value);
 };
@@ -232,6 +240,8 @@ struct corbel::Codec<::Modules::Inner::Point> {
 template <>
 struct corbel::Codec<::Modules::Inner::Both> {
     static constexpr std::size_t min_size = 12;
+    static constexpr cdr::Field fields[] = {{0, 8}, {8, 4}};
+    static constexpr cdr::Layout layout{fields, 16, 8};
     static void encode(cdr::Writer& out, const ::Modules::Inner::Both& value);
     static void decode(cdr::Reader& in, ::Modules::Inner::Both& value);
 };

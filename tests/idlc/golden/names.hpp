@@ -326,6 +326,8 @@ struct corbel::Codec<::Names::_cxx_what> {
 template <>
 struct corbel::Codec<::Names::_cxx_namespace::_cxx_co_await> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::Names::_cxx_namespace::_cxx_co_await& value);
     static void decode(cdr::Reader& in, ::Names::_cxx_namespace::_cxx_co_await& value);
 };
@@ -333,6 +335,8 @@ struct corbel::Codec<::Names::_cxx_namespace::_cxx_co_await> {
 template <>
 struct corbel::Codec<::Echo::Point> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::Echo::Point& value);
     static void decode(cdr::Reader& in, ::Echo::Point& value);
 };
@@ -340,6 +344,8 @@ struct corbel::Codec<::Echo::Point> {
 template <>
 struct corbel::Codec<::Echo::Deep::Point> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::Echo::Deep::Point& value);
     static void decode(cdr::Reader& in, ::Echo::Deep::Point& value);
 };

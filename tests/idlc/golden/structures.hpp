@@ -344,6 +344,8 @@ struct corbel::Codec<::Structures::Trap> {
 template <>
 struct corbel::Codec<::Structures::Outer::Inner> {
     static constexpr std::size_t min_size = 4;
+    static constexpr cdr::Field fields[] = {{0, 4}};
+    static constexpr cdr::Layout layout{fields, 4, 4};
     static void encode(cdr::Writer& out, const ::Structures::Outer::Inner& value);
     static void decode(cdr::Reader& in, ::Structures::Outer::Inner& value);
 };
@@ -362,6 +364,8 @@ struct corbel::Codec<::Structures::Outer::Mood> {
 template <>
 struct corbel::Codec<::Structures::Outer> {
     static constexpr std::size_t min_size = 8;
+    static constexpr cdr::Field fields[] = {{0, 4}, {4, 4, 1, 2}};
+    static constexpr cdr::Layout layout{fields, 8, 4};
     static void encode(cdr::Writer& out, const ::Structures::Outer& value);
     static void decode(cdr::Reader& in, ::Structures::Outer& value);
 };

@@ -537,6 +537,8 @@ struct corbel::Codec<::Unions::Colour> {
 template <>
 struct corbel::Codec<::Unions::Point> {
     static constexpr std::size_t min_size = 8;
+    static constexpr cdr::Field fields[] = {{0, 4, 2}};
+    static constexpr cdr::Layout layout{fields, 8, 4};
     static void encode(cdr::Writer& out, const ::Unions::Point& value);
     static void decode(cdr::Reader& in, ::Unions::Point& value);
 };

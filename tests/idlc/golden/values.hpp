@@ -1134,6 +1134,8 @@ struct corbel::Codec<::Values::Account::Overdrawn> {
 template <>
 struct corbel::Codec<::Values::Point> {
     static constexpr std::size_t min_size = 8;
+    static constexpr cdr::Field fields[] = {{0, 4, 2}};
+    static constexpr cdr::Layout layout{fields, 8, 4};
     static void encode(cdr::Writer& out, const ::Values::Point& value);
     static void decode(cdr::Reader& in, ::Values::Point& value);
 };

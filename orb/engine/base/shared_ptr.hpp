@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// std::shared_ptr, weak_ptr and enable_shared_from_this, for headers that generated code includes: all of <memory> would
+/// be a tenth of what a stub takes to compile.
+#include <string>
+
+#if defined(__GLIBCXX__) && __has_include(<bits/shared_ptr.h>)
+#include <bits/shared_ptr.h>
+#else
+#include <memory>
+#endif
