@@ -20,7 +20,7 @@ Messaging::ExceptionHolder::_ref_type held(cdr::Reader& in, RaisesList raises, s
 }
 
 void tell_exception(const ReplyTo& to, const Messaging::ExceptionHolder::_ref_type& holder) {
-    tell({to.handler, to.exception, {}}, [&](cdr::Writer& out) { encode_argument(out, holder); });
+    tell({to.handler, to.exception, {}}, [&](cdr::Writer& out) { corbel::encode(out, holder); });
 }
 
 /// What a sendc_ operation leaves behind until its answer comes.

@@ -28,7 +28,7 @@ void tell_results(cdr::Reader& in, const ReplyTo& to) {
     std::apply([&](auto&... each) { (decode(in, each), ...); }, results);
     require_end(in, "result");
     tell(to, [&](cdr::Writer& out) {
-        std::apply([&](const auto&... each) { (encode_argument(out, each), ...); }, results);
+        std::apply([&](const auto&... each) { (corbel::encode(out, each), ...); }, results);
     });
 }
 
@@ -67,7 +67,7 @@ public:
     /// the handler is told nothing then.
     template <class... Arguments>
     void send(const Arguments&... arguments) {
-        BasicCallbackCall::send([&](cdr::Writer& out) { (encode_argument(out, arguments), ...); },
+        BasicCallbackCall::send([&](cdr::Writer& out) { (corbel::encode(out, arguments), ...); },
                                 &tell_results<Results...>);
     }
 };
