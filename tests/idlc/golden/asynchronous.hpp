@@ -248,6 +248,8 @@ struct corbel::Codec<::Remote::Closed> {
 template <>
 struct corbel::Codec<::Remote::Point> {
     static constexpr std::size_t min_size = 8;
+    static constexpr cdr::Field fields[] = {{0, 4, 2}};
+    static constexpr cdr::Layout layout{fields, 8, 4};
     static void encode(cdr::Writer& out, const ::Remote::Point& value);
     static void decode(cdr::Reader& in, ::Remote::Point& value);
 };
