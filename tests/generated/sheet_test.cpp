@@ -496,7 +496,7 @@ TEST_CASE("the boxes of strings that every ORB has", "[sheet]") {
     REQUIRE(texts.size() == 2);
     CHECK(texts[0]->_value() == L"one");
     CHECK(texts[1] == nullptr);
-    CHECK(received.type()->content_type()->content_type()->id() == "IDL:omg.org/CORBA/WStringValue:1.0");
+    CHECK(received.type()->content_type()->id() == "IDL:omg.org/CORBA/WStringValue:1.0");
     any <<= Ref<CORBA::StringValue>{CORBA::make_reference<CORBA::StringValue>("two")};
     Ref<CORBA::StringValue> text;
     REQUIRE((any >>= text));

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <exception>
 #include <system_error>
 
 #include "orb/engine/base/log.hpp"
@@ -94,7 +95,7 @@ void ServerTransport::State::watch(int fd, std::uint32_t events, std::uint64_t i
 giop::Address ServerTransport::State::listen(giop::Address address, std::uint16_t last_port) {
     auto sockets = listen_at(address, last_port);
     const std::lock_guard lock{mutex_};
-    for (auto& socket : sockets) add_listener(std::move(socket), address.shared_memory);
+    for (auto& socket : sockets) add_listener(std::move(socket), address.shared_memory, false);
     addresses_.push_back(address);
     if (!address.unix_path.empty()) socket_files_.push_back(address.unix_path);
     return address;
@@ -104,14 +105,14 @@ giop::Address ServerTransport::State::adopt(int descriptor) {
     giop::Address address;
     auto socket = adopt_listener(descriptor, address);
     const std::lock_guard lock{mutex_};
-    add_listener(std::move(socket));
+    add_listener(std::move(socket), false, true);
     addresses_.push_back(address);
     return address;
 }
 
-void ServerTransport::State::add_listener(Fd socket, bool shares_memory) {
+void ServerTransport::State::add_listener(Fd socket, bool shares_memory, bool inherited) {
     const auto fd = socket.get();
-    listeners_.push_back(std::make_shared<Listener>(Listener{std::move(socket), shares_memory}));
+    listeners_.push_back(std::make_shared<Listener>(Listener{std::move(socket), shares_memory, inherited}));
     if (started_) watch(fd, EPOLLIN | EPOLLONESHOT, event::first_listener + listeners_.size() - 1);
 }
 
@@ -295,12 +296,31 @@ void ServerTransport::State::welcome(Fd socket, bool shares_memory) {
     Stream stream{std::move(socket), settings_.spin};
     if (shares_memory) stream.offer(offer_);
     stream.receive_timeout(stay);
-    const std::lock_guard lock{mutex_};
-    if (stopping_ || connections_.size() >= settings_.max_connections) return;
+    std::unique_lock lock{mutex_};
+    if (!stopping_ && connections_.size() >= settings_.max_connections) return;
     const auto id = next_id_++;
     const auto connection = std::make_shared<ServerConnection>(id, std::move(stream), epoll_.get(), settings_);
+    if (stopping_) {
+        lock.unlock();
+        return connection->retire();
+    }
     connections_.emplace(id, connection);
     connection->rest(false);
+}
+
+/// Who is connected and not accepted yet may have sent a request: it is told that the connection closes, so that it knows
+/// that nobody has seen it.
+void ServerTransport::State::turn_away(const Listener& listener) noexcept {
+    if (listener.inherited) return;
+    refuse_connections(listener.socket.get());
+    for (;;) {
+        auto socket = accept_from(listener.socket.get());
+        if (!socket && errno != EINTR && errno != ECONNABORTED) return;
+        try {
+            if (socket) welcome(std::move(socket), false);
+        } catch (const std::exception&) {  // no memory for a goodbye
+        }
+    }
 }
 
 void ServerTransport::State::forget(const ConnectionPtr& connection) {
@@ -525,13 +545,17 @@ void ServerTransport::State::sweep() {
 void ServerTransport::State::begin_stop() noexcept {
     if (stopping_.exchange(true)) return;
     std::vector<ConnectionPtr> resting;
+    std::vector<std::shared_ptr<Listener>> listeners;
     {
         const std::lock_guard lock{mutex_};
+        listeners = listeners_;
         close_listeners();
         for (auto& [id, connection] : connections_) resting.push_back(connection);
     }
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(stop_event_.get(), &one, sizeof one);
+    for (const auto& listener : listeners) turn_away(*listener);
+    listeners.clear();
     for (auto& connection : resting) {
         if (connection->take()) retire(connection);  // if not, its reader sees stopping_ and does the same
     }

@@ -59,10 +59,11 @@ private:
     struct Listener {
         Fd socket;
         bool shares_memory = false;
+        bool inherited = false;  ///< it goes on listening when this transport does not
         bool paused = false;
     };
 
-    void add_listener(Fd socket, bool shares_memory = false);
+    void add_listener(Fd socket, bool shares_memory, bool inherited);
     void watch(int fd, std::uint32_t events, std::uint64_t id) noexcept;
     void run(Worker& worker);
     bool wait(std::uint64_t& event, int timeout_ms);
@@ -72,6 +73,7 @@ private:
     void dismiss(Worker& worker);
 
     void accept(std::size_t index);
+    void turn_away(const Listener& listener) noexcept;
     void welcome(Fd socket, bool shares_memory);
     void close_listeners() noexcept;
     void pause(Listener& listener) noexcept;

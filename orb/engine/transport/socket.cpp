@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -422,6 +423,12 @@ Fd accept_from(int listener) {
     Fd socket{::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)};
     if (socket) prepare_stream(socket.get());
     return socket;
+}
+
+void refuse_connections(int listener) noexcept {
+    sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+    const sock_fprog filter{1, &nothing};
+    ::setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
 }
 
 void prepare_stream(int socket) noexcept {

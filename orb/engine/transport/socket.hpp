@@ -62,6 +62,9 @@ Fd adopt_listener(int descriptor, giop::Address& address);
 /// Takes a waiting connection; empty and errno where there is none. The socket blocks.
 Fd accept_from(int listener);
 
+/// From now on who wants to connect over TCP gets no answer; those who are connected can still be accepted.
+void refuse_connections(int listener) noexcept;
+
 /// No delay for small messages, and a peer that has vanished is noticed (hardening C6).
 void prepare_stream(int socket) noexcept;
 

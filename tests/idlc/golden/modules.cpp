@@ -14,7 +14,7 @@ constinit const CORBA::TypeCodeConstant _tc_Point =
 namespace Modules::Inner {
 
 constexpr corbel::TypeMember Coin_members[] = {
-    {"where", _tc_Point},
+    {"where", ::Modules::_tc_Point},
 };
 constinit const CORBA::TypeCodeConstant _tc_Coin =
     corbel::struct_type("IDL:Modules/Inner/Coin:1.0", "Coin", Coin_members);
@@ -51,7 +51,7 @@ constinit const CORBA::TypeCodeConstant _tc_Point =
     corbel::struct_type("IDL:Modules/Inner/Point:1.0", "Point", Point_members__);
 constexpr corbel::TypeMember Both_members[] = {
     {"near_one", _tc_Point},
-    {"far_one", _tc_Point},
+    {"far_one", ::Modules::_tc_Point},
 };
 constinit const CORBA::TypeCodeConstant _tc_Both =
     corbel::struct_type("IDL:Modules/Inner/Both:1.0", "Both", Both_members);

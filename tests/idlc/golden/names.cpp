@@ -61,7 +61,7 @@ constinit const CORBA::TypeCodeConstant _tc_Point =
 namespace Echo::Deep {
 
 constexpr corbel::TypeMember Point_members_[] = {
-    {"x", _tc_Point},
+    {"x", ::Echo::_tc_Point},
 };
 constinit const CORBA::TypeCodeConstant _tc_Point =
     corbel::struct_type("IDL:Echo/Deep/Point:1.0", "Point", Point_members_);

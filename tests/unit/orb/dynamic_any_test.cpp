@@ -596,6 +596,7 @@ TEST_CASE_METHOD(Fixture, "dynany: values that only their own class knows are ke
     CHECK(value->more() == "more");
     base->set_members({{"number", any_of(std::int32_t{9})}});
     CHECK(base->get_long() == 9);
+    orb->register_value_factory(Dynamic::Base::_repository_id_, CORBA::make_reference<Factory<Dynamic::obv::Base>>());
     CHECK_FALSE(IDL::traits<Dynamic::Extended>::narrow(base->get_val()));
 }
 

@@ -225,7 +225,7 @@ TEST_CASE("the first oneway is handed to the operating system at once, each one 
         return eventually([&] { return seen.load(); });
     };
     const auto any = client.to(ior_of(server.address));
-    const auto strict = with_policies(any, {.round_trip_timeout = {}, .sync_scope = SyncScope::with_transport});
+    const auto strict = with_policies(any, {.round_trip_timeout = {}, .sync_scope = SyncScope::with_transport}, nullptr);
     fire(any, 1);
     REQUIRE(sees(1));
     for (int i = 1; i < many; ++i) fire(strict, 1);
