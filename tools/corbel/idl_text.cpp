@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "tools/corbel/idl_text.hpp"
 
+#include <array>
+#include <cstdio>
+
 #include "orb/json/text.hpp"
 #include "orb/json/value_form.hpp"
 #include "tools/corbel/idl.hpp"
@@ -50,12 +53,28 @@ std::string members(const TypeCode& type, const dynamic::Model& model) {
     return "{\n" + text + "};\n";
 }
 
+/// 'a', '\\'', '\\x1b'.
+std::string character(std::uint32_t code) {
+    switch (code) {
+        case '\'': return R"('\'')";
+        case '\\': return R"('\\')";
+        case '\n': return R"('\n')";
+        case '\r': return R"('\r')";
+        case '\t': return R"('\t')";
+        default: break;
+    }
+    std::array<char, 16> text{};
+    if (code < 0x20 || code == 0x7f || (code >= 0x80 && code < 0xa0))
+        std::snprintf(text.data(), text.size(), "'\\x%02x'", code);
+    return text[0] ? text.data() : "'" + json::to_utf8(std::wstring(1, static_cast<wchar_t>(code))) + "'";
+}
+
 std::string label(const TypeCode& type, std::int64_t value) {
     switch (type.kind()) {
         case TCKind::tk_boolean: return value ? "TRUE" : "FALSE";
         case TCKind::tk_enum: return type.member_name(static_cast<std::uint32_t>(value));
-        case TCKind::tk_char: return std::string{"'"} + static_cast<char>(value) + "'";
-        case TCKind::tk_wchar: return "L'" + json::to_utf8(std::wstring(1, static_cast<wchar_t>(value))) + "'";
+        case TCKind::tk_char: return character(static_cast<unsigned char>(value));
+        case TCKind::tk_wchar: return "L" + character(static_cast<std::uint32_t>(value));
         case TCKind::tk_ulonglong: return std::to_string(static_cast<std::uint64_t>(value));
         default: return std::to_string(value);
     }
@@ -164,7 +183,10 @@ std::string idl_of(const dynamic::Constant& constant, const dynamic::Model& mode
     const bool quoted = kind == TCKind::tk_string || kind == TCKind::tk_wstring;
     const bool letter = kind == TCKind::tk_char || kind == TCKind::tk_wchar;
     auto text = quoted ? json::to_text(value)
-                : letter ? "'" + value.text + "'"
+                : letter ? character(kind == TCKind::tk_char
+                                         ? static_cast<unsigned char>(constant.value.as<char>())
+                                         : static_cast<std::uint32_t>(constant.value.as<wchar_t>()))
+                : kind == TCKind::tk_fixed ? value.text + "d"
                 : kind == TCKind::tk_boolean ? (value.flag ? "TRUE" : "FALSE")
                                              : value.text;
     if (kind == TCKind::tk_wstring || kind == TCKind::tk_wchar) text.insert(0, 1, 'L');

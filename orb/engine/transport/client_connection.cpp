@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/transport/client_connection.hpp"
 
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
@@ -90,8 +91,15 @@ bool ClientConnection::close_for_calls() noexcept {
 // -- Requests
 
 bool ClientConnection::stays_until(Clock::time_point time) {
-    if (becomes_readable(socket_.get(), time, context_->io->stop_event())) read_what_is_there();
+    const Fd socket{duplicate()};  // the connection may be closed meanwhile
+    if (!socket) return false;
+    if (becomes_readable(socket.get(), time, context_->io->stop_event())) read_what_is_there();
     return usable();
+}
+
+int ClientConnection::duplicate() {
+    const std::lock_guard lock{mutex_};
+    return socket_ ? ::fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0) : -1;
 }
 
 bool ClientConnection::fit() {

@@ -97,6 +97,7 @@ private:
     void end(const SystemError& error);
     void cancel(std::uint32_t id, std::uint8_t giop_minor);
     void say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write, const SendWait& wait = {});
+    int duplicate();  ///< of the socket; -1 if there is none
     void close_socket();
 
     const std::shared_ptr<ClientContext> context_;

@@ -53,6 +53,19 @@ def check_help():
     return count
 
 
+def check_constants(folder):
+    """Constants are described as IDL has them."""
+    file = os.path.join(folder, "constants.idl")
+    lines = [r"const char quote = '\'';", r"const char tab = '\t';", r"const char back = '\\';", r"const char low = '\x1b';",
+             r"const wchar wide = L'\'';", "const char plain = 'p';", "const fixed price = 12.5d;"]
+    with open(file, "w", encoding="ascii") as out:
+        out.write("\n".join(lines) + "\n")
+    told = corbel("describe", "--idl", file).stdout.splitlines()
+    for line in lines:
+        if line.replace("fixed price", "fixed<3, 1> price") not in told and line not in told:
+            fail(f"corbel describe does not say {line}, but\n" + "\n".join(told))
+
+
 def check_json(reference, folder):
     """Every verb that ends by itself."""
     here, ior = os.path.join(folder, "copy.ior"), "corbaloc:iiop:1.2@127.0.0.1:1/nobody"
@@ -107,5 +120,6 @@ with tempfile.TemporaryDirectory() as temporary:
         mock.wait_for_file(ior_file)
         with open(ior_file, encoding="ascii") as lines_of:
             check_json(lines_of.read().strip(), temporary)
+            check_constants(temporary)
     check_words()
     print(f"{check_help()} verbs")

@@ -264,7 +264,7 @@ TEST_CASE("shared memory: calls, exceptions, oneways, large bodies", "[shm]") {
     CHECK(echo(target, "after a rest") == "after a rest");
 }
 
-TEST_CASE("shared memory: many threads, and answers out of order", "[shm]") {
+TEST_CASE("shared memory: many threads, and answers out of order", "[.][soak][shm]") {
     SharingServer server{with({.capacity = 8192})};
     Client client;
     const auto target = client.to(server.ior());
