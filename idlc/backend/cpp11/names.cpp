@@ -9,6 +9,9 @@
 namespace corbel::idl::cpp11 {
 namespace {
 
+/// The modules of the library that generated code names.
+const std::set<std::string> library_modules{"CORBA", "IDL", "PortableServer"};
+
 /// Keywords, alternative tokens, integer types, and names that are macros of the compiler in its own dialect.
 constexpr std::array reserved = std::to_array<std::string_view>({
     "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
@@ -217,7 +220,7 @@ bool Names::is_declared(const Path& scope, std::size_t depth, const std::string&
 
 std::set<std::string> Names::shadowed_modules() const {
     std::set<std::string> found;
-    for (const auto* module : {"CORBA", "IDL", "PortableServer"})
+    for (const auto& module : library_modules)
         for (const auto& [scope, names] : declared_)
             if (!scope.empty() && names.contains(module)) found.insert(module);
     return found;
@@ -231,7 +234,7 @@ std::string Names::shortest(const Path& target, const Place& place) const {
     bool found = !place.hidden.contains(first);
     for (auto depth = place.scope.size(); depth > shared; --depth)
         if (is_declared(place.scope, depth, first)) found = false;
-    if (shared > 0 && (first == "CORBA" || first == "IDL" || first == "PortableServer")) found = false;
+    if (shared > 0 && library_modules.contains(first)) found = false;
     if (!found) return "::" + qualified(target);
     return qualified({target.begin() + static_cast<std::ptrdiff_t>(shared), target.end()});
 }
