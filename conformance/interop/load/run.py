@@ -101,6 +101,17 @@ def unix():
         both_echoes(call("large", 100000))
 
 
+def shm():
+    """Who knows nothing of the memory that the reference offers calls over the socket beside it."""
+    path = os.path.join(folder.name, "server.sock")
+    for endpoints in ([], LOOPBACK):
+        with start_server("-ORBendPoint", f"giop:shm:{path}", *endpoints):
+            if path.encode() not in references_text()["Worker"]:
+                fail("the reference does not carry the path")
+            both_echoes(call("large", 100000))
+        os.remove(references)
+
+
 def dead_port():
     """A port of loopback that nobody listens at."""
     with socket.socket() as probe:

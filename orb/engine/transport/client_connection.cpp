@@ -268,13 +268,19 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pe
     std::optional<giop::FragmentedMessage> fragments;
     if (const auto size = context_->settings.fragment_size) fragments.emplace(out.chunks(), size);
     const auto chunks = fragments ? fragments->chunks() : out.chunks();
-    const std::lock_guard lock{write_mutex_};
+    std::unique_lock lock{write_mutex_, std::try_to_lock};
+    if (!lock) {
+        let_others_read(pending);
+        lock.lock();
+    }
     // end() closes first and looks at `sent` then, under this mutex too: one of us sees the other.
     pending.sent = true;
     require_open();
     if (giop::tracing()) giop::trace_sent(peer(), chunks);
     if (may_wait && gather(chunks)) return;
-    const SendWait wait{.at_once = context_->settings.write_timeout, .deadline = deadline};
+    const auto let = [&] { let_others_read(pending); };
+    const FunctionRef<void()> before{let};
+    const SendWait wait{.at_once = context_->settings.write_timeout, .deadline = deadline, .before = &before};
     const auto sent = outbox_.send_all(socket_, chunks, wait);
     if (sent.error == 0) return;
     // A request that has not left as a whole cannot be executed, and nothing can follow half a message.
@@ -286,6 +292,16 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pe
                           peer() + " did not take the request before the deadline of the call"};
     throw not_sent(minor::connection_lost, "the connection to " + peer() + " was lost while a request was sent: " +
                                                (sent.error == ETIMEDOUT ? "the peer takes nothing" : Stream::error_text(sent.error)));
+}
+
+/// The server may take a request only when its answers to others are read: whoever has to wait to send does not keep the
+/// role of reading. Where the connection is at its end the role stays, and with it the duty to close the connection.
+void ClientConnection::let_others_read(Pending& pending) {
+    if (!pending.reads) return;
+    const std::lock_guard lock{mutex_};
+    if (!open_) return;
+    pending.reads = reading_ = false;
+    pass_on();
 }
 
 /// A oneway that follows others closely waits for more of them. With the mutex for writing held; false if it is to be

@@ -72,6 +72,7 @@ private:
     void require_open() const;
     void withdraw(Pending& pending);
     void transmit(cdr::Writer& out, Deadline deadline, Pending& pending, bool may_wait = false);
+    void let_others_read(Pending& pending);
     bool gather(std::span<const ByteView> message);
     void flush_later();
     void flush_now(const SendWait& wait = {});

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/log.hpp"
@@ -20,6 +19,9 @@ namespace {
 
 // Nobody wakes a futex for a process that was killed: who waits looks at the socket so often.
 constexpr std::chrono::milliseconds glance{100};
+
+// A server that is stopped, or busy with something else, is spoken to over a socket.
+constexpr std::chrono::milliseconds answer_time{1000};
 
 void ring_bell(int socket) noexcept {
     const std::uint8_t byte = 1;
@@ -125,7 +127,7 @@ Sent Link::send_all(int socket, std::span<const ByteView> chunks, const SendWait
             if (writer_.unpublished() >= step || (count == 0 && writer_.unpublished() != 0)) publish(socket);
             if (count != 0) continue;
             if (wait.at_once.count() == 0) return sent.error = ETIMEDOUT, sent;
-            if (!end) end = std::min(wait.deadline, Clock::now() + wait.in_all);
+            if (!end) end = wait.begin();
             sent.error = wait_for_room(socket, std::min(*end, Clock::now() + wait.at_once));
             if (sent.error != 0) return sent;
         }
@@ -150,10 +152,7 @@ void Link::shut(int socket, int how) noexcept {
     hung_up_ = true;
     if (how != SHUT_WR) reader_.leave();
     ::shutdown(socket, how);
-    for (unsigned i = 0; i < 2; ++i) {
-        wake(memory_.ring(i).control->written);
-        wake(memory_.ring(i).control->read);
-    }
+    for (unsigned i = 0; i < 2; ++i) wake(*memory_.ring(i).control);
 }
 
 // -- Set-up
@@ -163,17 +162,16 @@ std::unique_ptr<Link> ask(int socket, Deadline deadline, int abort, bool& refuse
     if (!send_with(socket, Question{}.write(), -1)) return {};
     MessageBytes bytes;
     Fd descriptor;
+    const auto end = std::min(deadline, Clock::now() + answer_time);
     for (std::size_t have = 0; have < bytes.size();) {
-        pollfd fds[] = {{socket, POLLIN, 0}, {abort, POLLIN, 0}};
-        const auto left = deadline == no_deadline
-                              ? -1LL
-                              : std::max(0LL, static_cast<long long>(
-                                                  std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count()));
-        const auto ready = ::poll(fds, abort >= 0 ? 2 : 1, static_cast<int>(std::min<long long>(left, INT_MAX)));
-        if (ready < 0 && errno == EINTR) continue;
-        if (ready <= 0 || fds[1].revents)
-            throw SystemError{Error::transient, minor::cannot_connect,
-                              "cannot connect: the server has not answered whether it shares memory"};
+        if (!becomes_readable(socket, end, abort)) {
+            if (Clock::now() < end || end == deadline)
+                throw SystemError{Error::transient, minor::cannot_connect,
+                                  "cannot connect: the server has not answered whether it shares memory"};
+            log::write(log::Channel::connection, log::Level::info,
+                       "a server has not answered in time whether it shares memory, and is called over its socket");
+            return {};
+        }
         const auto count = receive_with(socket, std::span{bytes}.subspan(have), descriptor);
         if (count == -EAGAIN) continue;
         if (count <= 0) return {};

@@ -59,8 +59,8 @@ private:
 };
 
 /// The client's part of the set-up. Empty, and `refused` tells whether the socket can be used as it is, or has to be
-/// opened anew since its peer knows nothing of shared memory. Throws TRANSIENT, minor cannot_connect, if no answer comes
-/// in time or `abort` becomes readable.
+/// opened anew since its peer knows nothing of shared memory, or has not answered within a second. Throws TRANSIENT, minor
+/// cannot_connect, at the deadline and when `abort` becomes readable.
 std::unique_ptr<Link> ask(int socket, Deadline deadline, int abort, bool& refused);
 
 /// The server's part: the answer to a question that was read.

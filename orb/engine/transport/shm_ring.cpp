@@ -18,11 +18,13 @@ long futex(std::atomic<std::uint32_t>& word, int operation, std::uint32_t value,
     return ::syscall(SYS_futex, reinterpret_cast<std::uint32_t*>(&word), operation, value, timeout, nullptr, 0);
 }
 
-void sleep_while(std::atomic<std::uint32_t>& word, std::uint32_t value, std::chrono::nanoseconds at_most) noexcept {
+void wake(std::atomic<std::uint32_t>& word) noexcept { futex(word, FUTEX_WAKE, INT_MAX, nullptr); }
+
+void sleep_until_called(std::atomic<std::uint32_t>& flag, std::chrono::nanoseconds at_most) noexcept {
     if (at_most.count() <= 0) return;
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at_most);
     const timespec timeout{static_cast<time_t>(seconds.count()), static_cast<long>((at_most - seconds).count())};
-    futex(word, FUTEX_WAIT, value, &timeout);
+    futex(flag, FUTEX_WAIT, static_cast<std::uint32_t>(Call::futex), &timeout);
 }
 
 /// Says how this side wants to be called; whoever moves a position next sees it, or this side sees the position.
@@ -34,17 +36,20 @@ void declare(std::atomic<std::uint32_t>& flag, Call call, bool& waits) noexcept 
 }
 
 /// After a position was moved (seq_cst): calls the side that waits in a futex here, and says so if it wants the doorbell.
-Call call_if_waiting(std::atomic<std::uint32_t>& flag, std::atomic<std::uint32_t>& position) noexcept {
+Call call_if_waiting(std::atomic<std::uint32_t>& flag) noexcept {
     if (flag.load(std::memory_order_seq_cst) == 0) return Call::none;
     const auto call = flag.exchange(0, std::memory_order_acq_rel);
     if (call == static_cast<std::uint32_t>(Call::doorbell)) return Call::doorbell;
-    if (call != 0) wake(position);
+    if (call != 0) wake(flag);
     return Call::none;
 }
 
 }  // namespace
 
-void wake(std::atomic<std::uint32_t>& word) noexcept { futex(word, FUTEX_WAKE, INT_MAX, nullptr); }
+void wake(RingControl& control) noexcept {
+    wake(control.writer_waits);
+    wake(control.reader_waits);
+}
 
 // -- Reading
 
@@ -64,19 +69,14 @@ long RingReader::take(std::span<std::uint8_t> room, Call& call) noexcept {
     // A writer is called when it can go on for a while, not for every byte; that much is free at the latest when the
     // ring is empty.
     if (available - count <= place_.capacity / 2)
-        call = call_if_waiting(place_.control->writer_waits, place_.control->read);
+        call = call_if_waiting(place_.control->writer_waits);
     return count;
 }
 
 void RingReader::wait_as(Call call) noexcept { declare(place_.control->reader_waits, call, waits_); }
 
 void RingReader::sleep(std::chrono::nanoseconds at_most) noexcept {
-    sleep_while(place_.control->written, position_, at_most);
-}
-
-void RingReader::wake_all() noexcept {
-    wake(place_.control->written);
-    wake(place_.control->read);
+    sleep_until_called(place_.control->reader_waits, at_most);
 }
 
 void RingReader::leave() noexcept { place_.control->reader_gone.store(1, std::memory_order_relaxed); }
@@ -108,13 +108,13 @@ long RingWriter::put(ByteView bytes) noexcept {
 Call RingWriter::publish() noexcept {
     published_ = position_;
     place_.control->written.store(position_, std::memory_order_seq_cst);
-    return call_if_waiting(place_.control->reader_waits, place_.control->written);
+    return call_if_waiting(place_.control->reader_waits);
 }
 
 void RingWriter::wait_as(Call call) noexcept { declare(place_.control->writer_waits, call, waits_); }
 
 void RingWriter::sleep(std::chrono::nanoseconds at_most) noexcept {
-    sleep_while(place_.control->read, position_ - place_.capacity, at_most);
+    sleep_until_called(place_.control->writer_waits, at_most);
 }
 
 }  // namespace corbel::transport::shm

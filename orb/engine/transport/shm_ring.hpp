@@ -23,7 +23,8 @@ enum class Call : std::uint32_t {
 };
 
 /// What stands before the bytes of a ring, a cache line for each side. Positions count bytes from the beginning of the
-/// connection, modulo 2^32; a futex waits on each.
+/// connection, modulo 2^32. A side that sleeps does it on its own word for how it waits, so that whoever calls it has
+/// either changed that word before it sleeps, or wakes it.
 struct RingControl {
     alignas(64) std::atomic<std::uint32_t> written{0};
     std::atomic<std::uint32_t> writer_waits{0};
@@ -52,10 +53,9 @@ public:
 
     /// Says how this side wants to be called when bytes come. After it empty() must be asked once more.
     void wait_as(Call call) noexcept;
-    /// Sleeps while the ring is empty, at most for the time; may wake for nothing.
+    /// After wait_as(Call::futex): sleeps until the writer calls, at most for the time; may wake for nothing.
     void sleep(std::chrono::nanoseconds at_most) noexcept;
 
-    void wake_all() noexcept;  ///< both sides, whatever they wait for
     void leave() noexcept;     ///< tells the writer that nothing more is read
 
 private:
@@ -80,6 +80,7 @@ public:
     std::uint32_t capacity() const noexcept { return place_.capacity; }
     bool full() const noexcept { return position_ - read() == place_.capacity; }
 
+    /// As those of RingReader; full() must be asked once more.
     void wait_as(Call call) noexcept;
     void sleep(std::chrono::nanoseconds at_most) noexcept;
 
@@ -94,7 +95,7 @@ private:
     bool waits_ = false;
 };
 
-/// Wakes the thread of any process that sleeps on the word.
-void wake(std::atomic<std::uint32_t>& word) noexcept;
+/// Wakes the threads of any process that sleep in the ring.
+void wake(RingControl& control) noexcept;
 
 }  // namespace corbel::transport::shm

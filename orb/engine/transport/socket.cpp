@@ -479,6 +479,11 @@ Peer peer_of(int socket) {
     return peer;
 }
 
+Deadline SendWait::begin() const {
+    if (before) (*before)();
+    return std::min(deadline, Clock::now() + in_all);
+}
+
 Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait) {
     constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
     Sent sent;
@@ -503,7 +508,7 @@ Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait
             if (errno == EINTR) continue;
             if (errno != EAGAIN && errno != EWOULDBLOCK) return sent.error = errno, sent;
             if (wait.at_once.count() == 0) return sent.error = ETIMEDOUT, sent;
-            if (!end) end = std::min(wait.deadline, Clock::now() + wait.in_all);
+            if (!end) end = wait.begin();
             if (!becomes_writable(socket, std::min(*end, Clock::now() + wait.at_once)))
                 return sent.error = ETIMEDOUT, sent;
             continue;

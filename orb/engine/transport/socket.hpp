@@ -10,6 +10,7 @@
 
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/deadline.hpp"
+#include "orb/engine/base/function_ref.hpp"
 #include "orb/engine/giop/ior.hpp"
 #include "orb/engine/invocation/peer.hpp"
 
@@ -90,6 +91,10 @@ struct SendWait {
     std::chrono::milliseconds at_once{0};              ///< while it takes not a byte
     std::chrono::milliseconds in_all{1'000'000'000};   ///< counted from the first wait
     Deadline deadline = no_deadline;
+    const FunctionRef<void()>* before = nullptr;       ///< called once, before the first wait
+
+    /// The first wait begins. When the last one is over at the latest.
+    Deadline begin() const;
 };
 
 /// Sends the pieces as one message; no signal, and no blocking beyond the wait.

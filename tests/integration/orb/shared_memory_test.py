@@ -19,17 +19,18 @@ server_program, client_program = sys.argv[1:3]
 rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 6
 LIMIT = 60
 THREADS = 8  # of the client
+NOBODY = 65534
 
 
-def start_server(folder, name="socket"):
-    server = Process(server_program, "-ORBendPoint", f"giop:shm:{folder}/{name}", "-ORBshmRingSize", "4096",
+def start_server(folder, name="socket", *options):
+    server = Process(server_program, "-ORBendPoint", f"giop:shm:{folder}/{name}", "-ORBshmRingSize", "4096", *options,
                      stdout=subprocess.PIPE)
     return server, server.wait_for_text(r"IOR:[0-9a-f]+").group(0)
 
 
-def start_client(reference, *options):
+def start_client(reference, *options, **user):
     client = subprocess.Popen([client_program, reference, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              text=True)
+                              text=True, **user)
     if client.stdout.readline().strip() != "calling":
         fail(f"the client does not call: {client.stderr.read()}")
     return client
@@ -113,6 +114,51 @@ def client_is_stopped(server, reference):
     stopped.communicate()
 
 
+def server_is_stopped_before(folder):
+    """A client that asks a stopped server for memory calls it over the socket, and is answered once it goes on."""
+    server, reference = start_server(folder, "asleep")
+    with server:
+        server.child.send_signal(signal.SIGSTOP)
+        client = start_client(reference)
+        time.sleep(1.5)
+        if client.poll() is not None:
+            fail(f"a client does not wait for a server that is stopped: {client.stderr.read()}")
+        server.child.send_signal(signal.SIGCONT)
+        time.sleep(0.5)
+        if shares_memory(client.pid):
+            fail("memory is shared after the time for it")
+        server.child.terminate()
+        done, perhaps, _ = outcome(client)
+        if done == 0 or perhaps != 0:
+            fail("a server that was stopped loses calls")
+
+
+def another_user(folder):
+    """Calls of another user's client go over the socket unless the server admits it to the memory."""
+    user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    if os.geteuid() != 0:
+        print("  left out: only root can be another user")
+        return
+    os.chmod(folder, 0o755)
+    if subprocess.run(["test", "-x", client_program], **user, check=False).returncode != 0:
+        print(f"  left out: another user cannot start {client_program}")
+        return
+    for admitted in (False, True):
+        server, reference = start_server(folder, f"admits{admitted:d}", "-ORBshmForeignUsers", f"{admitted:d}")
+        with server:
+            os.chmod(f"{folder}/admits{admitted:d}", 0o777)
+            client = start_client(reference, **user)
+            if admitted:
+                eventually(lambda: shares_memory(client.pid), "memory is not shared with a user who is admitted")
+            time.sleep(0.3)
+            if shares_memory(client.pid) != admitted:
+                fail("memory is shared with another user")
+            server.child.terminate()
+            done, perhaps, _ = outcome(client)
+            if done == 0 or perhaps != 0:
+                fail("another user's calls are lost")
+
+
 seed = int(os.environ.get("CORBEL_SEED", time.time_ns() % 10**6))
 random.seed(seed)
 print(f"CORBEL_SEED={seed}")
@@ -127,6 +173,10 @@ with tempfile.TemporaryDirectory() as scratch:
         for i in range(rounds):
             print(f"a client is killed, round {i}")
             client_is_killed(process, ior, baseline)
+        print("the server is stopped before a client comes")
+        server_is_stopped_before(scratch)
+        print("the client is another user's")
+        another_user(scratch)
         print("the server is stopped")
         server_is_stopped(process, ior)
         print("a client is stopped")

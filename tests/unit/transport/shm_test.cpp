@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -123,6 +124,17 @@ TEST_CASE("ring: who waits is called the way it wants, once", "[shm]") {
     CHECK(call == Call::none);  // it is worth while from half a ring on
     CHECK(reader.take(room, call) == 4);
     CHECK(call == Call::doorbell);
+}
+
+TEST_CASE("ring: who was called before it sleeps does not sleep", "[shm]") {
+    Ring ring{16};
+    RingWriter writer{ring.place};
+    RingReader reader{ring.place};
+    const auto began = Clock::now();
+    reader.wait_as(Call::futex);
+    writer.publish();  // late, for what has been taken long ago
+    reader.sleep(20s);
+    CHECK(Clock::now() - began < 10s);
 }
 
 TEST_CASE("ring: two threads, one that writes and one that reads", "[shm]") {
@@ -264,7 +276,7 @@ TEST_CASE("shared memory: calls, exceptions, oneways, large bodies", "[shm]") {
     CHECK(echo(target, "after a rest") == "after a rest");
 }
 
-TEST_CASE("shared memory: many threads, and answers out of order", "[.][soak][shm]") {
+TEST_CASE("shared memory: many threads, and answers out of order", "[shm]") {
     SharingServer server{with({.capacity = 8192})};
     Client client;
     const auto target = client.to(server.ior());
@@ -280,6 +292,29 @@ TEST_CASE("shared memory: many threads, and answers out of order", "[.][soak][sh
         });
     for (auto& each : threads) each.join();
     CHECK(right == 160);
+}
+
+TEST_CASE("who waits to send a request lets others read their answers", "[shm]") {
+    const bool shares_memory = GENERATE(false, true);
+    SharingServer server{with({.capacity = 4096}), shares_memory};
+    transport::ClientSettings one_connection;
+    one_connection.max_connections = 1;
+    Client client{{}, one_connection};
+    const auto target = client.to(server.ior());
+    const auto large = numbered(4'000'000);
+    std::atomic<bool> right{false};
+    std::thread other;
+    auto reply = target.invoker().call(target, "octets", [&](cdr::Writer& out) {
+        if (!other.joinable()) {
+            other = std::thread{[&] { right = octets(target, large) == large; }};
+            CHECK(eventually([&] { return server.echo.requests == 1; }));
+            std::this_thread::sleep_for(100ms);  // The answer is more than is on its way at once.
+        }
+        out.octets(large);
+    });
+    CHECK(to_octets(reply.body.octets()) == large);
+    other.join();
+    CHECK(right);
 }
 
 TEST_CASE("shared memory: asynchronous calls", "[shm]") {
@@ -354,6 +389,64 @@ TEST_CASE("shared memory: a client that knows nothing of it is served", "[shm]")
     CHECK(mappings() == 0);
 }
 
+TEST_CASE("shared memory: a server that does not answer the question is called over the socket", "[shm]") {
+    giop::Address address{{}, 0, socket_path()};
+    const auto listeners = transport::listen_at(address);
+    std::thread server{[&] {
+        const auto accepted = [&] {
+            Fd socket;
+            eventually([&] { return static_cast<bool>(socket = transport::accept_from(listeners[0].get())); });
+            return RawPeer{std::move(socket)};
+        };
+        const auto silent = accepted();  // as if the server were stopped
+        auto peer = accepted();
+        if (const auto request = peer.hear(10s))
+            peer.say(reply(*request, giop::ReplyStatus::no_exception, [](cdr::Writer& out) { out.string("plain"); }));
+        peer.hear();
+    }};
+    {
+        transport::ClientSettings settings;
+        settings.connect_timeout = 60s;
+        Client client{{}, settings};
+        const auto began = Clock::now();
+        CHECK(echo(client.to(ior_of({{}, 0, address.unix_path, true})), "plain") == "plain");
+        CHECK(Clock::now() - began < settings.connect_timeout / 2);
+    }
+    server.join();
+    ::unlink(address.unix_path.c_str());
+}
+
+TEST_CASE("shared memory: a process that is forked from a client leaves its connections alone", "[shm]") {
+    SharingServer server{with({.capacity = 4096})};
+    Client client;
+    const auto target = client.to(server.ior());
+    ping(target);
+    std::atomic<bool> over{false};
+    std::atomic<unsigned> wrong{0};
+    std::vector<std::thread> callers;
+    for (unsigned i = 0; i < 3; ++i)
+        callers.emplace_back([&, i] {
+            const auto bytes = numbered(3000 * i + 100, i);
+            while (!over) wrong += octets(target, bytes) != bytes;
+        });
+    for (int i = 0; i < 10; ++i) {
+        const auto child = ::fork();
+        if (child == 0 && i % 2 == 0) ::_exit(0);
+        if (child == 0) {
+            ::execl("/bin/true", "true", nullptr);
+            ::_exit(1);
+        }
+        REQUIRE(child > 0);
+        int status = -1;
+        CHECK(::waitpid(child, &status, 0) == child);
+        CHECK(status == 0);
+    }
+    over = true;
+    for (auto& each : callers) each.join();
+    CHECK(wrong == 0);
+    CHECK(mappings() >= 2);
+}
+
 TEST_CASE("shared memory: neither descriptors nor mappings are left behind", "[shm]") {
     SharingServer server;
     {
@@ -421,7 +514,7 @@ TEST_CASE("shared memory: a position that cannot be ends the connection and no o
     for (const std::uint32_t lie : {65537u, 0x80000000u, ~0u}) {
         Intruder intruder{server.address};
         intruder.memory.ring(0).control->written = lie;
-        wake(intruder.memory.ring(0).control->written);
+        wake(*intruder.memory.ring(0).control);
         intruder.bell();
         CHECK(intruder.is_closed());
     }
@@ -434,7 +527,7 @@ TEST_CASE("shared memory: what is no GIOP ends the connection", "[shm]") {
     const auto ring = intruder.memory.ring(0);
     std::memcpy(ring.data, "this is no message of GIOP", 26);
     ring.control->written = 26;
-    wake(ring.control->written);
+    wake(*ring.control);
     intruder.bell();
     CHECK(intruder.is_closed());
     CHECK(std::memcmp(intruder.memory.ring(1).data, "GIOP", 4) == 0);  // MessageError
