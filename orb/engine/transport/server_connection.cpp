@@ -34,6 +34,8 @@ ServerConnection::ServerConnection(std::uint64_t id, Stream stream, int epoll, c
 
 void ServerConnection::received(std::size_t count) noexcept {
     bytes_of_message += count;
+    if (in_header_.load(std::memory_order_relaxed) && bytes_of_message >= giop::MessageHeader::length)
+        in_header_.store(false, std::memory_order_relaxed);
     activity_.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -145,6 +147,8 @@ ServerConnection::Verdict ServerConnection::judge(Clock::time_point now) {
     };
     // A header that comes a byte at a time is activity, but not progress.
     if (!in_header_.load(std::memory_order_relaxed))
+        header_since_ = {};
+    else if (header_since_ == Clock::time_point{})
         header_since_ = now;
     else if (exceeds(header_since_, settings_.header_timeout))
         return Verdict::lost;

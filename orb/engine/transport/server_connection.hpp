@@ -125,7 +125,7 @@ private:
 
     unsigned activity_seen_ = ~0u;
     Clock::time_point quiet_since_{};
-    Clock::time_point header_since_{};
+    Clock::time_point header_since_{};  // zero: it was in no header
 };
 
 }  // namespace corbel::transport

@@ -66,6 +66,23 @@ TEST_CASE("a header that drips in is given up, however steadily it drips", "[C8]
     CHECK(server.echo.requests == 0);
 }
 
+TEST_CASE("a header that came in two pieces is no reason to give up its connection", "[C8]") {
+    transport::ServerSettings settings;
+    settings.header_timeout = 2s;
+    Server server{settings};
+    RawPeer peer{server.address};
+    const auto bytes = request(1, "ping").copy();
+    peer.say(ByteView{bytes}.first(5));
+    std::this_thread::sleep_for(700ms);  // a sweep passes
+    peer.say(ByteView{bytes}.subspan(5));
+    CHECK(peer.hear());
+    std::uint32_t id = 1;
+    for (const auto end = Clock::now() + 3s; Clock::now() < end; std::this_thread::sleep_for(2ms)) {
+        peer.say(request(++id, "ping"));
+        REQUIRE(peer.hear());
+    }
+}
+
 TEST_CASE("a server that restarts again and again under load: no call fails, none is made twice", "[C3][C5]") {
     Invoker::Settings calls;
     calls.restart_patience = 20s;
