@@ -113,8 +113,8 @@ std::optional<Question> Question::read(ByteView bytes) noexcept {
 }
 
 bool Question::may_begin(ByteView bytes) noexcept {
-    return bytes.size() <= message_length &&
-           std::memcmp(bytes.data(), magic, std::min(bytes.size(), sizeof magic)) == 0;
+    const auto first = bytes.first(std::min(bytes.size(), sizeof magic));
+    return bytes.size() <= message_length && std::equal(first.begin(), first.end(), magic);
 }
 
 MessageBytes Answer::write() const noexcept { return message(accepted ? 1 : 0, capacity); }
