@@ -85,7 +85,7 @@ void add_interfaces(const dynamic::Model& model, std::vector<std::string>& all) 
 /// Interfaces where one may be named, operations and attributes behind a reference.
 void add_names(const Place& place, std::vector<std::string>& all) {
     const auto verb = place.verb->get_name();
-    const auto model = load_repository(place.idl).model();
+    const auto model = load_files(place.idl).model();
     if (verb == "list" || verb == "describe") return add_interfaces(model, all);
     if (verb != "call" && verb != "bench" && verb != "shell") return;
     const auto& words = place.positionals;

@@ -2,6 +2,7 @@
 // corbel list and corbel describe: what IDL files declare and what an object is.
 #include <iostream>
 
+#include "orb/engine/dynamic/idl_source.hpp"
 #include "tools/corbel/idl.hpp"
 #include "tools/corbel/idl_text.hpp"
 #include "tools/corbel/tool.hpp"
@@ -15,13 +16,16 @@ constexpr const char* list_examples =
     "  corbel list --idl bank.idl                  # its interfaces\n"
     "  corbel list --idl bank.idl Bank::Account    # operations and attributes, inherited ones too";
 constexpr const char* describe_examples =
-    "  corbel describe --idl bank.idl                    # all of the file\n"
-    "  corbel describe --idl bank.idl Bank::Account      # an interface, type, exception or constant\n"
-    "  corbel describe --idl bank.idl file:server.ior    # the interface of an object, by its type id";
+    "  corbel describe --idl bank.idl                    # all of the file, and what it includes\n"
+    "  corbel describe --idl bank.idl Bank::Account      # an interface, type, exception, constant or module, and what\n"
+    "                                                    # it needs\n"
+    "  corbel describe --idl bank.idl --alone Account    # without what it needs\n"
+    "  corbel describe file:server.ior > server.idl      # the interface of an object whose server has a repository";
 
 struct Wanted {
     IdlOptions idl;
     std::string name;
+    bool alone = false;
 };
 
 void print_lines(const Tool& tool, const std::vector<std::string>& lines) {
@@ -45,24 +49,20 @@ void list(Tool& tool, const Wanted& wanted) {
     print_lines(tool, lines);
 }
 
-std::string whole(const dynamic::Model& model) {
-    std::string text;
-    for (const auto& each : model.constants()) text += idl_of(each, model);
-    for (const auto& each : model.types())
-        if (!model.interface(each.name)) text += idl_of(each, model);
-    for (const auto& each : model.interfaces()) text += idl_of(each, model);
-    return text;
-}
-
 void describe_it(Tool& tool, const Wanted& wanted) {
-    auto model = load(tool, wanted.idl);
     if (wanted.name.empty() && wanted.idl.empty()) throw UsageError{"nothing to describe: give IDL, or an object"};
-    auto text = wanted.name.empty() ? whole(*model) : declared(*model, wanted.name);
-    if (text.empty()) {
+    auto definitions = load_repository(tool, wanted.idl);
+    const auto* found = definition_named(definitions, wanted.name);
+    if (!found) {
         const auto object = tool.reference(wanted.name);
-        if (wanted.idl.empty()) model = load_of(object);
-        text = idl_of(interface_named(*model, object.ior().type_id), *model);
+        if (wanted.idl.empty()) definitions = load_repository_of(object);
+        const auto& id = object.ior().type_id;
+        found = definitions.find(id);
+        if (!found) interface_named(definitions.model(), id);
     }
+    const auto orb_idl = own_orb_idl(wanted.idl);
+    const auto text = wanted.alone ? dynamic::idl_declaration(definitions, *found)
+                                   : dynamic::idl_source(definitions, *found, {"orb.idl", &orb_idl});
     if (tool.json) tool.print(Node::string(text));
     else std::cout << text;
 }
@@ -79,8 +79,10 @@ void add_list(CLI::App& app, Tool& tool) {
 
 void add_describe(CLI::App& app, Tool& tool) {
     auto wanted = std::make_shared<Wanted>();
-    auto* verb = add_verb(app, "describe", "Print the IDL of a file, a name or an object", describe_examples);
+    auto* verb = add_verb(app, "describe", "Print the IDL of a file, a name or an object, for people and compilers",
+                          describe_examples);
     add_idl_options(*verb, wanted->idl);
+    verb->add_flag("--alone", wanted->alone, "Only the declaration, without what it needs");
     verb->add_option("NAME", wanted->name, "A scoped name, a repository id, or a reference as other verbs take it");
     verb->callback([&tool, wanted] { describe_it(tool, *wanted); });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "tools/corbel/idl.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "orb/engine/dynamic/type_library.hpp"
@@ -34,10 +35,19 @@ dynamic::Repository type_library(const std::string& path) {
     }
 }
 
-dynamic::Model read_repository(Tool& tool, const std::string& reference) {
+dynamic::Repository read_repository(Tool& tool, const std::string& reference) {
     const auto object = reference == "InterfaceRepository" ? tool.orb()->resolve_initial_references(reference)
                                                            : tool.reference(reference);
     return ifr::read(make_object_reference<CORBA::Repository>(object));
+}
+
+/// Adds what has a name that ends in this one.
+void find_ends(const dynamic::Definition& scope, const std::string& name, std::vector<const dynamic::Definition*>& found) {
+    for (const auto& each : scope.contents) {
+        if (each->kind == dynamic::DefinitionKind::value_member) continue;
+        if (each->scoped_name().ends_with("::" + name)) found.push_back(each.get());
+        find_ends(*each, name, found);
+    }
 }
 
 }  // namespace
@@ -55,30 +65,51 @@ void add_idl_options(CLI::App& verb, IdlOptions& idl) {
     verb.add_flag("--idl4", idl.options.idl4, "Take what IDL 4 adds");
 }
 
-std::shared_ptr<const dynamic::Model> load(Tool& tool, const IdlOptions& idl) {
-    auto model = std::make_shared<dynamic::Model>();
-    for (const auto& each : idl.files) model->merge(idl_loader::load(each, idl.options));
-    for (const auto& each : idl.type_libraries) model->merge(type_library(each).model());
-    if (!idl.repository.empty()) model->merge(read_repository(tool, idl.repository));
-    return model;
-}
-
-std::shared_ptr<const dynamic::Model> load_of(const Reference& object) {
-    try {
-        const auto interface = make_object_reference<CORBA::Object>(object)->_get_interface();
-        if (!interface) return std::make_shared<dynamic::Model>();
-        const auto definition = make_object_reference<CORBA::InterfaceDef>(interface->_reference());
-        return std::make_shared<dynamic::Model>(ifr::read(definition->containing_repository()));
-    } catch (const CORBA::SystemException&) {
-        return std::make_shared<dynamic::Model>();  // most servers have no repository
-    }
-}
-
-dynamic::Repository load_repository(const IdlOptions& idl) {
+dynamic::Repository load_files(const IdlOptions& idl) {
     dynamic::Repository repository;
     for (const auto& each : idl.files) repository.merge(idl_loader::load_repository(each, idl.options));
     for (const auto& each : idl.type_libraries) repository.merge(type_library(each));
     return repository;
+}
+
+dynamic::Repository load_repository(Tool& tool, const IdlOptions& idl) {
+    auto repository = load_files(idl);
+    if (!idl.repository.empty()) repository.merge(read_repository(tool, idl.repository));
+    return repository;
+}
+
+std::shared_ptr<const dynamic::Model> load(Tool& tool, const IdlOptions& idl) {
+    return std::make_shared<dynamic::Model>(load_repository(tool, idl).model());
+}
+
+dynamic::Repository load_repository_of(const Reference& object) {
+    try {
+        const auto interface = make_object_reference<CORBA::Object>(object)->_get_interface();
+        if (!interface) return {};
+        const auto definition = make_object_reference<CORBA::InterfaceDef>(interface->_reference());
+        return ifr::read(definition->containing_repository());
+    } catch (const CORBA::SystemException&) {
+        return {};  // most servers have no repository
+    }
+}
+
+std::shared_ptr<const dynamic::Model> load_of(const Reference& object) {
+    return std::make_shared<dynamic::Model>(load_repository_of(object).model());
+}
+
+dynamic::Repository own_orb_idl(const IdlOptions& idl) {
+    if (idl.options.builtin_folders.empty()) return {};
+    return idl_loader::load_repository(idl.options.builtin_folders.front() + "/orb.idl", idl.options);
+}
+
+const dynamic::Definition* definition_named(const dynamic::Repository& definitions, const std::string& name) {
+    if (name.empty()) return &definitions.root();
+    if (const auto* found = definitions.find(name)) return found;
+    if (const auto* found = definitions.lookup("::" + name, definitions.root())) return found;
+    std::vector<const dynamic::Definition*> found;
+    find_ends(definitions.root(), name, found);
+    std::stable_partition(found.begin(), found.end(), [](const auto* each) { return each->is_interface(); });
+    return found.empty() ? nullptr : found.front();
 }
 
 const dynamic::Interface* find_interface(const dynamic::Model& model, const std::string& name) {

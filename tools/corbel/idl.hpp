@@ -29,12 +29,20 @@ void add_idl_options(CLI::App& verb, IdlOptions& idl);
 
 /// What files, type libraries and the interface repository declare, empty if there are none. LoadError for wrong IDL,
 /// UsageError for a wrong type library; what calls of the repository throw.
+dynamic::Repository load_repository(Tool& tool, const IdlOptions& idl);
+/// Of files and type libraries only.
+dynamic::Repository load_files(const IdlOptions& idl);
+/// All of it as a model for calls.
 std::shared_ptr<const dynamic::Model> load(Tool& tool, const IdlOptions& idl);
 /// What the interface repository declares that the object itself names (_get_interface); empty if it names none.
+dynamic::Repository load_repository_of(const Reference& object);
 std::shared_ptr<const dynamic::Model> load_of(const Reference& object);
-/// The same of files and type libraries, with all that a model leaves out.
-dynamic::Repository load_repository(const IdlOptions& idl);
+/// What the orb.idl of idlc declares; empty if it is not found.
+dynamic::Repository own_orb_idl(const IdlOptions& idl);
 
+/// What has that repository id, that name or that end of a name, an interface before others; the root if the name is
+/// empty, null if there is none.
+const dynamic::Definition* definition_named(const dynamic::Repository& definitions, const std::string& name);
 /// The interface of that name or id, or the only one whose last name this is. UsageError that names near ones.
 const dynamic::Interface& interface_named(const dynamic::Model& model, const std::string& name);
 /// Null if there is none.

@@ -25,7 +25,7 @@ void serve(Tool& tool, const Serve& words) {
     if (words.idl.files.empty() && words.idl.type_libraries.empty())
         throw UsageError{"nothing to serve: give --idl or --types"};
     const auto orb = CORBA::make_reference<CORBA::ORB>(tool.orb());
-    const ifr::Service service{orb, load_repository(words.idl)};
+    const ifr::Service service{orb, load_files(words.idl)};
     const auto reference = orb->object_to_string(service.repository());
     announce(tool, reference, words.ior_file);
     serving.wait(tool);

@@ -2,6 +2,7 @@
 // corbel shell: calls typed one after the other.
 #include <iostream>
 
+#include "orb/engine/dynamic/idl_source.hpp"
 #include "tools/corbel/caller.hpp"
 #include "tools/corbel/idl_text.hpp"
 #include "tools/corbel/line_editor.hpp"
@@ -66,7 +67,8 @@ std::vector<std::string> split(const std::string& line) {
 class Shell {
 public:
     Shell(Tool& tool, const Words& words)
-        : tool_{tool}, model_{load(tool, words.idl)},
+        : tool_{tool}, definitions_{load_repository(tool, words.idl)},
+          model_{std::make_shared<dynamic::Model>(definitions_.model())},
           editor_{[this](const std::string& line, bool first) { return completions(line, first); }} {
         if (!words.reference.empty()) use(words.reference, words.interface);
     }
@@ -136,9 +138,9 @@ private:
     }
 
     void describe_name(const std::string& name) {
-        const auto text = declared(*model_, name);
-        if (text.empty()) throw UsageError{"the IDL has no " + name};
-        std::cout << text;
+        const auto* found = definition_named(definitions_, name);
+        if (!found) throw UsageError{"the IDL has no " + name};
+        std::cout << dynamic::idl_declaration(definitions_, *found);
     }
 
     Caller& caller() {
@@ -166,6 +168,7 @@ private:
     }
 
     Tool& tool_;
+    const dynamic::Repository definitions_;
     const std::shared_ptr<const dynamic::Model> model_;
     LineEditor editor_;
     std::unique_ptr<Caller> caller_;

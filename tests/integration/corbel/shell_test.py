@@ -94,7 +94,7 @@ with tempfile.TemporaryDirectory() as folder:
         terminal.send("turn_l\t 5\n")
         terminal.expect('"return": -5')
         terminal.send("des\tEverything::Seg\t\n")
-        terminal.expect("struct Everything::Segment")
+        terminal.expect("struct Segment {")
         terminal.send("nonsense\n")
         terminal.expect("has no operation or attribute nonsense")
         terminal.send("quit\n")
