@@ -56,6 +56,23 @@ SystemError not_sent(std::uint32_t minor, std::string text) {
     return SystemError{Error::comm_failure, minor, Completion::no, std::move(text)};
 }
 
+/// A request whose arguments this thread writes. What writes them may make calls, over the same connection too.
+struct Composition {
+    Composition(const ClientConnection& connection, Pending& pending) noexcept
+        : connection{connection}, pending{pending}, around{std::exchange(innermost, this)} {}
+    ~Composition() { innermost = around; }
+    Composition(const Composition&) = delete;
+    Composition& operator=(const Composition&) = delete;
+
+    const ClientConnection& connection;
+    Pending& pending;
+    Composition* const around;
+
+    static thread_local Composition* innermost;
+};
+
+thread_local Composition* Composition::innermost = nullptr;
+
 }  // namespace
 
 ClientConnection::ClientConnection(Stream socket, std::string peer, std::shared_ptr<ClientContext> context,
@@ -204,6 +221,7 @@ std::unique_lock<std::mutex> ClientConnection::lock_unless_settled() {
 void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending) {
     const auto draft = begin_request(out, head, pending);
     out.borrowing(true);
+    const Composition composition{*this, pending};
     arguments(out);
     giop::finish(out, draft);
     session_.require_size(out.size(), head.operation);
@@ -223,6 +241,8 @@ giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead&
 
 /// A synchronous call that is alone on the connection reads it from the beginning.
 void ClientConnection::enroll(Pending& pending) {
+    for (auto* each = Composition::innermost; each; each = each->around)
+        if (&each->connection == this) let_others_read(each->pending);
     const std::lock_guard lock{mutex_};
     require_open();
     const bool alone = session_.idle() && !reading_;

@@ -161,6 +161,21 @@ TEST_CASE("results that cannot be encoded become a system exception") {
     ping(target);
 }
 
+TEST_CASE("what writes the arguments of a call may call over the same connection") {
+    Server server;
+    transport::ClientSettings one_connection;
+    one_connection.max_connections = 1;
+    Invoker::Settings calls;
+    calls.call_timeout = 20s;
+    Client client{calls, one_connection};
+    const auto target = client.to(server.ior());
+    auto reply = target.invoker().call(target, "echo", [&](cdr::Writer& out) {
+        out.string(echo(target, "inner") + " and " + echo(target, "outer"));
+    });
+    CHECK(reply.body.string() == "inner and outer");
+    CHECK(client.transport->connections() == 1);
+}
+
 TEST_CASE("arguments that cannot be encoded leave the connection alone") {
     Server server;
     Client client;
