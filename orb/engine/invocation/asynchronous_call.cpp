@@ -80,8 +80,9 @@ void AsynchronousCall::attempt(Encoder arguments) {
 bool AsynchronousCall::send(Encoder arguments) {
     course_.find_route();
     if (hook_) return send_watched(arguments);
+    const auto route = course_.route_pointer();  // Once it is sent, the course goes on with the answer, elsewhere perhaps.
     try {
-        course_.route().channel->call_async(
+        route->channel->call_async(
             course_.head(operation_), arguments, course_.deadline(),
             [self = shared_from_this()](Reply reply, const SystemError* error) {
                 self->answered(std::move(reply), error);

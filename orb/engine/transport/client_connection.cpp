@@ -166,14 +166,21 @@ void ClientConnection::call_async(const RequestHead& head, Encoder arguments, De
         write_request(*out, head, arguments, *pending);
         transmit(*out, deadline, *pending);
     } catch (...) {
-        const std::lock_guard lock{mutex_};
+        std::unique_lock lock{mutex_};
         if (session_.withdraw(pending->id)) --asynchronous_;
-        const auto self = std::move(pending->self);
-        if (!pending->finished) throw;
-        return;  // `done` is on its way with what went wrong
+        if (pending->finished) {  // `done` is told what went wrong
+            lock.unlock();
+            return tell(*pending);
+        }
+        pending->self.reset();
+        throw;
     }
-    const std::lock_guard lock{mutex_};
-    if (pending->finished) return;
+    std::unique_lock lock{mutex_};
+    pending->beginning = false;
+    if (pending->finished) {
+        lock.unlock();
+        return tell(*pending);
+    }
     if (deadline != no_deadline)
         pending->deadline = context_->io->at(deadline, [weak = weak_from_this(), id = pending->id] {
             if (const auto self = weak.lock()) self->expire(id);
@@ -564,8 +571,11 @@ void ClientConnection::finish(Pending& pending) {
         return;
     }
     --asynchronous_;
-    // Not here: the mutex is held, and this may be the thread of a caller that waits for something else.
-    auto& finished = static_cast<AsynchronousPending&>(pending);
+    if (auto& finished = static_cast<AsynchronousPending&>(pending); !finished.beginning) tell(finished);
+}
+
+/// Not on this thread: it may hold the mutex, and be that of a caller that waits for something else.
+void ClientConnection::tell(AsynchronousPending& finished) {
     context_->io->post([pending = std::move(finished.self), io = context_->io.get()] {
         io->cancel(pending->deadline);
         const auto done = std::move(pending->done);

@@ -91,6 +91,7 @@ private:
     void settle(Pending& answered);
     bool deliver(giop::Answer&& answer, const giop::Message& message, const Pending* mine);
     void finish(Pending& pending);
+    void tell(AsynchronousPending& finished);
     void expire(std::uint32_t id);
 
     bool close_for_calls() noexcept;

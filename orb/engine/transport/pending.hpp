@@ -36,6 +36,7 @@ struct AsynchronousPending : Pending {
 
     Reply answer;
     Channel::Done done;
+    bool beginning = true;  ///< its caller is still sending it, and lets `done` run if it is finished meanwhile
     std::shared_ptr<AsynchronousPending> self;  ///< until it is finished
     std::shared_ptr<const void> connection;     ///< stays until all its answers have come
     IoThread::Timer deadline;

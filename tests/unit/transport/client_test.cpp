@@ -2,6 +2,8 @@
 // The client against servers that close, die, forward, talk nonsense, or are not there.
 #include <catch2/catch.hpp>
 
+#include <future>
+
 #include "orb/engine/giop/locate.hpp"
 #include "tests/unit/transport/loopback.hpp"
 #include "tests/unit/transport/raw_peer.hpp"
@@ -39,6 +41,43 @@ TEST_CASE("a request that an orderly CloseConnection left unanswered is sent onc
     Client client;
     ping(client.to(ior_of(server.address)));
     CHECK(server.accepted == 2);
+}
+
+TEST_CASE("an asynchronous call whose connection ends while its arguments are written is sent again as a whole") {
+    std::promise<void> go;
+    std::atomic<unsigned> whole{0}, damaged{0}, told{0};
+    RawServer server{[&](RawPeer& peer, unsigned number) {
+        if (number == 0) {
+            peer.hear();
+            go.get_future().wait();
+            return peer.say(close_connection());
+        }
+        while (const auto message = peer.hear()) {
+            if (message->type() != MessageType::request) return;
+            auto in = message->reader();
+            giop::RequestHeader header;
+            header.read(in, message->version());
+            if (header.operation == "echo") {
+                const bool empty = in.remaining() == 0;
+                if (!empty) in.align(8);
+                ++(!empty && in.string() == "all of it" ? whole : damaged);
+            }
+            peer.say(reply(*message));
+        }
+    }};
+    Client client;
+    const auto target = client.to(ior_of(server.address));
+    const auto done = [&](Reply, const SystemError* error) { told += error == nullptr; };
+    target.invoker().call_async(target, "ping", no_arguments, done);
+    target.invoker().call_async(target, "echo", [&](cdr::Writer& out) {
+        go.set_value();
+        CHECK(eventually([&] { return told == 1; }));  // the first one has been sent again and is answered
+        std::this_thread::sleep_for(50ms);
+        out.string("all of it");
+    }, done);
+    CHECK(eventually([&] { return told == 2; }));
+    CHECK(whole == 1);
+    CHECK(damaged == 0);
 }
 
 TEST_CASE("retries are bounded") {
