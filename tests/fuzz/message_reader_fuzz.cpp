@@ -71,17 +71,28 @@ struct Seen {
     bool refused = false;
 };
 
-Seen receive(ByteView stream, std::size_t step) {
+struct EndOfStream {};
+
+/// With `begun`, large messages are taken when they have begun, and received by who reads them.
+Seen receive(ByteView stream, std::size_t step, bool begun = false) {
     MessageReader reader{{.message = 1 << 20, .reassembly = 1 << 20, .trains = 8}};
     Seen seen;
+    const auto source = [&](std::span<std::uint8_t> room) {
+        const auto count = std::min({room.size(), stream.size(), step});
+        if (count == 0) throw EndOfStream{};
+        std::memcpy(room.data(), stream.data(), count);
+        stream = stream.subspan(count);
+        return count;
+    };
     seen.refused = !fuzz::accepted([&] {
-        while (!stream.empty()) {
-            const auto room = reader.prepare();
-            const auto count = std::min({room.size(), stream.size(), step});
-            std::memcpy(room.data(), stream.data(), count);
-            reader.commit(count);
-            stream = stream.subspan(count);
-            while (auto message = reader.next()) seen.messages.push_back(std::move(*message));
+        try {
+            for (;;) {
+                reader.commit(source(reader.prepare()));
+                while (auto message = reader.next()) seen.messages.push_back(std::move(*message));
+                if (begun && reader.begun()) seen.messages.push_back(reader.receive_rest(source));
+                while (auto message = reader.next()) seen.messages.push_back(std::move(*message));
+            }
+        } catch (EndOfStream) {
         }
     });
     return seen;
@@ -93,10 +104,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0 || size > 1 << 18) return 0;
     const ByteView stream{data + 1, size - 1};
     const auto at_once = receive(stream, size);
-    const auto in_pieces = receive(stream, data[0] + std::size_t{1});
-    fuzz::require(at_once.refused == in_pieces.refused && at_once.messages.size() == in_pieces.messages.size());
+    for (const bool begun : {false, true}) {
+        const auto in_pieces = receive(stream, data[0] + std::size_t{1}, begun);
+        fuzz::require(at_once.refused == in_pieces.refused && at_once.messages.size() == in_pieces.messages.size());
+        for (std::size_t i = 0; i < at_once.messages.size(); ++i)
+            fuzz::require(as_text(at_once.messages[i].bytes()) == as_text(in_pieces.messages[i].bytes()));
+    }
     for (std::size_t i = 0; i < at_once.messages.size(); ++i) {
-        fuzz::require(as_text(at_once.messages[i].bytes()) == as_text(in_pieces.messages[i].bytes()));
         fuzz::accepted([&] { check(at_once.messages[i]); });
     }
     return 0;

@@ -65,6 +65,7 @@ void ObjectAdapter::handle_watched(ServerRequest& request) noexcept {
     if (dynamic_cast<WatchedRequest*>(&request)) return find_and_dispatch(request);
     WatchedRequest watched{request, *hook_};
     try {
+        request.arguments().complete();  // the hook sees a request once
         if (!watched.arrive()) return;
     } catch (const std::exception& error) {
         return fail(request, {Error::internal, 0, error.what()});

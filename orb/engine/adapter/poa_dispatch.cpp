@@ -61,7 +61,10 @@ void Poa::dispatch(ServerRequest& request, ByteView id) {
                 handler->handle(*std::exchange(postponed->request, nullptr));
             });
     std::unique_lock one_at_a_time{upcalls_, std::defer_lock};
-    if (policies_.thread == Thread::single_thread) one_at_a_time.lock();
+    if (policies_.thread == Thread::single_thread) {
+        request.arguments().complete();  // others do not wait for a client that is slow
+        one_at_a_time.lock();
+    }
     try {
         perform(request, id);
     } catch (const ForwardRequest& forward) {
@@ -83,6 +86,7 @@ bool Poa::knows(ByteView id) const {
 void Poa::perform(ServerRequest& request, ByteView id) {
     if (policies_.retains())
         if (const auto object = use(id)) return upcall(request, id, object.servant());
+    request.arguments().complete();  // a servant manager is asked once
     switch (policies_.processing) {
         case Processing::default_servant: return perform_by_default_servant(request, id);
         case Processing::servant_manager:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/cdr/layout.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "orb/engine/cdr/reader.hpp"
@@ -8,6 +9,8 @@
 
 namespace corbel::cdr {
 namespace {
+
+constexpr std::size_t in_cache = 16 * 1024;
 
 template <class T>
 void swap_at(std::uint8_t* at) noexcept {
@@ -41,14 +44,14 @@ void clear_run(std::uint8_t* first, std::size_t stride, std::size_t structs, std
     }
 }
 
-/// The last struct ends with its last field.
-void clear_padding(std::uint8_t* structs, std::size_t count, const Layout& layout) noexcept {
+/// If they `end` what is written, the last struct ends with its last field.
+void clear_padding(std::uint8_t* structs, std::size_t count, const Layout& layout, bool end) noexcept {
     std::uint32_t position = 0;
     for (const auto& field : layout.fields) {
         if (field.offset != position) clear_run(structs + position, layout.size, count, field.offset - position);
         position = field.offset + field.size * field.count;
     }
-    if (position != layout.size) clear_run(structs + position, layout.size, count - 1, layout.size - position);
+    if (position != layout.size) clear_run(structs + position, layout.size, end ? count - 1 : count, layout.size - position);
 }
 
 template <class T>
@@ -78,6 +81,12 @@ std::size_t bytes_of(std::size_t count, const Layout& layout) noexcept {
     return count * layout.size - (layout.size - layout.end());
 }
 
+bool stands_as_in_memory(const Reader& in, std::size_t count, const Layout& layout) noexcept {
+    const auto first = layout.fields[0].size;
+    const auto start = (in.alignment_offset() + first - 1) / first * first;
+    return count != 0 && start % layout.alignment == 0 && count <= in.remaining() / layout.end();
+}
+
 }  // namespace
 
 bool write_block(Writer& out, const void* structs, std::size_t count, const Layout& layout) {
@@ -90,17 +99,24 @@ bool write_block(Writer& out, const void* structs, std::size_t count, const Layo
         return true;
     }
     const auto bytes = bytes_of(count, layout);
-    auto* const copy = out.append(bytes);
-    std::memcpy(copy, structs, bytes);
-    if (layout.is_padded()) clear_padding(copy, count, layout);
-    if (out.swaps()) swap_fields(copy, count, layout);
+    auto* to = out.append(bytes);
+    const auto* from = static_cast<const std::uint8_t*>(structs);
+    const auto most = std::max<std::size_t>(1, in_cache / layout.size);
+    for (auto left = count; left > 0;) {  // each piece is gone over while it is near
+        const auto some = std::min(left, most);
+        std::memcpy(to, from, some == left ? bytes_of(some, layout) : some * layout.size);
+        if (layout.is_padded()) clear_padding(to, some, layout, some == left);
+        if (out.swaps()) swap_fields(to, some, layout);
+        to += some * layout.size;
+        from += some * layout.size;
+        left -= some;
+    }
     return true;
 }
 
 bool read_block(Reader& in, void* structs, std::size_t count, const Layout& layout) {
     const auto first = layout.fields[0].size;
-    const auto start = (in.alignment_offset() + first - 1) / first * first;
-    if (count == 0 || start % layout.alignment != 0 || count > in.remaining() / layout.end()) return false;
+    if (!stands_as_in_memory(in, count, layout)) return false;
     const auto bytes = bytes_of(count, layout);
     const auto* const block = in.whole_block(bytes, first);
     if (!block) return false;
@@ -108,6 +124,16 @@ bool read_block(Reader& in, void* structs, std::size_t count, const Layout& layo
     std::memcpy(structs, block, bytes);
     if (in.swaps()) swap_fields(static_cast<std::uint8_t*>(structs), count, layout);
     in.skip(static_cast<std::size_t>(block - in.rest().data()) + bytes);
+    return true;
+}
+
+bool receive_block(Reader& in, std::size_t count, const Layout& layout, Tail::Memory memory) {
+    const auto first = layout.fields[0].size;
+    if (layout.is_checked() || !stands_as_in_memory(in, count, layout)) return false;
+    const auto bytes = bytes_of(count, layout);
+    if (!in.ends_in(bytes, first)) return false;
+    in.receive_end(first, memory);
+    if (in.swaps()) swap_fields(memory(bytes), count, layout);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "orb/engine/base/table.hpp"
+#include "orb/engine/cdr/tail.hpp"
 
 namespace corbel::cdr {
 
@@ -62,5 +63,9 @@ bool write_block(Writer& out, const void* structs, std::size_t count, const Layo
 /// The same for reading. False too where the bytes are not there in one piece or a value is out of its range: reading
 /// one struct after the other says what is wrong.
 bool read_block(Reader& in, void* structs, std::size_t count, const Layout& layout);
+
+/// The same for structs that end a message and have not all been received (Reader::ends_in()), of a layout that is not
+/// checked.
+bool receive_block(Reader& in, std::size_t count, const Layout& layout, Tail::Memory memory);
 
 }  // namespace corbel::cdr

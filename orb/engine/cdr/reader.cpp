@@ -41,6 +41,22 @@ void Reader::seams(std::span<const std::size_t> positions, std::size_t origin) {
     find_limit();
 }
 
+void Reader::receive_all() {
+    auto& tail = *std::exchange(tail_, nullptr);
+    const auto size = std::exchange(size_, limit_);  // if it throws, no more than this can be read
+    data_ = tail.complete();
+    size_ = size;
+    find_limit();
+}
+
+void Reader::receive_end(std::size_t boundary, Tail::Memory memory) {
+    const auto start = aligned(boundary);
+    auto& tail = *std::exchange(tail_, nullptr);
+    const auto size = std::exchange(size_, limit_);
+    tail.receive(size - start, memory);
+    position_ = size_ = limit_ = size;
+}
+
 // The end of the data that can be read before a tag of a chunked value must be.
 std::size_t Reader::data_end() const noexcept { return chunks_.level ? std::max(chunks_.end, position_) : size_; }
 
@@ -58,6 +74,7 @@ void Reader::find_limit() noexcept {
 // The start of a primitive that reaches the limit. Padding never goes over a seam or a chunk's end; a value may go over
 // a seam.
 std::size_t Reader::place(std::size_t boundary, std::size_t size) {
+    complete();
     auto start = aligned(boundary);
     while (start >= limit_ && (limit_ != size_ || chunks_.level)) {
         if (chunks_.level && limit_ == data_end()) {
@@ -79,6 +96,7 @@ std::size_t Reader::place(std::size_t boundary, std::size_t size) {
 
 const std::uint8_t* Reader::take_beyond(std::size_t count, std::size_t boundary) {
     if (count > remaining()) too_short(count);
+    complete();
     if (chunks_.level) return gather(count, boundary);
     const auto* at = data_ + position_;
     position_ += count;
@@ -139,6 +157,7 @@ void Reader::next_chunk() {
 }
 
 void Reader::reset(const Mark& mark) {
+    complete();
     position_ = mark.position;
     chunks_ = mark.chunks;
     depth_ = mark.depth;
@@ -152,6 +171,7 @@ bool Reader::seamless(std::size_t from) const noexcept {
 
 void Reader::seek(std::size_t position) {
     if (position > size_) too_short(position);
+    complete();
     position_ = position;
     find_limit();
 }
@@ -255,6 +275,7 @@ void Reader::wide_string(std::wstring& out) {
         // GIOP 1.1: the length counts characters and the terminating NUL, each an unsigned short.
         if (length == 0) marshal(minor::string_without_nul, "a wide string of length 0 in GIOP 1.1");
         if (length > remaining() / 2) too_short(length);
+        if (std::size_t{length} * 2 > limit_ - position_) complete();
         units.resize(length);
         get_array(reinterpret_cast<std::uint16_t*>(units.data()), length);
         if (units.back() != 0) marshal(minor::string_without_nul, "a wide string has no terminating NUL");
@@ -267,6 +288,12 @@ void Reader::wide_string(std::wstring& out) {
 }
 
 std::uint32_t Reader::length(std::size_t min_element_size) {
+    const auto count = claimed_length(min_element_size);
+    if (std::size_t{count} * min_element_size > limit_ - position_) complete();
+    return count;
+}
+
+std::uint32_t Reader::claimed_length(std::size_t min_element_size) {
     const auto count = get<std::uint32_t>();
     if (min_element_size == 0) {
         charge(count);

@@ -12,6 +12,7 @@
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/shared_ptr.hpp"
 #include "orb/engine/cdr/encoding.hpp"
+#include "orb/engine/cdr/tail.hpp"
 
 namespace corbel::cdr {
 
@@ -65,6 +66,26 @@ public:
     /// Whether no seam lies between `from`, a position seen earlier, and the current one: only then do the bytes
     /// since(from) mean the same at another place of equal alignment.
     bool seamless(std::size_t from) const noexcept;
+
+    /// The bytes are the first ones of `size`, and `tail`, which must outlive the reading, has the others. They are
+    /// received when something is read that is not there, or by complete(). For bytes without seams.
+    void continued_by(Tail& tail, std::size_t size) noexcept {
+        tail_ = &tail;
+        size_ = size;
+    }
+    bool is_continued() const noexcept { return tail_ != nullptr; }
+
+    /// Receives what has not come.
+    void complete() {
+        if (tail_) receive_all();
+    }
+
+    /// Whether the `count` bytes behind padding to a multiple of `boundary` are the last ones and have not all come: then
+    /// receive_end() reads them, straight into the memory they belong to.
+    bool ends_in(std::size_t count, std::size_t boundary) const noexcept {
+        return tail_ && size_ > limit_ && aligned(boundary) <= limit_ && size_ - aligned(boundary) == count;
+    }
+    void receive_end(std::size_t boundary, Tail::Memory memory);
 
     const Encoding& encoding() const noexcept { return encoding_; }
     void encoding(const Encoding& encoding) noexcept {
@@ -167,6 +188,8 @@ public:
     /// A sequence's length, checked against the bytes left: MARSHAL unless length * min_element_size bytes can follow.
     /// Elements of no size on the wire (min_element_size 0) are charged to a budget (hardening W4).
     std::uint32_t length(std::size_t min_element_size);
+    /// The same where the elements may not have been received: memory must not be taken for them before they have.
+    std::uint32_t claimed_length(std::size_t min_element_size);
 
     /// sequence<octet> as a view of the bytes.
     ByteView octets() { return take_view(length(1)); }
@@ -207,6 +230,7 @@ private:
     std::size_t aligned(std::size_t boundary) const noexcept {
         return ((position_ + skew_ + (boundary - 1)) & ~(boundary - 1)) - skew_;
     }
+    void receive_all();
     std::size_t place(std::size_t boundary, std::size_t size);
     void become_encapsulation(ByteView bytes);
     void find_limit() noexcept;
@@ -235,11 +259,12 @@ private:
     const std::uint8_t* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t position_ = 0;
-    std::size_t limit_ = 0;  // where something else than the bytes of data comes next: a seam, a chunk's end or the end
+    std::size_t limit_ = 0;  // where something else than the bytes of data comes next: a seam, a chunk's end, the tail
     std::size_t skew_ = 0;
     std::span<const std::size_t> seams_;
     std::size_t seam_origin_ = 0;
     void* environment_ = nullptr;
+    Tail* tail_ = nullptr;  // null once it is here
     Encoding encoding_;
     bool swap_ = false;
     std::uint16_t depth_ = 0;

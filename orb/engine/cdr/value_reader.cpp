@@ -27,7 +27,7 @@ ValueTable& table_of(std::shared_ptr<ValueTable>& table) {
 
 }  // namespace
 
-ValueReader::ValueReader(Reader& in) : in_{in}, table_{table_of(in.values_)} {}
+ValueReader::ValueReader(Reader& in) : in_{in}, table_{table_of(in.values_)} { in_.complete(); }
 
 ValueHeader ValueReader::begin() {
     auto& chunks = in_.chunks_;

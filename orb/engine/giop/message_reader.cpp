@@ -26,6 +26,8 @@ namespace {
 constexpr std::size_t first_chunk = 1024;
 constexpr std::size_t largest_read_ahead = 64 * 1024;
 constexpr std::size_t room_worth_reading_into = 256;
+constexpr std::size_t large = 16 * 1024;
+constexpr std::size_t step_elsewhere = 128 * 1024;  // memory grows by it
 constexpr std::size_t most_kept = 4u << 20;  // a larger chunk is given back when its message is done
 
 // Room behind a message, so that a short last fragment (omniORB's habit) joins the first one where it lies.
@@ -113,7 +115,9 @@ std::span<std::uint8_t> MessageReader::prepare(std::size_t min_hint) {
     const auto lacking = std::max({missing(), min_hint, std::size_t{1}});
     const auto least = pending == 0 ? std::max(lacking, room_worth_reading_into) : lacking;
     if (!current_ || current_->capacity - end_ < least) make_room(pending + lacking);
-    return {current_->at(end_), current_->capacity - end_};
+    // No more of a large message that may follow than its beginning: the rest goes where its reader wants it.
+    const auto most = pending == 0 ? std::max({read_ahead_, first_chunk, lacking}) : current_->capacity;
+    return {current_->at(end_), std::min(most, current_->capacity - end_)};
 }
 
 // A message that is not whole does not fit behind what is before it, or nothing worth it does.
@@ -154,7 +158,49 @@ void MessageReader::keep(ChunkPtr chunk) {
 
 void MessageReader::commit(std::size_t count) {
     end_ += count;
-    if (end_ == current_->capacity) read_ahead_ = std::clamp(2 * end_, read_ahead_, largest_read_ahead);
+    const bool filled = end_ == current_->capacity || end_ - begin_ >= std::max(read_ahead_, first_chunk);
+    if (filled && !is_large()) read_ahead_ = std::clamp(2 * end_, read_ahead_, largest_read_ahead);
+}
+
+/// Whether the message that has begun is a large one.
+bool MessageReader::is_large() const noexcept {
+    return end_ - begin_ >= MessageHeader::length && claimed_total(current_->at(begin_)) >= large;
+}
+
+std::optional<Message> MessageReader::begun() const {
+    if (pass_over_ != 0 || !is_large() || buffered()) return std::nullopt;
+    const auto* const at = current_->at(begin_);
+    const auto header = MessageHeader::parse({at, MessageHeader::length}, no_limit);
+    const bool wanted = header.type == MessageType::request || header.type == MessageType::reply;
+    if (!wanted || header.more_fragments || header.version.minor < 2 || header.total() > limits_.message) return std::nullopt;
+    return Message{header, {at, end_ - begin_}, {}, current_};
+}
+
+Message MessageReader::receive_rest(Source source) {
+    while (!buffered()) commit(source(prepare()));
+    return *next();
+}
+
+void MessageReader::receive_end(std::size_t count, cdr::Tail::Memory memory, Source source) {
+    const auto pending = end_ - begin_;
+    const auto here = count - (claimed_total(current_->at(begin_)) - pending);
+    auto done = here;
+    std::memcpy(memory(here), current_->at(end_ - here), here);
+    try {
+        while (done < count) {
+            const auto next = std::min(count, done + step_elsewhere);
+            done += source({memory(next) + done, next - done});
+        }
+    } catch (...) {
+        feed({memory(done) + here, done - here});
+        throw;
+    }
+    begin_ = end_;
+}
+
+void MessageReader::skip_begun() noexcept {
+    pass_over_ = claimed_total(current_->at(begin_)) - (end_ - begin_);
+    begin_ = end_;
 }
 
 void MessageReader::feed(ByteView bytes) {

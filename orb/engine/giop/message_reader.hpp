@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "orb/engine/base/function_ref.hpp"
 #include "orb/engine/giop/message.hpp"
 
 namespace corbel::giop {
@@ -48,6 +49,20 @@ public:
     /// the end of the connection; the reader is not to be used afterwards.
     std::optional<Message> next();
 
+    /// The first bytes of a large Request or Reply of GIOP 1.2 that has begun and is not whole, nor in fragments; nothing if
+    /// there is none. It is still to come from next() as any other, but for one of these.
+    std::optional<Message> begun() const;
+
+    /// Receives bytes into the room, waits for at least one, and says how many have come. What it throws leaves the message
+    /// that has begun as it is, with the bytes that have come.
+    using Source = FunctionRef<std::size_t(std::span<std::uint8_t> room)>;
+    /// All of the message that has begun.
+    Message receive_rest(Source source);
+    /// Its last `count` bytes, into memory of its reader; it is done with then.
+    void receive_end(std::size_t count, cdr::Tail::Memory memory, Source source);
+    /// Nothing of it is wanted: it is passed over as it comes.
+    void skip_begun() noexcept;
+
     /// prepare() and commit() for bytes that are somewhere else.
     void feed(ByteView bytes);
 
@@ -87,6 +102,7 @@ private:
     };
 
     bool pass_over() noexcept;
+    bool is_large() const noexcept;
     Message refuse(const MessageHeader& header, std::size_t at);
     Message refuse_train(Trains::iterator train, const MessageHeader& header);
     std::optional<Message> refuse_fragment(const MessageHeader& header, std::size_t at);

@@ -101,6 +101,7 @@ void Invoker::send(const Reference& target, std::string_view operation, Encoder 
 void Invoker::call_watched(Course& course, const Reference& target, std::string_view operation, Encoder arguments,
                            SyncScope scope, Reply& reply) {
     using End = CallHook::End;
+    reply.read_at_once = false;  // the hook is told of answers that are whole
     for (;;) {
         course.find_route();
         const auto route = course.route_pointer();

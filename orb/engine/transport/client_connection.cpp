@@ -389,6 +389,10 @@ void ClientConnection::await(Pending& mine, Deadline deadline, std::string_view 
         if (mine.reads) {
             in_time = read_until(mine, deadline);
             lock.lock();
+            if (mine.continued) {
+                if (!mine.finished) session_.withdraw(mine.id);
+                return;
+            }
             mine.reads = reading_ = false;
             if (mine.answered && !std::exchange(mine.finished, true)) session_.withdraw(mine.id);  // as settle()
         } else {
@@ -434,6 +438,7 @@ void ClientConnection::time_out(Pending& mine, std::unique_lock<std::mutex>& loc
 bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
     try {
         for (auto now = mine.began; !receive_messages(&mine);) {
+            if (mine.reply->read_at_once && begin_mine(mine, deadline)) return true;
             set_patience(deadline, now);
             const auto count = socket_.receive(reader_.prepare());
             if (count > 0) {
@@ -526,6 +531,88 @@ bool ClientConnection::receive_mine(giop::Message& message, Pending& mine) {
     reply.body.environment(context_->environment.load(std::memory_order_relaxed));
     reply.storage = message.storage();
     return mine.answered = true;
+}
+
+/// The end of a large answer: received by its caller, who has the role of reading so long. It goes on to the next when all
+/// is received, when that fails, or when the caller wants no more.
+class ClientConnection::TailOfReply final : public ReplyTail {
+public:
+    TailOfReply(std::shared_ptr<ClientConnection> connection, Deadline deadline)
+        : connection_{std::move(connection)}, deadline_{deadline} {}
+    ~TailOfReply() override { leave(); }
+
+    const std::uint8_t* complete() override {
+        received([&](giop::MessageReader& reader, giop::MessageReader::Source source) { whole_ = reader.receive_rest(source); });
+        return whole_.bytes().data();
+    }
+
+    void receive(std::size_t count, Memory memory) override {
+        received([&](giop::MessageReader& reader, giop::MessageReader::Source source) {
+            reader.receive_end(count, memory, source);
+        });
+    }
+
+private:
+    template <class Action>
+    void received(Action action) {
+        struct Leave {
+            TailOfReply& tail;
+            ~Leave() { tail.leave(); }
+        } const leave{*this};
+        action(connection_->reader_, [this](std::span<std::uint8_t> room) {
+            return connection_->receive_in_time(room, deadline_);
+        });
+    }
+
+    void leave() {
+        if (!connection_) return;
+        {
+            std::unique_lock lock{connection_->mutex_};
+            connection_->give_up_reading(lock);
+        }
+        connection_.reset();
+    }
+
+    std::shared_ptr<ClientConnection> connection_;  // while it has the role of reading
+    Deadline deadline_;
+    giop::Message whole_;
+};
+
+/// The answer to `mine`, if a large one has begun that its caller reads as it comes.
+bool ClientConnection::begin_mine(Pending& mine, Deadline deadline) {
+    if (mine.answered || giop::tracing()) return false;
+    auto message = reader_.begun();
+    if (!message) return false;
+    auto& reply = *mine.reply;
+    try {
+        const auto lock = lock_unless_settled();
+        if (!session_.read_reply_to(mine, *message, reply.body, reply.status, reply.service_contexts)) return false;
+    } catch (const SystemError&) {
+        return false;  // More of it is needed to say what is wrong, if anything is.
+    }
+    if (reply.status != giop::ReplyStatus::no_exception || reply.body.at_end()) return false;
+    reply.body.environment(context_->environment.load(std::memory_order_relaxed));
+    reply.tail = std::make_unique<TailOfReply>(shared_from_this(), deadline);
+    reply.body.continued_by(*reply.tail, message->header().total());
+    reply.storage = message->storage();
+    return mine.continued = true;
+}
+
+/// As much as has come of an answer that has begun.
+std::size_t ClientConnection::receive_in_time(std::span<std::uint8_t> room, Deadline deadline) {
+    for (;;) {
+        set_patience(deadline, coarse_now());
+        const auto count = socket_.receive(room);
+        if (count > 0) return static_cast<std::size_t>(count);
+        if (count != -EAGAIN) {
+            const auto error = lost(count);
+            end(error);
+            throw SystemError{error};
+        }
+        if (Clock::now() >= deadline)
+            throw SystemError{Error::timeout, minor::deadline_passed, Completion::yes,
+                              peer() + " has not sent the whole answer before the deadline of the call"};
+    }
 }
 
 void ClientConnection::settle(Pending& answered) {

@@ -63,6 +63,8 @@ public:
     bool retire_if_idle(Clock::time_point now);
 
 private:
+    class TailOfReply;
+
     std::unique_lock<std::mutex> lock_unless_settled();
     void write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending);
     giop::Draft begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending);
@@ -88,6 +90,8 @@ private:
     bool receive_messages(Pending* mine);
     bool receive(giop::Message& message, Pending* mine);
     bool receive_mine(giop::Message& message, Pending& mine);
+    bool begin_mine(Pending& mine, Deadline deadline);
+    std::size_t receive_in_time(std::span<std::uint8_t> room, Deadline deadline);
     void settle(Pending& answered);
     bool deliver(giop::Answer&& answer, const giop::Message& message, const Pending* mine);
     void finish(Pending& pending);

@@ -49,6 +49,12 @@ public:
     /// Answers before any upcall; the text goes along for those who can read it.
     void refuse(const SystemError& error);
 
+    /// Its body has come as a whole; a reader of it reads `whole` from now on.
+    void body_came(giop::Message&& whole) noexcept { whole_ = std::move(whole); }
+
+    /// Its body does not come: whoever reads it meets an exception, and nothing of what it answers then is sent.
+    void give_up() noexcept { answered_ = true; }
+
     /// NO_RESPONSE if there is no answer yet and the request was not deferred.
     void require_answer();
 
@@ -60,6 +66,7 @@ private:
     const std::shared_ptr<ServerConnection>* connection_;
     std::shared_ptr<ServerConnection> own_connection_;  // once deferred; end_apart() is due then
     giop::Message message_;
+    giop::Message whole_;  // of a message whose first bytes are message_
     giop::RequestHeader* header_;
     std::optional<giop::RequestHeader> own_header_;     // once deferred
     cdr::Reader arguments_;

@@ -26,6 +26,7 @@ struct Pending : giop::Outstanding {
     bool waiting = false;                ///< its caller sleeps until it is finished or may read
     bool reads = false;                  ///< the caller's: it has the role of reading
     bool answered = false;               ///< the caller's: it has read its answer itself
+    bool continued = false;              ///< the caller's: the answer has begun, and its tail has the role of reading
     giop::LocateStatus location{};
     Clock::time_point began;
     std::condition_variable ready;

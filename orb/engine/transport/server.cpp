@@ -356,8 +356,11 @@ void ServerTransport::State::read(Worker& worker) {
             if (connection.held_up()) return rest(worker.connection, true);
             if (auto message = connection.reader.next()) {
                 connection.bytes_of_message = 0;
+                connection.hesitates = false;
                 if (giop::tracing()) giop::trace_received(connection.name(), *message);
                 if (!receive(worker, *message)) return;
+            } else if (auto first = begun(worker)) {
+                if (!perform_begun(worker, *first)) return;
             } else if (!receive_more(worker)) {
                 return;
             }
@@ -374,22 +377,31 @@ void ServerTransport::State::read(Worker& worker) {
 /// False if the connection has been put to rest, or has ended.
 bool ServerTransport::State::receive_more(Worker& worker) {
     auto& connection = *worker.connection;
-    const auto room = connection.reader.prepare();
-    // Somebody must be left to wait for all other connections.
-    const bool may_stay = settings_.max_threads != 0 && waiting_.load(std::memory_order_relaxed) != 0;
-    const auto count = may_stay ? connection.stream.receive(room) : connection.stream.receive_now(room);
+    const auto count = receive_some(connection, connection.reader.prepare());
     if (count > 0) {
         connection.reader.commit(static_cast<std::size_t>(count));
-        connection.received(static_cast<std::size_t>(count));
         return true;
     }
     if (count == -EAGAIN) return rest(worker.connection, false), false;
-    if (count == -EBADMSG)
+    return closed(worker, count), false;
+}
+
+/// What the stream says; nothing comes for longer than a thread stays: -EAGAIN.
+long ServerTransport::State::receive_some(ServerConnection& connection, std::span<std::uint8_t> room) {
+    // Somebody must be left to wait for all other connections.
+    const bool may_stay = settings_.max_threads != 0 && waiting_.load(std::memory_order_relaxed) != 0;
+    const auto count = may_stay ? connection.stream.receive(room) : connection.stream.receive_now(room);
+    if (count > 0) connection.received(static_cast<std::size_t>(count));
+    return count;
+}
+
+void ServerTransport::State::closed(Worker& worker, long result) {
+    auto& connection = *worker.connection;
+    if (result == -EBADMSG)
         log::write(log::Channel::connection, log::Level::warning,
                    connection.name() + " is closed: " + Stream::error_text(EBADMSG));
     connection.shut();
     forget(worker.connection);
-    return false;
 }
 
 void ServerTransport::State::rest(const ConnectionPtr& connection, bool at_once) {
@@ -435,6 +447,104 @@ bool ServerTransport::State::perform(Worker& worker, giop::Message& message) {
 
     request.lend(worker.role, ++worker.upcalls);
     handler_.handle(request);
+    if (request.reclaim()) return true;
+    request.require_answer();
+    connection.end_apart();
+    return false;
+}
+
+/// A large request that has begun, and that is performed while it comes.
+std::optional<giop::Message> ServerTransport::State::begun(const Worker& worker) const {
+    const auto& connection = *worker.connection;
+    if (connection.hesitates || connection.slow.load(std::memory_order_relaxed) || giop::tracing()) return std::nullopt;
+    return connection.reader.begun();
+}
+
+namespace {
+
+/// The end of a large request, received by the thread that performs it. A client that lets it wait costs no thread: the
+/// request is given up, and performed anew when it is whole (hardening C8).
+class TailOfRequest final : public cdr::Tail {
+public:
+    enum class State { open, received, stopped };
+    using Source = giop::MessageReader::Source;
+
+    TailOfRequest(giop::MessageReader& reader, Source source, FunctionRef<void(giop::Message&&)> received)
+        : reader_{reader}, source_{source}, received_{received} {}
+
+    State state() const noexcept { return state_; }
+
+    const std::uint8_t* complete() override {
+        state_ = State::stopped;
+        auto whole = reader_.receive_rest(source_);
+        const auto* const first = whole.bytes().data();
+        end(std::move(whole));
+        return first;
+    }
+
+    void receive(std::size_t count, Memory memory) override {
+        state_ = State::stopped;
+        reader_.receive_end(count, memory, source_);
+        end({});
+    }
+
+private:
+    void end(giop::Message&& whole) {
+        state_ = State::received;
+        received_(std::move(whole));
+    }
+
+    giop::MessageReader& reader_;
+    Source source_;
+    FunctionRef<void(giop::Message&&)> received_;
+    State state_ = State::open;
+};
+
+}  // namespace
+
+/// False if this thread reads the connection no longer.
+bool ServerTransport::State::perform_begun(Worker& worker, giop::Message& message) {
+    auto& connection = *worker.connection;
+    giop::ServerSession::Request read;
+    try {
+        read = connection.session.read_request(message, worker.header);
+    } catch (const SystemError&) {
+        connection.hesitates = true;  // More of it is needed to say what is wrong, if anything is.
+        return true;
+    }
+    if (read.refusal || read.arguments.at_end() || worker.header.response != giop::ResponseFlags::with_target) {
+        connection.hesitates = true;
+        return true;
+    }
+    read.arguments.environment(environment_);
+    const auto size = message.header().total();
+    IncomingRequest request{worker.connection, std::move(message), worker.header, read.arguments, read.encoding};
+    long last = 0;
+    const auto source = [&](std::span<std::uint8_t> room) {
+        last = receive_some(connection, room);
+        if (last > 0) return static_cast<std::size_t>(last);
+        request.give_up();
+        throw SystemError{Error::comm_failure, minor::connection_lost, Completion::no,
+                          connection.name() + " has stopped in the middle of a request"};
+    };
+    const auto received = [&](giop::Message&& whole) {
+        connection.bytes_of_message = 0;
+        request.body_came(std::move(whole));
+        request.lend(worker.role, ++worker.upcalls);
+    };
+    TailOfRequest tail{connection.reader, source, received};
+    request.arguments().continued_by(tail, size);
+    handler_.handle(request);
+    if (tail.state() == TailOfRequest::State::open) {
+        connection.reader.skip_begun();
+        connection.bytes_of_message = 0;
+        return true;
+    }
+    if (tail.state() == TailOfRequest::State::stopped) {
+        connection.hesitates = true;
+        if (last == -EAGAIN) return rest(worker.connection, false), false;
+        return closed(worker, last), false;
+    }
     if (request.reclaim()) return true;
     request.require_answer();
     connection.end_apart();

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -86,6 +87,10 @@ private:
     bool receive_more(Worker& worker);
     bool receive(Worker& worker, giop::Message& message);
     bool perform(Worker& worker, giop::Message& message);
+    bool perform_begun(Worker& worker, giop::Message& message);
+    std::optional<giop::Message> begun(const Worker& worker) const;
+    long receive_some(ServerConnection& connection, std::span<std::uint8_t> room);
+    void closed(Worker& worker, long result);
     bool perform_apart(Worker& worker, class IncomingRequest& request);
     void answer_locate(ServerConnection& connection, const giop::Message& message);
     void forget(const ConnectionPtr& connection);

@@ -53,6 +53,7 @@ public:
     giop::MessageReader reader;
     giop::ServerSession session;
     std::uint64_t bytes_of_message = 0;  ///< received since the last whole message
+    bool hesitates = false;              ///< the message that has begun is performed when it is whole, not before
 
     void received(std::size_t count) noexcept;
 

@@ -431,7 +431,27 @@ void refuse_connections(int listener) noexcept {
     ::setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
 }
 
+namespace {
+
+/// Whether both ends have the same TCP address.
+bool is_within_host(int socket) noexcept {
+    Endpoint peer;
+    peer.length = sizeof peer.storage;
+    if (::getpeername(socket, peer.get(), &peer.length) != 0) return false;
+    const auto own = local_endpoint(socket);
+    if (own.family() != peer.family()) return false;
+    if (own.family() == AF_INET)
+        return reinterpret_cast<const sockaddr_in&>(own.storage).sin_addr.s_addr ==
+               reinterpret_cast<const sockaddr_in&>(peer.storage).sin_addr.s_addr;
+    return own.family() == AF_INET6 && IN6_ARE_ADDR_EQUAL(&reinterpret_cast<const sockaddr_in6&>(own.storage).sin6_addr,
+                                                          &reinterpret_cast<const sockaddr_in6&>(peer.storage).sin6_addr);
+}
+
+}  // namespace
+
 void prepare_stream(int socket) noexcept {
+    // Within a host a message goes through memory: in pieces that stay in a processor's cache it takes half the time.
+    if (is_within_host(socket)) set(socket, SOL_SOCKET, SO_SNDBUF, 96 * 1024);
     set(socket, IPPROTO_TCP, TCP_NODELAY, 1);  // These fail on a Unix-domain socket, which needs none of them.
     set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
     set(socket, IPPROTO_TCP, TCP_KEEPIDLE, 60);

@@ -43,6 +43,7 @@ Call::Call(Target, const Reference& target, std::string_view operation, RaisesLi
 Call::~Call() = default;
 
 void Call::perform(OutgoingList arguments) {
+    reply_.read_at_once = true;
     try {
         target_.invoker().call(target_, operation_, [&](cdr::Writer& out) { encode(out, arguments); }, reply_);
     } catch (const SystemError& error) {

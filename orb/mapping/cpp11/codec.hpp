@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -177,9 +178,76 @@ void decode_elements(cdr::Reader& in, T* elements, std::size_t count) {
     }
 }
 
+/// What sequences of these have as length: decode_sequence() takes no memory before their bytes have come.
+template <class T>
+std::uint32_t sequence_length(cdr::Reader& in) {
+    if constexpr (cdr::Primitive<T> || Block<T>) {
+        return in.claimed_length(Codec<T>::min_size);
+    } else {
+        return in.length(Codec<T>::min_size);
+    }
+}
+
+/// resize() of elements that are received next: they need no value before.
+template <class T>
+void resize_for_received(std::vector<T>& value, std::size_t size) {
+#if defined(__GLIBCXX__) && !defined(_GLIBCXX_SANITIZE_VECTOR)
+    struct Access : std::vector<T> {
+        static auto& of(std::vector<T>& value) { return value.*(&Access::_M_impl); }
+    };
+    value.reserve(size);
+    Access::of(value)._M_finish = value.data() + size;
+#else
+    value.resize(size);
+#endif
+}
+
+/// Memory for elements from number `first` on that are received straight into it: it grows with what has come, but for a
+/// beginning that costs little.
+template <class T>
+std::uint8_t* memory_for_received(std::vector<T>& value, std::size_t first, std::size_t bytes, std::size_t count) {
+    constexpr std::size_t beginning = (std::size_t{1} << 20) / sizeof(T);
+    const auto wanted = first + (bytes + sizeof(T) - 1) / sizeof(T);  // the last one may lack its padding
+    if (wanted > value.capacity()) value.reserve(std::min(count, std::max(beginning, 4 * wanted)));
+    if (wanted > value.size()) resize_for_received(value, wanted);
+    return reinterpret_cast<std::uint8_t*>(value.data() + first);
+}
+
+/// Of elements that end a message which has not all been received: how many of them are read, which may be none.
+template <class T>
+std::size_t receive_elements(cdr::Reader& in, std::vector<T>& value, std::size_t count) try {
+    std::size_t first = 0;
+    const auto memory = [&](std::size_t bytes) { return memory_for_received(value, first, bytes, count); };
+    if constexpr (cdr::Primitive<T>) {
+        if (!in.ends_in(count * sizeof(T), sizeof(T))) return 0;
+        in.receive_end(sizeof(T), memory);
+        if constexpr (sizeof(T) > 1)
+            if (in.swaps())
+                for (std::size_t i = 0; i < count; ++i) value[i] = cdr::byte_swapped(value[i]);
+        return count;
+    } else {
+        if (cdr::receive_block(in, count, Codec<T>::layout, memory)) return count;
+        value.resize(1);
+        Codec<T>::decode(in, value[0]);  // behind it the next one may stand as in memory
+        first = 1;
+        return cdr::receive_block(in, count - 1, Codec<T>::layout, memory) ? count : 1;
+    }
+} catch (...) {
+    value.clear();  // no element without a value is left
+    throw;
+}
+
 /// The elements of a sequence whose length has been read and checked; existing elements are reused.
 template <class T>
 void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count) {
+    if constexpr (cdr::Primitive<T> || Block<T>) {
+        if (in.is_continued() && count != 0) {
+            const auto received = receive_elements(in, value, count);
+            in.complete();
+            value.resize(count);
+            return decode_elements(in, value.data() + received, count - received);
+        }
+    }
     if constexpr (sizeof(T) == 1 && cdr::Primitive<T>) {
         const auto* bytes = reinterpret_cast<const T*>(in.take_view(count).data());
         value.assign(bytes, bytes + count);
@@ -199,7 +267,7 @@ void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count
 
 template <class T>
 void decode_sequence(cdr::Reader& in, std::vector<T>& value) {
-    decode_sequence(in, value, in.length(Codec<T>::min_size));
+    decode_sequence(in, value, sequence_length<T>(in));
 }
 
 template <class T>
@@ -254,7 +322,7 @@ struct Codec<IDL::bounded_vector<T, N>> {
         Codec<std::vector<T>>::encode(out, value);
     }
     static void decode(cdr::Reader& in, IDL::bounded_vector<T, N>& value) {
-        const auto count = in.length(Codec<T>::min_size);
+        const auto count = sequence_length<T>(in);
         if (count > N) bound_exceeded_on_wire("sequence", count, N);
         std::vector<T>& elements = value;
         decode_sequence(in, elements, count);

@@ -154,6 +154,7 @@ void DynamicImplementation::perform(corbel::ServerCall& call) {
         ~End() { request._end(); }
     } const end{*shared_pointer(request)};
     try {
+        call.request().arguments().complete();  // invoke() may do anything before it asks for them
         invoke(request);
         request->_answer(call);
     } catch (const CORBA::UnknownUserException& exception) {

@@ -306,3 +306,119 @@ TEST_CASE("elements in place: padding belongs to the first of them, so none have
     CHECK(elements[1] == 2.5);
     CHECK(in.at_end());
 }
+
+namespace {
+
+/// A message whose bytes from `here` on come when they are asked for, from the end of `all`.
+struct LateBytes final : Tail {
+    LateBytes(ByteView all, std::size_t here) : all{all}, here{here} {}
+
+    const std::uint8_t* complete() override {
+        ++completed;
+        if (lost) throw SystemError{Error::comm_failure, 0, "the rest is lost"};
+        return all.data();
+    }
+    void receive(std::size_t count, Memory memory) override {
+        ++received;
+        const auto from = all.size() - count;
+        for (std::size_t done = 0; done < count; done += std::min<std::size_t>(1000, count - done))
+            std::memcpy(memory(std::min(count, done + 1000)) + done, all.data() + from + done,
+                        std::min<std::size_t>(1000, count - done));
+    }
+    Reader reader(Encoding encoding = {}) {
+        first.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(here));
+        Reader in{first, encoding};
+        in.continued_by(*this, all.size());
+        return in;
+    }
+
+    ByteView all;
+    std::size_t here;
+    Octets first;  // elsewhere, so that reading behind it is noticed
+    int completed = 0, received = 0;
+    bool lost = false;
+};
+
+}  // namespace
+
+TEST_CASE("what has not come is received when it is read, wherever the bytes end", "[tail]") {
+    Writer out;
+    out.put(std::uint8_t{3});
+    out.string("some text that is not short");
+    out.put(2.5);
+    out.length(3);
+    for (const double each : {1.0, 2.0, 3.0}) out.put(each);
+    out.length(4);
+    out.bytes(hex("01020304"));
+    const auto all = out.copy();
+    for (std::size_t here = 0; here <= all.size(); ++here) {
+        LateBytes late{all, here};
+        auto in = late.reader();
+        CHECK(in.get<std::uint8_t>() == 3);
+        CHECK(in.string() == "some text that is not short");
+        CHECK(in.get<double>() == 2.5);
+        CHECK(in.length(8) == 3);
+        double doubles[3];
+        in.get_array(doubles, 3);
+        CHECK(doubles[2] == 3.0);
+        CHECK(in.octets().size() == 4);
+        CHECK(in.at_end());
+        CHECK(late.completed == (here < all.size()));
+    }
+}
+
+TEST_CASE("elements that end a message are received where they belong", "[tail]") {
+    Writer out;
+    out.put(std::uint32_t{7});
+    out.length(5000);
+    for (int i = 0; i < 5000; ++i) out.put(double(i));
+    const auto all = out.copy();
+    for (const std::size_t here : {8u, 12u, 16u, 20u, 1000u, 39'000u}) {
+        LateBytes late{all, here};
+        auto in = late.reader();
+        CHECK(in.get<std::uint32_t>() == 7);
+        const auto count = in.claimed_length(8);
+        CHECK(late.completed == 0);
+        CHECK_FALSE(in.ends_in(count * 8 - 8, 8));
+        REQUIRE(in.ends_in(count * 8, 8));
+        std::vector<double> values;
+        in.receive_end(8, [&](std::size_t bytes) {
+            if (values.size() * 8 < bytes) values.resize((bytes + 7) / 8);
+            return reinterpret_cast<std::uint8_t*>(values.data());
+        });
+        CHECK(late.received == 1);
+        CHECK(late.completed == 0);
+        CHECK(values.size() == 5000);
+        CHECK(values.back() == 4999);
+        CHECK(in.at_end());
+    }
+}
+
+TEST_CASE("a length whose elements have not come waits for them, one that cannot be is refused", "[tail]") {
+    Writer out;
+    out.length(1000);
+    for (int i = 0; i < 1000; ++i) out.put(i);
+    const auto all = out.copy();
+    LateBytes late{all, 100};
+    auto in = late.reader();
+    CHECK(in.length(4) == 1000);
+    CHECK(late.completed == 1);
+
+    LateBytes lying{all, 100};
+    auto other = lying.reader();
+    check_fails(Error::marshal, minor::length_too_large, [&] { (void)other.claimed_length(5); });
+    CHECK(lying.completed == 0);
+}
+
+TEST_CASE("when the rest is lost nothing behind what has come is read", "[tail]") {
+    Writer out;
+    for (int i = 0; i < 100; ++i) out.put(i);
+    const auto all = out.copy();
+    LateBytes late{all, 42};
+    late.lost = true;
+    auto in = late.reader();
+    in.skip(40);
+    check_fails(Error::comm_failure, 0, [&] { (void)in.get<std::int32_t>(); });
+    check_fails(Error::marshal, minor::message_too_short, [&] { in.skip(4); });
+    CHECK(late.completed == 1);
+}

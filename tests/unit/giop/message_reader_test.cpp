@@ -479,3 +479,82 @@ TEST_CASE("messages go to other threads while the reader goes on") {
     }
     for (auto& thread : threads) thread.join();
 }
+
+namespace {
+
+/// Gives the bytes of a connection in parts, then says that no more come.
+struct Trickle {
+    ByteView left;
+    std::size_t part;
+
+    std::size_t operator()(std::span<std::uint8_t> room) {
+        if (left.empty()) throw SystemError{Error::timeout, 0, "no more"};
+        const auto count = std::min({part, room.size(), left.size()});
+        std::memcpy(room.data(), left.data(), count);
+        left = left.subspan(count);
+        return count;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("reader: a large message that has begun can be received elsewhere", "[large]") {
+    const auto bytes = request_bytes(1, 50'000), next = request_bytes(2, 10);
+    const auto here = GENERATE(std::size_t{100}, std::size_t{1000}, std::size_t{30'000});
+    MessageReader reader;
+    reader.feed(ByteView{bytes}.first(here));
+    CHECK_FALSE(reader.next());
+    const auto begun = reader.begun();
+    REQUIRE(begun);
+    CHECK(same(begun->bytes(), ByteView{bytes}.first(here)));
+    CHECK(begun->header().total() == bytes.size());
+    Octets end;
+    const auto memory = [&](std::size_t size) {
+        if (end.size() < size) end.resize(size);
+        return end.data();
+    };
+    SECTION("all of its end, whatever of it has come") {
+        reader.receive_end(49'950, memory, Trickle{ByteView{bytes}.subspan(here), 7000});
+        CHECK(same(end, ByteView{bytes}.last(49'950)));
+        CHECK_FALSE(reader.in_message());
+    }
+    SECTION("as a whole") {
+        const auto whole = reader.receive_rest(Trickle{ByteView{bytes}.subspan(here), 7000});
+        CHECK(same(whole.bytes(), bytes));
+    }
+    SECTION("in part: then it is a message as any other") {
+        Trickle some{ByteView{bytes}.subspan(here, 15'000), 4000};
+        CHECK_THROWS_AS(reader.receive_end(49'950, memory, some), SystemError);
+        CHECK(reader.in_message());
+        reader.feed(ByteView{bytes}.subspan(here + 15'000));
+        const auto whole = reader.next();
+        REQUIRE(whole);
+        CHECK(same(whole->bytes(), bytes));
+    }
+    SECTION("not at all") {
+        reader.skip_begun();
+        CHECK_FALSE(reader.begun());
+        reader.feed(ByteView{bytes}.subspan(here));
+    }
+    reader.feed(next);
+    const auto after = reader.next();
+    REQUIRE(after);
+    CHECK(same(after->bytes(), next));
+}
+
+TEST_CASE("reader: what is small, in fragments, of an older version or over the limit is received as a whole", "[large]") {
+    const auto begins = [](ByteView bytes, MessageReader::Limits limits = {}) {
+        MessageReader reader{limits};
+        reader.feed(bytes.first(1000));
+        CHECK_FALSE(reader.next());
+        return reader.begun().has_value();
+    };
+    const Octets body(60'000);
+    CHECK(begins(raw_message(MessageType::request, body)));
+    CHECK(begins(raw_message(MessageType::reply, body)));
+    CHECK_FALSE(begins(request_bytes(1, 10'000)));
+    CHECK_FALSE(begins(raw_message(MessageType::request, body, true)));
+    CHECK_FALSE(begins(raw_message(MessageType::request, body, false, 1)));
+    CHECK_FALSE(begins(raw_message(MessageType::locate_reply, body)));
+    CHECK_FALSE(begins(raw_message(MessageType::request, body), {.message = 50'000}));
+}
