@@ -10,11 +10,14 @@ endif()
 add_library(corbel_options INTERFACE)
 target_link_libraries(corbel_options INTERFACE corbel_warnings)
 if(CORBEL_SANITIZE)
-  target_compile_options(corbel_options INTERFACE -fsanitize=${CORBEL_SANITIZE} -fno-sanitize-recover=all
-                                                  -fno-omit-frame-pointer
-                         # GCC sees values in instrumented code that no path leaves unset.
-                         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
-  target_link_options(corbel_options INTERFACE -fsanitize=${CORBEL_SANITIZE})
+  add_library(corbel_sanitizers INTERFACE)  # alone: for generated code
+  foreach(target corbel_options corbel_sanitizers)
+    target_compile_options(${target} INTERFACE -fsanitize=${CORBEL_SANITIZE} -fno-sanitize-recover=all
+                                               -fno-omit-frame-pointer
+                           # GCC sees values in instrumented code that no path leaves unset.
+                           $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+    target_link_options(${target} INTERFACE -fsanitize=${CORBEL_SANITIZE})
+  endforeach()
 endif()
 if(CORBEL_FUZZ)
   target_compile_options(corbel_options INTERFACE -fsanitize=fuzzer-no-link)
