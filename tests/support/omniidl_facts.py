@@ -79,6 +79,8 @@ def inside(node):
 
 def collect(node, facts):
     if isinstance(node, idlast.Typedef):
+        if node.constrType():
+            collect(node.aliasType().decl(), facts)
         for each in node.declarators():
             facts.add(f"{each.repoId()} typedef {type_text(node.aliasType())} {'::'.join(each.scopedName())}{each.sizes()}")
         return

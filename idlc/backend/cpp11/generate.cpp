@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "idlc/backend/cpp11/generate.hpp"
 
-#include <cctype>
 #include <algorithm>
 #include <array>
 #include <set>
@@ -66,6 +65,7 @@ public:
     }
 
     void write(Printer& out) const {
+        if (ami_) out.line("#include <corbel/ami.hpp>");
         if (adapter_) out.line("#include <corbel/skeleton.hpp>");
         if (fixed_) out.line("#include <corbel/fixed.hpp>");
         if (idl4_) out.line("#include <corbel/idl4.hpp>");
@@ -84,6 +84,8 @@ private:
             adapter_ = true;
         } else if (each.scope->name == "IOP") {
             iop_ = true;
+        } else if (each.name == "ReplyHandler" || each.name == "ExceptionHolder") {
+            ami_ = true;
         } else {
             policies_ = values_ = true;
         }
@@ -146,6 +148,7 @@ private:
     }
 
     bool adapter_ = false;
+    bool ami_ = false;
     bool fixed_ = false;
     bool idl4_ = false;
     bool iop_ = false;
@@ -169,7 +172,7 @@ void close_header(Printer& out, const std::string& guard) {
 }
 
 std::string header(const Source& source, const std::string& name) {
-    Printer out;
+    Printer out{source.names.shadowed_modules()};
     const auto guard = guard_of(source.specification, name + ".hpp");
     open_header(out, source, guard);
     Headers{source.specification}.write(out);
@@ -187,7 +190,7 @@ std::string header(const Source& source, const std::string& name) {
 }
 
 std::string source_file(const Source& source, const std::string& name) {
-    Printer out;
+    Printer out{source.names.shadowed_modules()};
     write_banner(out, source);
     out.line("#include \"" + name + ".hpp\"");
     {
@@ -202,7 +205,7 @@ std::string source_file(const Source& source, const std::string& name) {
 }
 
 std::string skeleton_header(const Source& source, const std::string& name) {
-    Printer out;
+    Printer out{source.names.shadowed_modules()};
     const auto guard = guard_of(source.specification, name + "_skel.hpp");
     open_header(out, source, guard);
     out.line("#include <corbel/skeleton.hpp>");
@@ -215,7 +218,7 @@ std::string skeleton_header(const Source& source, const std::string& name) {
 }
 
 std::string skeleton_source(const Source& source, const std::string& name) {
-    Printer out;
+    Printer out{source.names.shadowed_modules()};
     write_banner(out, source);
     out.line("#include \"" + name + "_skel.hpp\"");
     write_skeleton_definitions(out, source);
@@ -233,7 +236,7 @@ std::set<std::string> asynchronous_includes(const Specification& specification, 
 }
 
 std::string asynchronous_header(const Source& source, const ImpliedIdl& implied, const std::string& name) {
-    Printer out;
+    Printer out{source.names.shadowed_modules()};
     const auto guard = guard_of(source.specification, name + "_ami.hpp");
     open_header(out, source, guard);
     out.line("#include <corbel/ami.hpp>");
@@ -246,7 +249,7 @@ std::string asynchronous_header(const Source& source, const ImpliedIdl& implied,
 }
 
 std::string asynchronous_source(const Source& source, const ImpliedIdl& implied, const std::string& name) {
-    Printer out;
+    Printer out{source.names.shadowed_modules()};
     write_banner(out, source);
     out.line("#include \"" + name + "_ami.hpp\"");
     write_asynchronous_definitions(out, source, implied);
@@ -272,7 +275,7 @@ void open_sample(Printer& out, const Source& source) {
 }
 
 std::string sample_header(const Source& source, const std::string& name) {
-    Printer out;
+    Printer out{source.names.shadowed_modules()};
     open_sample(out, source);
     out.line("#pragma once");
     out.gap();
@@ -282,32 +285,11 @@ std::string sample_header(const Source& source, const std::string& name) {
 }
 
 std::string sample_source(const Source& source, const std::string& name) {
-    Printer out;
+    Printer out{source.names.shadowed_modules()};
     open_sample(out, source);
     out.line("#include \"" + name + "_servant.hpp\"");
     write_sample_definitions(out, source);
     return out.result();
-}
-
-bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
-
-/// The head of a class and the name of a namespace do not begin with `::`.
-bool heads_definition(std::string_view before) {
-    return before.ends_with("namespace ") || before.ends_with("struct ") || before.ends_with("class ");
-}
-
-/// With `::` in front of each name that begins with `module`: there, another module of that name is in the way.
-std::string rooted(const std::string& text, const std::string& module) {
-    std::string result;
-    std::size_t done = 0;
-    for (auto at = text.find(module + "::"); at != std::string::npos; at = text.find(module + "::", at + 1)) {
-        const auto before = std::string_view{text}.substr(0, at);
-        if (!before.empty() && (is_name_char(before.back()) || before.back() == ':')) continue;
-        if (heads_definition(before)) continue;
-        result.append(text, done, at - done).append("::");
-        done = at;
-    }
-    return result.append(text, done);
 }
 
 }  // namespace
@@ -330,8 +312,6 @@ std::vector<GeneratedFile> generate(const Specification& specification, const Op
         files.push_back({name + "_servant.hpp", sample_header(source, name), true});
         files.push_back({name + "_servant.cpp", sample_source(source, name), true});
     }
-    for (const auto& module : source.names.shadowed_modules())
-        for (auto& file : files) file.text = rooted(file.text, module);
     return files;
 }
 

@@ -6,7 +6,7 @@
 namespace corbel::idl::cpp11 {
 namespace {
 
-/// Names of the modules CORBA, IOP and PortableServer that are in the library. Sources that bring their own orb.idl declare
+/// Names of the modules CORBA, IOP, Messaging and PortableServer that are in the library. Sources that bring their own orb.idl declare
 /// them again; the C++ is there already.
 const std::map<std::string_view, std::set<std::string_view>> provided{
     {"CORBA",
@@ -32,6 +32,10 @@ const std::map<std::string_view, std::set<std::string_view>> provided{
     {"IOP",
      {"Codec", "CodecFactory", "ComponentId", "ENCODING_CDR_ENCAPS", "Encoding", "EncodingFormat", "ProfileId",
       "ServiceContext", "ServiceId", "TAG_INTERNET_IOP", "TaggedComponent"}},
+    {"Messaging",
+     {"ExceptionHolder", "RELATIVE_RT_TIMEOUT_POLICY_TYPE", "RelativeRoundtripTimeoutPolicy", "ReplyHandler",
+      "SYNC_NONE", "SYNC_SCOPE_POLICY_TYPE", "SYNC_WITH_SERVER", "SYNC_WITH_TARGET", "SYNC_WITH_TRANSPORT", "SyncScope",
+      "SyncScopePolicy"}},
     {"PortableServer",
      {"AdapterActivator", "Current", "ForwardRequest", "IdAssignmentPolicy", "IdAssignmentPolicyValue",
       "IdUniquenessPolicy", "IdUniquenessPolicyValue", "ImplicitActivationPolicy", "ImplicitActivationPolicyValue",
@@ -145,7 +149,7 @@ std::string position(const Declaration& declaration, const Specification& specif
 
 bool is_local(const Interface& interface) {
     return interface.is_local || std::ranges::any_of(interface.bases, [](const auto* base) {
-        return is_provided(*base) || is_local(*base);
+        return is_provided_local(*base) || is_local(*base);
     });
 }
 
@@ -155,6 +159,10 @@ bool is_provided(const Declaration& declaration) {
     if (module->scope) return is_provided(*module);  // module CORBA::ORB stands for the interface
     const auto found = provided.find(module->name);
     return found != provided.end() && found->second.contains(declaration.name);
+}
+
+bool is_provided_local(const Declaration& declaration) {
+    return is_provided(declaration) && declaration.name != "ReplyHandler";
 }
 
 Declarations main_declarations(const Specification& specification) {

@@ -34,6 +34,8 @@ struct Source {
 
 /// Whether it is in the library already: some types of the modules CORBA and PortableServer are.
 bool is_provided(const Declaration& declaration);
+/// One that is nobody's to call from outside, without stub and skeleton: all of them but Messaging::ReplyHandler.
+bool is_provided_local(const Declaration& declaration);
 
 /// Whether its objects never leave the process: what inherits from an interface of the library (Policy, Current) is
 /// local whatever the source says.

@@ -2,6 +2,7 @@
 #include "idlc/backend/cpp11/printer.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
 #include <vector>
 
@@ -132,6 +133,27 @@ bool is_short_function(std::string_view line) {
     return line.ends_with("; }") && line.find(" { ") != line.npos && line.find(" { ") == line.rfind(" { ");
 }
 
+bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+/// The head of a class and the name of a namespace do not begin with `::`.
+bool heads_definition(std::string_view before) {
+    return before.ends_with("namespace ") || before.ends_with("struct ") || before.ends_with("class ");
+}
+
+/// With `::` in front of each name that begins with `module`.
+std::string rooted(const std::string& text, const std::string& module) {
+    std::string result;
+    std::size_t done = 0;
+    for (auto at = text.find(module + "::"); at != std::string::npos; at = text.find(module + "::", at + 1)) {
+        const auto before = std::string_view{text}.substr(0, at);
+        if (!before.empty() && (is_name_char(before.back()) || before.back() == ':')) continue;
+        if (heads_definition(before)) continue;
+        result.append(text, done, at - done).append("::");
+        done = at;
+    }
+    return result.append(text, done);
+}
+
 }  // namespace
 
 void Printer::put(std::string line) {
@@ -139,6 +161,8 @@ void Printer::put(std::string line) {
         text_ += '\n';
         return;
     }
+    if (line.compare(indentation(line), 2, "//") != 0)
+        for (const auto& name : rooted_) line = rooted(line, name);
     if (depth_ + line.size() > width && is_short_function(line)) return put_function(line);
     line.insert(0, depth_, ' ');
     const bool is_comment = line.compare(indentation(line), 2, "//") == 0;

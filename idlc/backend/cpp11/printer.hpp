@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,10 @@ namespace corbel::idl::cpp11 {
 class Printer {
 public:
     using Values = std::initializer_list<std::pair<std::string_view, std::string>>;
+
+    /// `rooted`: namespaces whose names get `::` in front wherever code begins with one, as something else of that name is
+    /// nearer somewhere.
+    explicit Printer(std::set<std::string> rooted = {}) : rooted_{std::move(rooted)} {}
 
     /// Throws std::logic_error for a `$name$` that is not among the values.
     void text(std::string_view pattern, Values values = {});
@@ -46,6 +51,7 @@ private:
 
     std::string text_;
     std::size_t depth_ = 0;
+    std::set<std::string> rooted_;
 };
 
 /// Everything printed while it lives stands one level deeper.

@@ -87,7 +87,7 @@ std::string bases_of(const Source& source, const Interface& interface) {
 
 void add_remote_bases(std::vector<const Interface*>& list, const Interface& interface) {
     for (const auto* base : interface.bases) {
-        if (is_provided(*base) || is_local(*base) || std::ranges::count(list, base)) continue;
+        if (is_provided_local(*base) || is_local(*base) || std::ranges::count(list, base)) continue;
         add_remote_bases(list, *base);
         list.push_back(base);
     }

@@ -18,7 +18,7 @@ Path parent(Path path) {
 std::vector<std::string> base_skeletons(const Source& source, const Interface& interface, const Place& place) {
     std::vector<std::string> names;
     for (const auto* base : interface.bases)
-        if (!is_provided(*base)) names.push_back(source.names.skeleton_name(*base, place));
+        if (!is_provided_local(*base)) names.push_back(source.names.skeleton_name(*base, place));
     return names;
 }
 
@@ -243,7 +243,7 @@ Interfaces with_bases(const Interface& interface) {
     Interfaces list;
     for (const auto* base : interface.bases)
         for (const auto* each : with_bases(*base))
-            if (!is_provided(*each) && !std::ranges::count(list, each)) list.push_back(each);
+            if (!is_provided_local(*each) && !std::ranges::count(list, each)) list.push_back(each);
     list.push_back(&interface);
     return list;
 }

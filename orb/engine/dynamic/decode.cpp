@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <unordered_map>
+
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/cdr/value_reader.hpp"
@@ -21,10 +23,15 @@ using types::TypeCodePtr;
                                        " elements where its type allows " + std::to_string(bound));
 }
 
+/// Of a valuetype whose TypeCode is not at hand.
+class UnknownValue : public SystemError {
+    using SystemError::SystemError;
+};
+
 class Decoder {
 public:
-    Decoder(cdr::Reader& in, const TypeFinder& find, bool* truncated = nullptr)
-        : in_{in}, find_{find}, truncated_{truncated} {}
+    Decoder(cdr::Reader& in, const TypeFinder& find, bool* truncated = nullptr, const OpaqueReader& opaque = {})
+        : in_{in}, find_{find}, truncated_{truncated}, opaque_{opaque} {}
 
     Value value(const TypeCode& declared) {
         const auto& type = declared.resolved();
@@ -160,22 +167,51 @@ private:
     // -- valuetypes (CORBA 2.6, 15.3.4)
 
     ValuetypePtr valuetype(const TypeCode& formal) {
+        const auto start = in_.mark();
         cdr::ValueReader values{in_};
         const auto header = values.begin();
         if (header.kind == cdr::ValueHeader::Kind::null) return {};
-        if (header.kind == cdr::ValueHeader::Kind::indirection) return met_before(values, header);
-        const auto made = std::make_shared<Valuetype>();
-        made->type = type_of(header, formal);
-        if (made->type->kind() == TCKind::tk_value && made->type->type_modifier() == types::ValueModifier::custom)
-            throw SystemError{Error::no_implement, minor::not_supported,
-                              "a custom valuetype can be read by its own code only: " + made->type->id()};
-        values.remember(header.position, made);
+        if (header.kind == cdr::ValueHeader::Kind::indirection) return met_before(values, header, formal);
+        try {
+            auto type = type_of(header, formal);
+            if (!is_custom(*type)) return with_state(values, header, std::move(type));
+            if (!opaque_)
+                throw SystemError{Error::no_implement, minor::not_supported,
+                                  "a custom valuetype can be read by its own code only: " + type->id()};
+        } catch (const UnknownValue&) {
+            if (!opaque_) throw;
+        }
+        in_.reset(start);
+        return remembered(values, header, std::make_shared<Valuetype>(Valuetype{formal.self(), {}, opaque_(in_)}));
+    }
+
+    static bool is_custom(const TypeCode& type) {
+        return type.kind() == TCKind::tk_value && type.type_modifier() == types::ValueModifier::custom;
+    }
+
+    ValuetypePtr with_state(cdr::ValueReader& values, const cdr::ValueHeader& header, TypeCodePtr type) {
+        const auto made = remembered(values, header, std::make_shared<Valuetype>(Valuetype{std::move(type), {}, {}}));
         for (const auto& member : state_of(*made->type)) made->state.push_back(value(*member.type));
         values.end(header);
         return made;
     }
 
-    static ValuetypePtr met_before(cdr::ValueReader& values, const cdr::ValueHeader& header) {
+    // Whoever reads opaque values has objects of other classes in the reader's table; both must not meet.
+    ValuetypePtr remembered(cdr::ValueReader& values, const cdr::ValueHeader& header, ValuetypePtr made) {
+        if (opaque_) met_[header.position] = made;
+        else values.remember(header.position, made);
+        return made;
+    }
+
+    ValuetypePtr met_before(cdr::ValueReader& values, const cdr::ValueHeader& header, const TypeCode& formal) {
+        if (opaque_) {
+            if (const auto met = met_.find(header.position); met != met_.end()) return met->second;
+            const auto here = in_.mark();  // it stands in an opaque one
+            values.revisit(header.position);
+            auto made = valuetype(formal);
+            in_.reset(here);
+            return made;
+        }
         if (auto known = values.known(header.position)) return std::static_pointer_cast<Valuetype>(known);
         marshal(minor::bad_message, "an indirection leads to a value that has not been read");
     }
@@ -190,20 +226,24 @@ private:
         const bool has_state = formal.kind() != TCKind::tk_abstract_interface;
         if (header.ids.empty()) {
             if (has_state) return formal.self();
-            marshal(minor::unregistered_value, "a valuetype behind an abstract interface does not say its type");
+            throw UnknownValue{Error::marshal, minor::unregistered_value,
+                               "a valuetype behind an abstract interface does not say its type"};
         }
         for (const auto id : header.ids) {
             if (has_state && id == formal.id()) return formal.self();
             auto found = find_ ? find_(id) : nullptr;
             if (found && (found->kind() == TCKind::tk_value || found->kind() == TCKind::tk_value_box)) return found;
         }
-        marshal(minor::unregistered_value,
-                "the valuetype " + escaped(header.ids.front()) + " is not known: give the IDL file that declares it");
+        throw UnknownValue{Error::marshal, minor::unregistered_value,
+                           "the valuetype " + escaped(header.ids.front()) +
+                               " is not known: give the IDL file that declares it"};
     }
 
     cdr::Reader& in_;
     const TypeFinder& find_;
     bool* const truncated_;
+    const OpaqueReader& opaque_;
+    std::unordered_map<std::size_t, ValuetypePtr> met_;  // with opaque_: by their positions
 };
 
 void require_closed(const TypeCode& type) {
@@ -214,9 +254,9 @@ void require_closed(const TypeCode& type) {
 
 }  // namespace
 
-Value decode(cdr::Reader& in, const TypeCode& type, const TypeFinder& find, bool* truncated) {
+Value decode(cdr::Reader& in, const TypeCode& type, const TypeFinder& find, bool* truncated, const OpaqueReader& opaque) {
     require_closed(type);
-    return Decoder{in, find, truncated}.value(type);
+    return Decoder{in, find, truncated, opaque}.value(type);
 }
 
 Values decode_members(cdr::Reader& in, const TypeCode& type, const TypeFinder& find) {

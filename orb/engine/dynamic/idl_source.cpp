@@ -23,6 +23,12 @@ bool has_forward(const Definition& each) { return each.is_interface() || each.ki
 bool holds_members(const Definition& each) { return is_struct(each) || each.kind == Kind::exception; }
 bool is_scope(const Definition& each) { return !each.container || each.kind == Kind::module; }
 
+/// Parts of interfaces and valuetypes are known by their names.
+bool has_own_id(const Definition& each) {
+    return each.kind != Kind::operation && each.kind != Kind::attribute && each.kind != Kind::value_member &&
+           each.kind != Kind::factory;
+}
+
 /// What stands directly in a module, or in none, and has `each` in it.
 const Definition& unit_of(const Definition& each) {
     const auto* at = &each;
@@ -107,7 +113,8 @@ private:
     void require_use(const Use& use, const Definition& user) {
         const auto& unit = unit_of(*use.target);
         if (&unit == &user || done_.contains(&unit) || is_included(unit)) return;
-        const bool forward_is_enough = !use.whole && use.target == &unit && has_forward(unit);
+        const bool forward_is_enough =
+            !use.whole && use.target == &unit && has_forward(unit) && (!is_struct(unit) || reaches(unit, user));
         if (!forward_is_enough) return require(unit);
         if (!forward_.insert(&unit).second) return;
         open(unit);
@@ -115,6 +122,22 @@ private:
         own_pragma(unit);
         if (is_struct(unit)) incomplete_.insert(&unit);
         waiting_.insert(waiting_.begin(), &unit);
+    }
+
+    /// Whether a struct is made of the other type: then that one comes first.
+    bool reaches(const Definition& from, const Definition& wanted) const {
+        std::set<const Definition*> seen{&from};
+        Definitions left{&from};
+        while (!left.empty()) {
+            const auto* each = left.back();
+            left.pop_back();
+            if (each == &wanted) return true;
+            for (const auto& use : uses(*each)) {
+                const auto& unit = unit_of(*use.target);
+                if ((is_struct(unit) || unit.kind == Kind::alias) && seen.insert(&unit).second) left.push_back(&unit);
+            }
+        }
+        return false;
     }
 
     /// A struct that only had a forward declaration until now, as a sequence may name it, is declared in full before
@@ -202,7 +225,7 @@ private:
     }
 
     void own_pragma(const Definition& each) {
-        if (each.kind == Kind::factory || each.id == usual_id(each) || !told_.insert(&each).second) return;
+        if (!has_own_id(each) || each.id == usual_id(each) || !told_.insert(&each).second) return;
         std::string name = names_.word(each.name);
         for (const auto* scope = each.container; !is_scope(*scope); scope = scope->container)
             name = names_.word(scope->name) + "::" + name;

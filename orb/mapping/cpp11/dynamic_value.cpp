@@ -3,6 +3,7 @@
 
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/invocation/invoker.hpp"
+#include "orb/mapping/cpp11/encoded_value.hpp"
 #include "orb/mapping/cpp11/print_dynamic.hpp"
 
 namespace corbel {
@@ -39,7 +40,7 @@ private:
 class OpaqueHeld final : public dynamic::OpaqueValue {
 public:
     explicit OpaqueHeld(std::shared_ptr<const CORBA::ValueBase> value) : value_{std::move(value)} {}
-    void write(cdr::Writer& out) const override { encode_value(out, value_); }
+    void write(cdr::Writer& out) const override { encode_whole(out, value_); }
 
 private:
     const std::shared_ptr<const CORBA::ValueBase> value_;
@@ -50,24 +51,25 @@ dynamic::Value opaque(std::shared_ptr<const CORBA::ValueBase> value, const TypeC
         dynamic::Valuetype{type.resolved().self(), {}, std::make_shared<const OpaqueHeld>(std::move(value))});
 }
 
-bool may_be_opaque(const TypeCode& type, const SystemError& error) {
-    const auto kind = type.resolved().kind();
-    const bool is_value = kind == TCKind::tk_value || kind == TCKind::tk_value_box || kind == TCKind::tk_abstract_interface;
-    return is_value && (error.minor() == minor::unregistered_value || error.minor() == minor::not_supported);
+bool may_be_opaque(const SystemError& error) {
+    return error.minor() == minor::unregistered_value || error.minor() == minor::not_supported;
 }
 
-/// At the reader's position: by the TypeCode, or else by the class that the value's factory makes.
+std::shared_ptr<const dynamic::OpaqueValue> read_opaque(cdr::Reader& in) {
+    return std::make_shared<const OpaqueHeld>(decode_value(in, nullptr));
+}
+
+/// At the reader's position: by the TypeCode, and by the classes that factories make where that does not say enough.
 dynamic::Value take(cdr::Reader& in, const TypeCode& type, Invoker* invoker, bool* truncated) {
     const auto start = in.mark();
     try {
         return dynamic::decode(in, type, {}, truncated);
     } catch (const SystemError& error) {
-        if (!may_be_opaque(type, error)) throw;
+        if (!may_be_opaque(error)) throw;
     }
     in.reset(start);
     if (!in.environment()) in.environment(invoker);
-    if (type.resolved().kind() == TCKind::tk_abstract_interface) in.boolean();
-    return opaque(decode_value(in, nullptr), type);
+    return dynamic::decode(in, type, {}, truncated, read_opaque);
 }
 
 /// Through the form on the wire.
@@ -99,7 +101,7 @@ dynamic::Values dynamic_values(const std::vector<CORBA::Any>& anys, Invoker* inv
         for (const auto& each : anys)
             values.push_back(each.value() ? dynamic::decode(in, *each.type_pointer(), {}, truncated) : dynamic::Value{});
     } catch (const SystemError& error) {  // An opaque one shares nothing with others.
-        if (error.minor() != minor::unregistered_value && error.minor() != minor::not_supported) throw;
+        if (!may_be_opaque(error)) throw;
         values.clear();
         for (const auto& each : anys) values.push_back(dynamic_value(each, invoker, truncated));
     }
@@ -116,7 +118,7 @@ dynamic::Value dynamic_value(const ValueRef& value, const TypeCode& type) {
     try {
         return copied(value, type);
     } catch (const SystemError& error) {
-        if (!may_be_opaque(type, error)) throw;
+        if (!may_be_opaque(error)) throw;
     }
     return opaque(shared_pointer(value->_copy_value()), type);
 }

@@ -19,6 +19,14 @@ constexpr std::size_t bytes_per_charge = 256;
 
 }  // namespace
 
+void encode_whole(cdr::Writer& out, const std::shared_ptr<const CORBA::ValueBase>& value) {
+    if (out.in_chunks()) return encode_value(out, value);
+    cdr::Writer alone{out.encoding()};
+    alone.origin(out.alignment_offset());
+    encode_value(alone, value);
+    out.bytes(alone.contiguous());
+}
+
 EncodedValue::EncodedValue(Octets bytes, cdr::Encoding encoding, std::size_t origin, std::shared_ptr<Invoker> invoker)
     : bytes_{std::move(bytes)}, encoding_{encoding}, origin_{origin}, invoker_{std::move(invoker)} {}
 
@@ -61,7 +69,7 @@ void EncodedValue::encode(cdr::Writer& out, const types::TypeCode& type) const {
     auto in = reader();
     if (type.resolved().kind() == types::TCKind::tk_value &&
         type.resolved().type_modifier() == types::ValueModifier::custom)
-        return encode_value(out, decode_value(in, nullptr));
+        return encode_whole(out, decode_value(in, nullptr));
     types::transcode(in, out, type);
 }
 

@@ -43,4 +43,8 @@ CORBA::Any take_any(cdr::Reader& in, types::TypeCodePtr type);
 /// An Any of an integer, char, boolean or enum type, `value` being its number or ordinal.
 CORBA::Any any_of_ordinal(const types::TypeCodePtr& type, std::int64_t value);
 
+/// Writes a value with all its repository ids, so that it can be taken out of the message without being understood;
+/// among chunks as encode_value() does.
+void encode_whole(cdr::Writer& out, const std::shared_ptr<const CORBA::ValueBase>& value);
+
 }  // namespace corbel

@@ -15,8 +15,17 @@ constinit const CORBA::TypeCodeConstant _tc_StateMembers =
 
 }  // namespace CORBA
 
+namespace Messaging {
+
+constinit const CORBA::TypeCodeConstant _tc_Priority =
+    corbel::alias_type("IDL:omg.org/Messaging/Priority:1.0", "Priority", CORBA::_tc_short);
+
+}  // namespace Messaging
+
 namespace Session {
 
+constinit const CORBA::TypeCodeConstant _tc_Told =
+    corbel::interface_type("IDL:Session/Told:1.0", "Told");
 constinit const CORBA::TypeCodeConstant _tc_Current =
     corbel::local_interface_type("IDL:Session/Current:1.0", "Current");
 constexpr corbel::TypeMember Everything_members[] = {
@@ -114,7 +123,14 @@ void corbel::Codec<::Session::Everything>::decode(cdr::Reader& in, ::Session::Ev
 
 namespace Session {
 
-// IDL: void use(in CORBA::StateMembers members, in Everything all) (corba_names.idl:26)
+// IDL: void hear(in Messaging::Priority urgency, in Messaging::SyncScope waits) (corba_names.idl:22)
+void Told::hear(Messaging::Priority urgency, Messaging::SyncScope waits) {
+    corbel::Call call{*this, "hear"};
+    call.invoke(urgency, waits);
+    call.results();
+}
+
+// IDL: void use(in CORBA::StateMembers members, in Everything all) (corba_names.idl:37)
 void Service::use(const CORBA::StateMembers& members, const Everything& all) {
     corbel::Call call{*this, "use"};
     call.invoke(members, all);
@@ -125,5 +141,7 @@ void Service::use(const CORBA::StateMembers& members, const Everything& all) {
 
 template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::CORBA::StateMember>& value);
 template void corbel::decode_sequence(cdr::Reader& in, std::vector<::CORBA::StateMember>& value);
+template corbel::object_reference<::Session::Told> corbel::make_object_reference(Reference reference);
+template void corbel::decode_object(cdr::Reader& in, object_reference<::Session::Told>& value);
 template corbel::object_reference<::Session::Service> corbel::make_object_reference(Reference reference);
 template void corbel::decode_object(cdr::Reader& in, object_reference<::Session::Service>& value);

@@ -3,6 +3,35 @@
 
 namespace {
 
+void on_hear(POA_Session::Told& servant, corbel::ServerCall& call) {
+    Messaging::Priority urgency{};
+    Messaging::SyncScope waits{};
+    call.arguments(urgency, waits);
+    servant.hear(urgency, waits);
+    call.reply();
+}
+
+}  // namespace
+
+bool POA_Session::Told::_dispatch(corbel::ServerCall& call) {
+    static constexpr corbel::Operation<Told> operations[] = {
+        {"hear", &on_hear, {}},
+    };
+    return corbel::dispatch(*this, operations, call) || POA_Messaging::ReplyHandler::_dispatch(call);
+}
+
+bool POA_Session::Told::is_a(std::string_view id) const {
+    return id == Session::Told::_repository_id_ || POA_Messaging::ReplyHandler::is_a(id);
+}
+
+std::string_view POA_Session::Told::repository_id() const { return Session::Told::_repository_id_; }
+
+IDL::traits<Session::Told>::ref_type POA_Session::Told::_this() {
+    return corbel::this_reference<Session::Told>(*this);
+}
+
+namespace {
+
 void on_use(POA_Session::Service& servant, corbel::ServerCall& call) {
     CORBA::StateMembers members{};
     Session::Everything all{};

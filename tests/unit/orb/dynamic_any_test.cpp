@@ -60,6 +60,15 @@ public:
     std::int32_t content = 0;
 };
 
+/// A custom value in a custom value.
+class Nest final : public Dynamic::obv::Nest {
+public:
+    explicit Nest(ValueRef value = nullptr) : inside{std::move(value)} {}
+    void marshal(IDL::traits<CORBA::DataOutputStream>::ref_type os) override { os->write_Value(inside); }
+    void unmarshal(IDL::traits<CORBA::DataInputStream>::ref_type is) override { inside = is->read_Value(); }
+    ValueRef inside;
+};
+
 class Talker final : public Dynamic::obv::Talker {
 public:
     explicit Talker(const std::string& words = {}) { text(words); }
@@ -645,6 +654,65 @@ TEST_CASE_METHOD(Fixture, "dynany: several at once share what their values share
     orb->register_value_factory(Sealed::_repository_id_, CORBA::make_reference<Factory<Sealed>>());
     const IDL::traits<Dynamic::Sealed>::ref_type sealed = CORBA::make_reference<Sealed>(4);
     CHECK(factory->create_multiple_dyn_anys({any_of(shared), any_of(sealed)}, false).size() == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: values that only their own class knows, inside of others") {
+    orb->register_value_factory(Sealed::_repository_id_, CORBA::make_reference<Factory<Sealed>>());
+    orb->register_value_factory(Nest::_repository_id_, CORBA::make_reference<Factory<Nest>>());
+    orb->register_value_factory(Dynamic::Safe::_repository_id_, CORBA::make_reference<Factory<Dynamic::obv::Safe>>());
+    const auto secret = [](const ValueRef& value) {
+        const auto* sealed = dynamic_cast<const Sealed*>(value.operator->());
+        return sealed ? sealed->content : -1;
+    };
+    const auto shared = CORBA::make_reference<Sealed>(42);
+    const auto safe = CORBA::make_reference<Dynamic::obv::Safe>(8, shared, shared, nullptr);
+    safe->next(safe);
+    Dynamic::Chest chest;
+    chest.before(1);
+    chest.one(shared);
+    chest.sack(CORBA::make_reference<Nest>(shared));
+    chest.more(any_of(IDL::traits<Dynamic::Nest>::ref_type{CORBA::make_reference<Nest>(CORBA::make_reference<Sealed>(43))}));
+    chest.strongbox(safe);
+    chest.after(9);
+    const auto dyn = as<DynStruct>(of(chest));
+    REQUIRE(dyn->component_count() == 6);
+    const auto part = [&](std::uint32_t index) {
+        REQUIRE(dyn->seek(static_cast<std::int32_t>(index)));
+        return dyn->current_component();
+    };
+    CHECK(part(0)->get_long() == 1);
+    CHECK(secret(part(1)->get_val()) == 42);
+    CHECK(part(2)->component_count() == 0);
+    CHECK(part(5)->get_long() == 9);
+    const auto inside = as<DynValue>(part(4));
+    REQUIRE(inside->component_count() == 4);
+    REQUIRE(inside->seek(1));
+    CHECK(secret(inside->current_component()->get_val()) == 42);
+    REQUIRE(inside->seek(0));
+    inside->current_component()->insert_long(7);
+
+    const auto again = value_in<Dynamic::Chest>(dyn->to_any());
+    CHECK(again.after() == 9);
+    CHECK(secret(again.one()) == 42);
+    CHECK(again.strongbox()->number() == 7);
+    CHECK(secret(again.strongbox()->other()) == 42);
+    CHECK(again.strongbox()->next() == again.strongbox());
+    const auto nest = [&](const ValueRef& value) { return dynamic_cast<const Nest&>(*value.operator->()).inside; };
+    CHECK(secret(nest(again.sack())) == 42);
+    CHECK(secret(nest(value_in<IDL::traits<Dynamic::Nest>::ref_type>(again.more()))) == 43);
+    safe->next(nullptr);
+    again.strongbox()->next(nullptr);
+}
+
+TEST_CASE_METHOD(Fixture, "dynany: an any in a struct has values of a type that was met before") {
+    orb->register_value_factory(Dynamic::Base::_repository_id_, CORBA::make_reference<Factory<Dynamic::obv::Base>>());
+    orb->register_value_factory(Dynamic::Extended::_repository_id_,
+                                CORBA::make_reference<Factory<Dynamic::obv::Extended>>());
+    const auto base = [](std::int32_t number) { return CORBA::make_reference<Dynamic::obv::Extended>(number, "more"); };
+    const Dynamic::Mixture mixture{base(1), any_of(IDL::traits<Dynamic::Base>::ref_type{base(2)})};
+    const auto again = value_in<Dynamic::Mixture>(as<DynStruct>(of(mixture))->to_any());
+    CHECK(again.one()->number() == 1);
+    CHECK(value_in<IDL::traits<Dynamic::Base>::ref_type>(again.other())->number() == 2);
 }
 
 TEST_CASE_METHOD(Fixture, "dynany: recursive types without valuetypes") {
