@@ -438,7 +438,7 @@ void ClientConnection::time_out(Pending& mine, std::unique_lock<std::mutex>& loc
 bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
     try {
         for (auto now = mine.began; !receive_messages(&mine);) {
-            if (mine.reply->read_at_once && begin_mine(mine, deadline)) return true;
+            if (reader_.in_message() && mine.reply->read_at_once && begin_mine(mine, deadline)) return true;
             set_patience(deadline, now);
             const auto count = socket_.receive(reader_.prepare());
             if (count > 0) {
@@ -512,7 +512,9 @@ void ClientConnection::pass_on() {
 /// True if `mine` is finished; reads on until no whole message is left.
 bool ClientConnection::receive_messages(Pending* mine) {
     bool finished = false;
-    while (auto message = reader_.next()) {
+    while (reader_.in_message()) {
+        auto message = reader_.next();
+        if (!message) break;
         if (giop::tracing()) giop::trace_received(peer(), *message);
         finished |= receive(*message, mine);
     }

@@ -354,7 +354,9 @@ void ServerTransport::State::read(Worker& worker) {
         for (;;) {
             if (stopping_.load(std::memory_order_relaxed)) return retire(worker.connection);
             if (connection.held_up()) return rest(worker.connection, true);
-            if (auto message = connection.reader.next()) {
+            if (!connection.reader.in_message()) {
+                if (!receive_more(worker)) return;
+            } else if (auto message = connection.reader.next()) {
                 connection.bytes_of_message = 0;
                 connection.hesitates = false;
                 if (giop::tracing()) giop::trace_received(connection.name(), *message);
