@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include "orb/engine/adapter/poa.hpp"
 
@@ -12,6 +13,14 @@ namespace corbel::adapter {
 /// last one to leave lets the servant go.
 struct Poa::ActiveObject {
     ActiveObject(ByteView id, ServantPtr servant) : id{to_octets(id)}, servant{std::move(servant)} {}
+
+    /// False if nobody uses it any more.
+    bool join() noexcept {
+        auto count = users.load();
+        while (count != 0)
+            if (users.compare_exchange_weak(count, count + 1)) return true;
+        return false;
+    }
 
     const ObjectId id;
     ServantPtr servant;
@@ -42,8 +51,10 @@ private:
 class Poa::Use {
 public:
     Use() = default;
-    Use(Poa& poa, ActiveObjectPtr object) : poa_{&poa}, object_{std::move(object)} {}  // counted already
-    Use(Use&& other) noexcept : poa_{other.poa_}, object_{std::move(other.object_)} {}
+    Use(Poa& poa, ActiveObjectPtr object) : poa_{&poa}, object_{object.get()}, owned_{std::move(object)} {}  // counted already
+    Use(Poa& poa, ActiveObject& object) : poa_{&poa}, object_{&object} {}  // counted already; it stays without a share
+    Use(Use&& other) noexcept
+        : poa_{other.poa_}, object_{std::exchange(other.object_, nullptr)}, owned_{std::move(other.owned_)} {}
     Use& operator=(Use&&) = delete;
     ~Use() {
         if (object_) poa_->let_go(*object_);
@@ -51,10 +62,12 @@ public:
 
     explicit operator bool() const noexcept { return object_ != nullptr; }
     const ServantPtr& servant() const noexcept { return object_->servant; }
+    const ActiveObjectPtr& owned() const noexcept { return owned_; }
 
 private:
     Poa* poa_ = nullptr;
-    ActiveObjectPtr object_;
+    ActiveObject* object_ = nullptr;
+    ActiveObjectPtr owned_;
 };
 
 }  // namespace corbel::adapter

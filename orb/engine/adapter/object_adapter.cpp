@@ -4,6 +4,7 @@
 #include <random>
 
 #include "orb/engine/adapter/current.hpp"
+#include "orb/engine/adapter/recent.hpp"
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 
@@ -16,6 +17,8 @@ InstanceStamp random_stamp() {
     for (auto& octet : stamp) octet = static_cast<std::uint8_t>(random());
     return stamp;
 }
+
+std::atomic<std::uint64_t> last_adapter{0};
 
 SystemError no_object(ByteView key) {
     return {Error::object_not_exist, minor::unknown_object,
@@ -38,7 +41,7 @@ void fail(ServerRequest& request, const SystemError& error) noexcept {
 }  // namespace
 
 ObjectAdapter::ObjectAdapter(Host& host, Settings settings)
-    : host_{host}, settings_{settings}, stamp_{random_stamp()} {}
+    : host_{host}, settings_{settings}, stamp_{random_stamp()}, number_{++last_adapter} {}
 
 ObjectAdapter::~ObjectAdapter() = default;
 
@@ -76,6 +79,8 @@ void ObjectAdapter::handle_watched(ServerRequest& request) noexcept {
 void ObjectAdapter::find_and_dispatch(ServerRequest& request) noexcept {
     try {
         const auto key = request.object_key();
+        if (const auto recent = Poa::Recent::find(*this, key))
+            return recent->poa->dispatch(request, key.subspan(recent->id_at), recent->object.get());
         if (const auto own = ObjectKey::parse(key)) return dispatch(request, *own);
         handle_bound(request, key);
     } catch (const SystemError& error) {
@@ -184,6 +189,7 @@ void ObjectAdapter::destroy(bool etherealize, bool wait) {
         bound_keys_.clear();
     }
     if (root) root->destroy(etherealize, wait);
+    Poa::Recent::forget(*this);
 }
 
 Octets ObjectAdapter::new_adapter_key(const Poa* parent, const std::string& name, Lifespan lifespan) {
@@ -206,6 +212,7 @@ void ObjectAdapter::remove(const Poa& poa) {
     if (at == poas_.end() || at->second.get() != &poa) return;
     last = std::move(at->second);
     poas_.erase(at);
+    has_changed();
 }
 
 std::shared_ptr<Poa> ObjectAdapter::find(ByteView adapter_key) {

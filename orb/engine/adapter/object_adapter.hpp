@@ -103,6 +103,12 @@ public:
     void add(const std::shared_ptr<Poa>& poa);
     void remove(const Poa& poa);
 
+    /// Tells it from every other one of the process, those that are gone included.
+    std::uint64_t number() const noexcept { return number_; }
+    /// Grows whenever an active object or a POA is not to be found any more.
+    std::uint64_t changes() const noexcept { return changes_.load(std::memory_order_acquire); }
+    void has_changed() noexcept { changes_.fetch_add(1, std::memory_order_release); }
+
 private:
     struct BoundKey {
         Octets own_key;       // of an object of this adapter
@@ -125,6 +131,8 @@ private:
     const Settings settings_;
     const InstanceStamp stamp_;
     std::atomic<std::uint32_t> last_number_{0};
+    const std::uint64_t number_;
+    std::atomic<std::uint64_t> changes_{0};
 
     std::once_flag root_once_;
     std::shared_ptr<Poa> root_;

@@ -131,8 +131,11 @@ public:
     void add_component(giop::Tagged component) { components_.push_back(std::move(component)); }
 
     /// For ObjectAdapter: performs a request to one of this POA's objects, now or later. Throws the SystemError that
-    /// answers it if nothing else has. The object id lives as long as the request.
-    void dispatch(ServerRequest& request, ByteView object_id);
+    /// answers it if nothing else has. The object id lives as long as the request. `recent` is the object as the thread
+    /// has found it before.
+    class Recent;
+    struct ActiveObject;
+    void dispatch(ServerRequest& request, ByteView object_id, ActiveObject* recent = nullptr);
     /// For LocateRequest: whether a request to the object would find a servant, as far as can be told without asking
     /// servant managers.
     bool knows(ByteView object_id) const;
@@ -145,7 +148,6 @@ public:
     void deactivate_all();
 
 private:
-    struct ActiveObject;
     using ActiveObjectPtr = std::shared_ptr<ActiveObject>;
     class Use;
 
@@ -165,6 +167,7 @@ private:
     ActiveObjectPtr add(ByteView id, const ServantPtr& servant);
     ActiveObjectPtr find(ByteView id) const;
     Use use(ByteView id);
+    Use use(ServerRequest& request, ByteView id, ActiveObject* recent);
     void wait_until_etherealized(std::unique_lock<std::shared_mutex>& lock, ByteView id);
     void take_out(const ActiveObjectPtr& object);
     void let_go(ActiveObject& object) noexcept;
@@ -175,7 +178,7 @@ private:
     Reference reference(ByteView id, std::string_view repository_id) const;
     Reference reference_to(const ServantPtr& servant, ByteView id);
 
-    void perform(ServerRequest& request, ByteView id);
+    void perform(ServerRequest& request, ByteView id, ActiveObject* recent);
     void perform_by_default_servant(ServerRequest& request, ByteView id);
     void perform_by_activator(ServerRequest& request, ByteView id);
     void perform_by_locator(ServerRequest& request, ByteView id);

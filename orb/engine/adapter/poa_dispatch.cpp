@@ -6,6 +6,7 @@
 #include "orb/engine/adapter/current.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
 #include "orb/engine/adapter/poa.hpp"
+#include "orb/engine/adapter/recent.hpp"
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 
@@ -49,7 +50,7 @@ struct Postponed {
 
 }  // namespace
 
-void Poa::dispatch(ServerRequest& request, ByteView id) {
+void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
     wait_until_activated();
     const Stay stay{*this};
     if (!stay)
@@ -66,7 +67,7 @@ void Poa::dispatch(ServerRequest& request, ByteView id) {
         one_at_a_time.lock();
     }
     try {
-        perform(request, id);
+        perform(request, id, recent);
     } catch (const ForwardRequest& forward) {
         request.reply_forward(forward.target, false);
     } catch (const SystemError&) {
@@ -83,9 +84,9 @@ bool Poa::knows(ByteView id) const {
     return policies_.processing != Processing::active_object_map_only || find(id) != nullptr;
 }
 
-void Poa::perform(ServerRequest& request, ByteView id) {
+void Poa::perform(ServerRequest& request, ByteView id, ActiveObject* recent) {
     if (policies_.retains())
-        if (const auto object = use(id)) return upcall(request, id, object.servant());
+        if (const auto object = use(request, id, recent)) return upcall(request, id, object.servant());
     request.arguments().complete();  // a servant manager is asked once
     switch (policies_.processing) {
         case Processing::default_servant: return perform_by_default_servant(request, id);
@@ -95,6 +96,17 @@ void Poa::perform(ServerRequest& request, ByteView id) {
     }
     throw SystemError{Error::object_not_exist, minor::unknown_object,
                       "object \"" + escaped(as_text(id), 64) + "\" is not active in POA " + name_};
+}
+
+Poa::Use Poa::use(ServerRequest& request, ByteView id, ActiveObject* recent) {
+    if (recent && recent->join()) return {*this, *recent};
+    const auto changes = adapter_.changes();
+    auto object = use(id);
+    const auto key = request.object_key();
+    const bool is_own = key.data() <= id.data() && id.data() + id.size() == key.data() + key.size();
+    if (object && is_own)
+        Recent::remember(adapter_, changes, key, key.size() - id.size(), shared_from_this(), object.owned());
+    return object;
 }
 
 Poa::Use Poa::use(ByteView id) {

@@ -104,6 +104,7 @@ void Poa::deactivate_all() {
 
 void Poa::take_out(const ActiveObjectPtr& object) {
     active_.erase(key_of(object->id));
+    adapter_.has_changed();
     by_servant_.erase(object->servant.get());
     if (servant_activator_) leaving_.emplace(key_of(object->id), object);
 }

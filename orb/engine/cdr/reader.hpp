@@ -103,6 +103,8 @@ public:
     /// The bytes from `from`, a position seen earlier, to the current one.
     ByteView since(std::size_t from) const noexcept { return {data_ + from, position_ - from}; }
     ByteView rest() const noexcept { return {data_ + position_, remaining()}; }
+    /// Those of the rest that are there in one piece.
+    ByteView at_hand() const noexcept { return {data_ + position_, limit_ - position_}; }
 
     /// Goes back or forth to a position of this reader; MARSHAL if it lies outside. Among chunks use mark(), reset().
     void seek(std::size_t position);

@@ -33,6 +33,17 @@ void ReplyHeader::read(cdr::Reader& in, Version version) {
 bool ReplyHeader::read_if(cdr::Reader& in, Version version, std::uint32_t expected,
                           std::vector<ServiceContext>& contexts) {
     if (version.minor < 2 || in.remaining() < sizeof id) return false;
+    if (const auto bytes = in.at_hand(); !in.swaps() && bytes.size() >= sizeof(std::uint32_t[3])) {
+        std::uint32_t words[3];  // id, status, the number of service contexts
+        std::memcpy(words, bytes.data(), sizeof words);
+        if (words[0] == expected && words[1] <= 1 && words[2] == 0) {
+            id = expected;
+            status = static_cast<ReplyStatus>(words[1]);
+            contexts.clear();
+            in.skip(sizeof words);  // to a multiple of 8
+            return true;
+        }
+    }
     id = in.get<std::uint32_t>();
     if (id != expected) return false;
     status = status_of(in.get<std::uint32_t>(), version);

@@ -37,7 +37,41 @@ void read_1_0(cdr::Reader& in, RequestHeader& header, Version version) {
     header.principal = in.octets();
 }
 
+constexpr std::size_t up_to(std::size_t boundary, std::size_t offset) {
+    return (offset + boundary - 1) & ~(boundary - 1);
+}
+
+/// The usual header: of GIOP 1.2 in the own byte order, an object named by its key, no service contexts. False, and nothing
+/// is read, for any other, be it right or wrong.
+bool read_usual(cdr::Reader& in, RequestHeader& header) {
+    const auto bytes = in.at_hand();
+    const auto word = [&bytes](std::size_t at) {
+        std::uint32_t value;
+        std::memcpy(&value, bytes.data() + at, sizeof value);
+        return value;
+    };
+    constexpr std::size_t key_at = 16;
+    if (in.swaps() || bytes.size() < key_at || (word(8) & 0xffff) != 0 || word(12) > limits::object_key) return false;
+    const auto operation_at = up_to(4, key_at + word(12)) + 4;
+    if (bytes.size() < operation_at) return false;
+    const std::size_t length = word(operation_at - 4);
+    const auto end = up_to(4, operation_at + length) + 4;
+    if (length == 0 || length > limits::operation || bytes.size() < end) return false;
+    if (bytes[operation_at + length - 1] != 0 || word(end - 4) != 0) return false;
+    header.response = response_of(bytes[4]);
+    header.id = word(0);
+    header.target.disposition = AddressingDisposition::key;
+    header.target.object_key = bytes.subspan(key_at, word(12));
+    header.operation = as_text(bytes.subspan(operation_at, length - 1));
+    header.service_contexts.clear();
+    header.principal = {};
+    in.skip(end);
+    if (!in.at_end()) in.align(8);
+    return true;
+}
+
 void read_1_2(cdr::Reader& in, RequestHeader& header, Version version) {
+    if (read_usual(in, header)) return;
     header.id = in.get<std::uint32_t>();
     header.response = response_of(in.get<std::uint8_t>());
     in.skip(reserved);
@@ -46,10 +80,6 @@ void read_1_2(cdr::Reader& in, RequestHeader& header, Version version) {
     read_service_contexts(in, header.service_contexts);
     header.principal = {};
     if (!in.at_end()) in.align(8);
-}
-
-constexpr std::size_t up_to(std::size_t boundary, std::size_t offset) {
-    return (offset + boundary - 1) & ~(boundary - 1);
 }
 
 /// GIOP 1.2, the own byte order, no service contexts: all offsets follow from two lengths.
