@@ -247,6 +247,11 @@ struct Import {
     ScopedName name;
     std::string file;  ///< literal as written; empty if a name was imported
 };
+/// @annotation Name { ... };
+struct AnnotationType {
+    Name name;
+    std::vector<Name> parameters;
+};
 struct Component {
     std::string keyword;  ///< component, home, eventtype
     Name name;
@@ -256,7 +261,8 @@ struct Nothing {};
 
 struct Definition {
     std::variant<Nothing, Module, Interface, Value, StateMember, Factory, Typedef, Constant, Structure, Exception, Union,
-                 Enum, Bitmask, Bitset, Native, Operation, Attribute, TypeId, TypePrefix, Import, Component>
+                 Enum, Bitmask, Bitset, Native, Operation, Attribute, TypeId, TypePrefix, Import, AnnotationType,
+                 Component>
         form;
     std::size_t offset = 0;
     Location place;  ///< of its first token

@@ -84,6 +84,8 @@ UINT8: 'uint8';
 UINT16: 'uint16';
 UINT32: 'uint32';
 UINT64: 'uint64';
+// A word behind '@' only.
+ANNOTATION: 'annotation';
 
 LBRACE: '{';
 RBRACE: '}';

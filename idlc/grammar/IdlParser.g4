@@ -13,6 +13,7 @@ specification: definition* EOF;
 definition
     : annotation* ( module | interface_ | value | type_declaration | constant | exception_ | type_id | type_prefix
                   | import_ | component ) SEMICOLON
+    | annotation_type SEMICOLON
     | SEMICOLON
     ;
 
@@ -45,6 +46,8 @@ scoped_name: SCOPE? identifier (SCOPE (identifier | OBJECT | VALUE_BASE))*;
 scoped_names: scoped_name (COMMA scoped_name)*;
 // Not a scoped name: a type that begins with :: may follow, and telling the two apart takes unbounded lookahead.
 annotation: AT (identifier | DEFAULT | ONEWAY) (LPAREN annotation_values? RPAREN)?;
+annotation_type: AT ANNOTATION identifier LBRACE annotation_part* RBRACE;
+annotation_part: (type_spec (identifier (DEFAULT expression)?)? | typedef_ | constant) SEMICOLON;
 annotation_values: expression | annotation_value (COMMA annotation_value)*;
 annotation_value: (identifier | DEFAULT) EQUALS expression;
 

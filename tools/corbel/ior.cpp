@@ -446,7 +446,7 @@ void add_reference(CLI::App& verb, std::string& into, const char* name = "REF") 
 
 void add_ior(CLI::App& app, Tool& tool) {
     auto given = std::make_shared<Arguments>();
-    auto* ior = add_verb(app, "ior", "Show, make, probe and compare object references", "  corbel ior show --help");
+    auto* ior = add_verb(app, "ior", "Show, make, probe and compare object references", std::string{show_examples} + "\n" + make_examples + "\n" + probe_examples + "\n" + diff_examples);
     ior->require_subcommand(1);
 
     auto* show_verb = add_verb(*ior, "show", "Print all that stands in a reference", show_examples);

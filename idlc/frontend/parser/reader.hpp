@@ -14,6 +14,7 @@ public:
 
     Definition definition(IdlParser::DefinitionContext* from) {
         auto result = begin(from, from->annotation());
+        if (auto* rule = from->annotation_type()) result.form = annotation_type(rule);
         if (auto* rule = from->module()) result.form = module(rule);
         else if (auto* rule = from->interface_()) result.form = interface(rule);
         else if (auto* rule = from->value()) result.form = value(rule);
@@ -89,6 +90,12 @@ private:
         if (values->expression()) result.arguments.push_back({{}, expression(values->expression())});
         for (auto* each : values->annotation_value())
             result.arguments.push_back({std::string{text(each->start)}, expression(each->expression())});
+        return result;
+    }
+    AnnotationType annotation_type(IdlParser::Annotation_typeContext* from) {
+        AnnotationType result{name(from->identifier()), {}};
+        for (auto* each : from->annotation_part())
+            if (complete(each) && each->identifier()) result.parameters.push_back(name(each->identifier()));
         return result;
     }
     /// The names between braces, each with the annotations in front of it.

@@ -135,6 +135,7 @@ private:
         for (const auto type : wanted.toList()) {
             // Words that may be names are not listed beside "a name".
             if (names && type >= IdlParser::COMPONENT && type <= IdlParser::USES) continue;
+            if (names && type == IdlParser::ANNOTATION) continue;
             // Annotations may stand in front of almost anything.
             if (type == IdlParser::AT || (type <= 0 && static_cast<std::size_t>(type) != Token::EOF)) continue;
             auto word = spelling(parser, static_cast<std::size_t>(type));
@@ -182,6 +183,8 @@ private:
             return unclosed_brace(parser->getTokenStream());
         }
         const auto text = token->getText();
+        if (type == IdlParser::LANGLE && parser->getContext()->getRuleIndex() == IdlParser::RuleModule)
+            return diagnostics_.report(Code::template_module, place(token));
         if (auto* word = idl4_word(parser->getTokenStream(), token))
             return diagnostics_.report(Code::idl4_word, place(word), {word->getText()});
         const auto meant = suggestion(parser, token, wanted);

@@ -96,6 +96,7 @@ public:
             auto token = lexer_.nextToken();
             adapt(*token);
             const auto type = token->getType();
+            after_at_ = type == IdlLexer::AT;
             if (!check(*token)) continue;
             if (!track(*token)) break;
             if (type == IdlLexer::RSHIFT && closes_two()) {
@@ -123,6 +124,7 @@ private:
     /// The words of IDL 4 are names without it; with it, annotations have true and false in lower case too.
     void adapt(Token& token) const {
         auto& writable = static_cast<antlr4::CommonToken&>(token);
+        if (token.getType() == IdlLexer::ANNOTATION && !after_at_) writable.setType(IdlLexer::IDENTIFIER);
         if (!idl4_ && is_idl4_word(token.getType())) writable.setType(IdlLexer::IDENTIFIER);
         if (!idl4_ || token.getType() != IdlLexer::IDENTIFIER || open_.empty()) return;
         if (const auto text = token.getText(); text == "true") writable.setType(IdlLexer::TRUE);
@@ -245,6 +247,7 @@ private:
     std::vector<std::size_t> open_;
     std::size_t signs_ = 0;  ///< in a row
     bool after_template_ = false;
+    bool after_at_ = false;
     std::set<std::string> escaped_;  ///< names like a keyword that have been written with an underscore
     BadLines bad_lines_;
     std::size_t stray_end_ = static_cast<std::size_t>(-1);

@@ -70,6 +70,8 @@ private:
 
     using Annotations = syntax::Annotations;
 
+    const Declaration* annotation_type(const syntax::AnnotationType& from);
+    void check_declared(const syntax::Annotation& annotation, const std::vector<syntax::Name>& parameters);
     /// Reports what is unknown, what of the known has no effect here (all but `used`), and any of them without IDL 4.
     void check_annotations(const Annotations& annotations, std::initializer_list<std::string_view> used = {});
     static const syntax::Annotation* find(const Annotations& annotations, std::string_view name);
@@ -221,6 +223,7 @@ private:
     const Declaration* value_box(const syntax::Value& from);
 
     const bool idl4_;
+    std::map<std::string, std::vector<syntax::Name>> annotation_types_;  ///< their parameters
     std::unordered_set<const Declaration*> forwards_;
     std::vector<const Declaration*> forward_order_;
     std::unordered_set<const Declaration*> silently_local_;  ///< without the word, for the sake of a base

@@ -21,7 +21,31 @@ bool contains(const Names& names, std::string_view name) {
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+/// "@Colour(red = ..., green = ...)".
+std::string form_of(const std::string& name, const std::vector<syntax::Name>& parameters) {
+    std::string text;
+    for (const auto& each : parameters) text += (text.empty() ? "" : ", ") + each.text + " = ...";
+    return "@" + name + (text.empty() ? "" : "(" + text + ")");
+}
+
 }  // namespace
+
+/// Declared ones say nothing to an ORB either.
+const Declaration* Analysis::annotation_type(const syntax::AnnotationType& from) {
+    if (!idl4_) error(Code::idl4_feature, from.name.place, {"the declaration of an annotation"});
+    annotation_types_.emplace(from.name.text, from.parameters);
+    return nullptr;
+}
+
+void Analysis::check_declared(const syntax::Annotation& annotation, const std::vector<syntax::Name>& parameters) {
+    const auto is_known = [&](const auto& argument) {
+        return argument.key.empty() || std::any_of(parameters.begin(), parameters.end(),
+                                                   [&](const auto& each) { return each.text == argument.key; });
+    };
+    const auto& given = annotation.arguments;
+    if (given.size() > parameters.size() || !std::all_of(given.begin(), given.end(), is_known))
+        error(Code::annotation_form, annotation.name.place, {form_of(annotation.name.text, parameters)});
+}
 
 void Analysis::check_annotations(const Annotations& annotations, std::initializer_list<std::string_view> used) {
     for (const auto& each : annotations) {
@@ -30,6 +54,8 @@ void Analysis::check_annotations(const Annotations& annotations, std::initialize
         if (!idl4_) error(Code::idl4_feature, each.name.place, {"annotation '@" + name + "'"});
         else if (contains(used, name) && !is_first) error(Code::annotation_twice, each.name.place, {name});
         else if (contains(used, name) || contains(harmless, name)) continue;
+        else if (const auto declared = annotation_types_.find(name); declared != annotation_types_.end())
+            check_declared(each, declared->second);
         else diagnostics_.report(contains(effective, name) ? Code::annotation_here : Code::unknown_annotation,
                                  each.name.place, {name});
     }

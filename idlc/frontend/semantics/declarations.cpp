@@ -44,6 +44,7 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
                    [&](const syntax::TypeId& each) { return type_id(each); },
                    [&](const syntax::TypePrefix& each) { return type_prefix(each); },
                    [&](const syntax::Import& each) { return import(each, place); },
+                   [&](const syntax::AnnotationType& each) { return annotation_type(each); },
                    [&](const syntax::Component& each) { return component(each, place); }},
         definition.form);
 }
