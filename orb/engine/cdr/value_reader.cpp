@@ -58,7 +58,9 @@ std::size_t ValueReader::target() {
     const auto at = static_cast<std::int64_t>(in_.position_) - 4;
     if (offset >= -4 || at + offset < 0)
         malformed("an indirection of " + std::to_string(offset) + " bytes does not lead back into the message");
-    return static_cast<std::size_t>(at + offset);
+    const auto to = static_cast<std::size_t>(at + offset);
+    table_.lowest_target = std::min(table_.lowest_target, to);
+    return to;
 }
 
 ValueHeader ValueReader::indirection(bool in_chunk) {
@@ -70,7 +72,6 @@ ValueHeader ValueReader::indirection(bool in_chunk) {
     if (!in_chunk) in_.chunks_ = chunks, in_.find_limit();
     if (!table_.values.find(header.position))
         malformed("an indirection leads to offset " + std::to_string(header.position) + ", where no value begins");
-    table_.lowest_target = std::min(table_.lowest_target, header.position);
     return header;
 }
 

@@ -666,7 +666,6 @@ TEST_CASE_METHOD(Fixture, "dynany: values that only their own class knows, insid
     };
     const auto shared = CORBA::make_reference<Sealed>(42);
     const auto safe = CORBA::make_reference<Dynamic::obv::Safe>(8, shared, shared, nullptr);
-    safe->next(safe);
     Dynamic::Chest chest;
     chest.before(1);
     chest.one(shared);
@@ -696,12 +695,10 @@ TEST_CASE_METHOD(Fixture, "dynany: values that only their own class knows, insid
     CHECK(secret(again.one()) == 42);
     CHECK(again.strongbox()->number() == 7);
     CHECK(secret(again.strongbox()->other()) == 42);
-    CHECK(again.strongbox()->next() == again.strongbox());
+    CHECK_FALSE(again.strongbox()->next());
     const auto nest = [&](const ValueRef& value) { return dynamic_cast<const Nest&>(*value.operator->()).inside; };
     CHECK(secret(nest(again.sack())) == 42);
     CHECK(secret(nest(value_in<IDL::traits<Dynamic::Nest>::ref_type>(again.more()))) == 43);
-    safe->next(nullptr);
-    again.strongbox()->next(nullptr);
 }
 
 TEST_CASE_METHOD(Fixture, "dynany: an any in a struct has values of a type that was met before") {
