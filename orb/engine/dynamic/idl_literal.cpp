@@ -7,6 +7,7 @@
 
 #include "orb/engine/cdr/code_set.hpp"
 #include "orb/engine/dynamic/fixed_text.hpp"
+#include "orb/engine/types/keyword.hpp"
 
 namespace corbel::dynamic {
 namespace {
@@ -99,27 +100,10 @@ std::string idl_label(std::int64_t label, const TypeCode& discriminator) {
 
 std::string idl_keyword(TCKind kind) {
     switch (kind) {
-        case TCKind::tk_void: return "void";
-        case TCKind::tk_short: return "short";
-        case TCKind::tk_long: return "long";
-        case TCKind::tk_ushort: return "unsigned short";
-        case TCKind::tk_ulong: return "unsigned long";
-        case TCKind::tk_float: return "float";
-        case TCKind::tk_double: return "double";
-        case TCKind::tk_boolean: return "boolean";
-        case TCKind::tk_char: return "char";
-        case TCKind::tk_octet: return "octet";
-        case TCKind::tk_any: return "any";
-        case TCKind::tk_TypeCode: return "CORBA::TypeCode";
-        case TCKind::tk_Principal: return "CORBA::Principal";
         case TCKind::tk_objref: return "Object";
-        case TCKind::tk_longlong: return "long long";
-        case TCKind::tk_ulonglong: return "unsigned long long";
-        case TCKind::tk_longdouble: return "long double";
-        case TCKind::tk_wchar: return "wchar";
         case TCKind::tk_value: return "ValueBase";
         case TCKind::tk_abstract_interface: return "CORBA::AbstractBase";
-        default: return {};
+        default: return std::string{types::keyword_of(kind)};
     }
 }
 

@@ -449,6 +449,11 @@ bool ServerTransport::State::perform(Worker& worker, giop::Message& message) {
 
     request.lend(worker.role, ++worker.upcalls);
     handler_.handle(request);
+    return goes_on(connection, request);
+}
+
+/// After an upcall for which the role of reading was lent: false if another thread reads the connection now.
+bool ServerTransport::State::goes_on(ServerConnection& connection, IncomingRequest& request) {
     if (request.reclaim()) return true;
     request.require_answer();
     connection.end_apart();
@@ -547,10 +552,7 @@ bool ServerTransport::State::perform_begun(Worker& worker, giop::Message& messag
         if (last == -EAGAIN) return rest(worker.connection, false), false;
         return closed(worker, last), false;
     }
-    if (request.reclaim()) return true;
-    request.require_answer();
-    connection.end_apart();
-    return false;
+    return goes_on(connection, request);
 }
 
 /// Lets another thread read on before an upcall that may take long.

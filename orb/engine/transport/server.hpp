@@ -92,6 +92,7 @@ private:
     long receive_some(ServerConnection& connection, std::span<std::uint8_t> room);
     void closed(Worker& worker, long result);
     bool perform_apart(Worker& worker, class IncomingRequest& request);
+    bool goes_on(ServerConnection& connection, IncomingRequest& request);
     void answer_locate(ServerConnection& connection, const giop::Message& message);
     void forget(const ConnectionPtr& connection);
     void protest(ServerConnection& connection) noexcept;

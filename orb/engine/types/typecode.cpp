@@ -9,6 +9,7 @@
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/types/keyword.hpp"
 #include "orb/engine/types/label.hpp"
 
 namespace corbel::types {
@@ -499,11 +500,8 @@ std::int32_t TypeCode::selected_member(std::int64_t discriminator) const {
 
 // -- IDL for people.
 
-namespace {
-
-std::string_view simple_name(TCKind kind) {
+std::string_view keyword_of(TCKind kind) noexcept {
     switch (kind) {
-        case TCKind::tk_null: return "null";
         case TCKind::tk_void: return "void";
         case TCKind::tk_short: return "short";
         case TCKind::tk_long: return "long";
@@ -517,14 +515,25 @@ std::string_view simple_name(TCKind kind) {
         case TCKind::tk_any: return "any";
         case TCKind::tk_TypeCode: return "CORBA::TypeCode";
         case TCKind::tk_Principal: return "CORBA::Principal";
-        case TCKind::tk_string: return "string";
         case TCKind::tk_longlong: return "long long";
         case TCKind::tk_ulonglong: return "unsigned long long";
         case TCKind::tk_longdouble: return "long double";
         case TCKind::tk_wchar: return "wchar";
-        case TCKind::tk_wstring: return "wstring";
-        default: return name_of(kind);
+        default: return {};
     }
+}
+
+namespace {
+
+std::string_view simple_name(TCKind kind) {
+    switch (kind) {
+        case TCKind::tk_null: return "null";
+        case TCKind::tk_string: return "string";
+        case TCKind::tk_wstring: return "wstring";
+        default: break;
+    }
+    const auto keyword = keyword_of(kind);
+    return keyword.empty() ? name_of(kind) : keyword;
 }
 
 // "Bench::Point" of "IDL:Bench/Point:1.0"; the prefix of an organisation stays, as it is part of the id.
