@@ -36,6 +36,8 @@ constexpr std::uint64_t none = ~std::uint64_t{0};
 
 constexpr std::chrono::milliseconds stay{20};             // with a connection that is quiet
 constexpr std::chrono::milliseconds tick_length{1};
+constexpr std::chrono::microseconds nearly_a_tick{800};
+constexpr std::uint64_t upcalls_between_looks = 8;        // at the clock
 constexpr std::chrono::milliseconds listener_pause{100};  // after accept() has failed
 constexpr int spare_thread_lives_ms = 10'000;
 constexpr unsigned spare_threads = 2;
@@ -241,7 +243,10 @@ bool ServerTransport::State::wait(std::uint64_t& what, int timeout_ms) {
 
 /// What is done in a moment, by a thread that counts as waiting; false for other events.
 bool ServerTransport::State::keep_time(std::uint64_t what) {
-    if (what == event::tick) return tick(), true;
+    if (what == event::tick) {
+        if (tick_is_due()) tick(tick_length);
+        return true;
+    }
     if (what == event::sweep) return sweep(), true;
     return false;
 }
@@ -281,7 +286,7 @@ void ServerTransport::State::pause(Listener& listener) noexcept {
     listener.paused = true;
     paused_until_ = Clock::now() + listener_pause;
     listener_paused_ = true;
-    tick_later();
+    tick_later(tick_length);
 }
 
 void ServerTransport::State::resume_listeners() noexcept {
@@ -447,7 +452,9 @@ bool ServerTransport::State::perform(Worker& worker, giop::Message& message) {
     if (!request.response_expected()) return handler_.handle(request), true;
     if (connection.slow.load(std::memory_order_relaxed)) return perform_apart(worker, request);
 
-    request.lend(worker.role, ++worker.upcalls);
+    // In passing: before the timer wakes a thread for it, which would take the processor from this one.
+    if (++worker.upcalls % upcalls_between_looks == 0 && tick_is_due()) tick(2 * tick_length);
+    request.lend(worker.role, worker.upcalls);
     handler_.handle(request);
     return goes_on(connection, request);
 }
@@ -598,10 +605,19 @@ void ServerTransport::State::protest(ServerConnection& connection) noexcept {
 void ServerTransport::State::begin_ticking(Worker& worker) noexcept {
     if (ticking_.exchange(true)) return;
     worker.seen.store(worker.upcalls + 1, std::memory_order_relaxed);  // as if the upcall to come had been seen
+    ticked_.store(Clock::now(), std::memory_order_relaxed);
     set_timer(tick_timer_.get(), tick_length);
 }
 
-void ServerTransport::State::tick() {
+/// True for one thread each tick.
+bool ServerTransport::State::tick_is_due() noexcept {
+    auto last = ticked_.load(std::memory_order_relaxed);
+    const auto now = Clock::now();
+    return now - last >= nearly_a_tick && ticked_.compare_exchange_strong(last, now, std::memory_order_relaxed);
+}
+
+/// `next`: when the timer calls for another one, if no busy thread is there sooner.
+void ServerTransport::State::tick(std::chrono::milliseconds next) {
     ticks_.fetch_add(1, std::memory_order_relaxed);
     std::vector<ConnectionPtr> taken;
     {
@@ -612,14 +628,13 @@ void ServerTransport::State::tick() {
     }
     for (auto& connection : taken) rest(connection, connection->reader.in_message());
     ticking_ = false;
-    tick_later();
+    tick_later(next);
 }
 
 /// The timer goes on as long as somebody needs it; whoever begins to need it while it stands calls this too.
-void ServerTransport::State::tick_later() noexcept {
+void ServerTransport::State::tick_later(std::chrono::milliseconds length) noexcept {
     const bool busy = busy_ != 0;
-    if ((busy || listener_paused_) && !ticking_.exchange(true))
-        set_timer(tick_timer_.get(), busy ? tick_length : listener_pause);
+    if ((busy || listener_paused_) && !ticking_.exchange(true)) set_timer(tick_timer_.get(), busy ? length : listener_pause);
 }
 
 /// Takes the reader's role from a thread that is still in the upcall of the last tick; null if it is not.

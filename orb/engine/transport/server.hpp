@@ -20,8 +20,9 @@ namespace corbel::transport {
 ///
 /// Every thread takes an event from the epoll set, does what it asks, and comes back. A connection rests in the set, armed
 /// for one event, or is read by one thread. While a thread is with a connection, another one waits in the set, as long
-/// as the limit of threads allows. While requests are performed a timer ticks each millisecond: a thread that is found
-/// in the same upcall at two ticks loses the role of reading its connection, which goes back into the set.
+/// as the limit of threads allows. While requests are performed there is a tick each millisecond: a thread that is found
+/// in the same upcall at two ticks loses the role of reading its connection, which goes back into the set. Threads that
+/// are busy tick in passing; the timer, which wakes one that waits, is for when none comes along.
 ///
 /// This is epoll itself and not Asio: Asio's descriptors do not block, and a registered one wakes the reactor for every
 /// message, where a thread that stays with its connection needs one receive and one send a call.
@@ -98,8 +99,9 @@ private:
     void protest(ServerConnection& connection) noexcept;
 
     void begin_ticking(Worker& worker) noexcept;
-    void tick();
-    void tick_later() noexcept;
+    bool tick_is_due() noexcept;
+    void tick(std::chrono::milliseconds next);
+    void tick_later(std::chrono::milliseconds length) noexcept;
     ConnectionPtr take_over(Worker& worker);
     void sweep();
 
@@ -133,6 +135,7 @@ private:
     std::atomic<unsigned> busy_{0};
     std::atomic<bool> ticking_{false};
     std::atomic<std::uint64_t> ticks_{0};
+    std::atomic<Clock::time_point> ticked_{};  // last
 };
 
 }  // namespace corbel::transport
