@@ -57,7 +57,8 @@ struct Layout {
 };
 
 /// Writes `count` structs, at least one, if the position is one where they lie as in memory; false, and nothing is
-/// written, if not. Padding is written as zeros.
+/// written, if not. Padding is written as zeros; where it holds nothing else, a writer that borrows borrows the
+/// structs.
 bool write_block(Writer& out, const void* structs, std::size_t count, const Layout& layout);
 
 /// The same for reading. False too where the bytes are not there in one piece or a value is out of its range: reading

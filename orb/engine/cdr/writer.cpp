@@ -30,20 +30,6 @@ void require_no_nul(bool found) {
 
 Writer::Writer(Encoding encoding) : encoding_{encoding}, swap_{encoding.order != native_order} {}
 
-void Writer::clear(Encoding encoding) {
-    this->encoding(encoding);
-    used_ = 0;
-    skew_ = 0;
-    borrowed_bytes_ = 0;
-    borrowed_.clear();
-    values_.reset();
-}
-
-std::span<const ByteView> Writer::chunks() const {
-    if (!borrowed_.empty() || used_ == 0) return pieces();
-    whole_ = contiguous();
-    return {&whole_, 1};
-}
 
 bool Writer::in_chunks() const noexcept { return values_ && values_->level != 0; }
 
@@ -52,8 +38,13 @@ void Writer::enlarge(std::size_t count) {
 }
 
 void Writer::borrow(const void* bytes, std::size_t count) {
-    borrowed_.push_back({used_, {static_cast<const std::uint8_t*>(bytes), count}});
+    const auto* const first = static_cast<const std::uint8_t*>(bytes);
     borrowed_bytes_ += count;
+    if (!borrowed_.empty() && borrowed_.back().at == used_) {
+        auto& last = borrowed_.back().bytes;
+        if (last.data() + last.size() == first) return void(last = {last.data(), last.size() + count});
+    }
+    borrowed_.push_back({used_, {first, count}});
 }
 
 void Writer::character(char value) {
@@ -139,7 +130,7 @@ Writer Writer::begin_encapsulation(Encoding encoding) {
     return inner;
 }
 
-void Writer::truncate(std::size_t size) {
+void Writer::take_back(std::size_t size) {
     while (!borrowed_.empty() && borrowed_.back().at >= size) {
         borrowed_bytes_ -= borrowed_.back().bytes.size();
         borrowed_.pop_back();

@@ -25,8 +25,15 @@ public:
     explicit Writer(Encoding encoding = {});
 
     /// Starts again, keeping the buffer.
-    void clear(Encoding encoding);
-    void clear() { clear(encoding_); }
+    void clear(const Encoding& encoding) {
+        this->encoding(encoding);
+        clear();
+    }
+    void clear() {
+        used_ = skew_ = borrowed_bytes_ = 0;
+        borrowed_.clear();
+        if (values_) values_.reset();
+    }
 
     const Encoding& encoding() const noexcept { return encoding_; }
     /// For a header and body whose code sets differ; bytes already written stay as they are.
@@ -126,10 +133,17 @@ public:
     void patch_octet(std::size_t offset, std::uint8_t value) { buffer_[offset] = value; }
 
     /// Drops everything after the first `size` bytes; those must be owned, not borrowed.
-    void truncate(std::size_t size);
+    void truncate(std::size_t size) {
+        if (!borrowed_.empty() || values_) return take_back(size);
+        if (size < used_) used_ = size;
+    }
 
     /// The message as pieces in order; valid until the next change.
-    std::span<const ByteView> chunks() const;
+    std::span<const ByteView> chunks() const {
+        if (!borrowed_.empty() || used_ == 0) return pieces();
+        whole_ = contiguous();
+        return {&whole_, 1};
+    }
 
     /// The message as one piece; it must hold no borrowed block.
     ByteView contiguous() const noexcept { return {buffer_.data(), used_}; }
@@ -155,6 +169,7 @@ private:
     }
     void enlarge(std::size_t count);
     void borrow(const void* bytes, std::size_t count);
+    void take_back(std::size_t size);
     std::span<const ByteView> pieces() const;
 
     Octets buffer_;  // its size is the capacity; used_ of it count

@@ -7,6 +7,14 @@
 #include "orb/engine/giop/code_sets.hpp"
 
 namespace corbel::giop {
+namespace {
+
+ResponseFlags understood(ResponseFlags response, const cdr::Encoding& encoding) {
+    const bool is_less = response == ResponseFlags::with_server && encoding.giop_minor < 2;
+    return is_less ? ResponseFlags::with_target : response;
+}
+
+}  // namespace
 
 cdr::Encoding ClientSession::encoding_for(const IiopProfile& profile) {
     const auto version = std::min(profile.version, settings_.max_version);
@@ -34,8 +42,7 @@ cdr::Encoding ClientSession::own_encoding() const noexcept {
 Draft ClientSession::begin_request(cdr::Writer& out, Outstanding& enrolled, const Request& request) {
     const auto encoding = encoding_for(request.profile);
     enrolled.giop_minor = encoding.giop_minor;
-    auto response = request.response;
-    if (response == ResponseFlags::with_server && encoding.giop_minor < 2) response = ResponseFlags::with_target;
+    const auto response = understood(request.response, encoding);
     const bool announces = encoding.giop_minor != 0 && !settled() && agreed_on_code_sets_;
     if (!announces && !request.target)
         return giop::begin_request(out, encoding, enrolled.id, response, request.profile.object_key, request.operation,
@@ -48,6 +55,17 @@ Draft ClientSession::begin_request(cdr::Writer& out, Outstanding& enrolled, cons
     if (!announces) return giop::begin_request(out, encoding, header, request.contexts);
     enrolled.announces_code_sets = true;
     return announce(out, encoding, header, request.contexts);
+}
+
+Draft ClientSession::begin_settled_request(cdr::Writer& out, Outstanding& enrolled, const IiopProfile& profile,
+                                           std::string_view operation, ResponseFlags response,
+                                           std::span<const ServiceContext> contexts) {
+    const auto version = std::min(profile.version, settings_.max_version);
+    giop_minor_.store(version.minor, std::memory_order_relaxed);
+    enrolled.giop_minor = version.minor;
+    const auto encoding = encoding_of(version);
+    return giop::begin_request(out, encoding, enrolled.id, understood(response, encoding), profile.object_key, operation,
+                               contexts);
 }
 
 Draft ClientSession::announce(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHeader& header,
@@ -128,6 +146,14 @@ bool ClientSession::read_reply_to(Outstanding& request, const Message& message, 
     if (!header.read_if(body, message.version(), request.id, contexts)) return false;
     status = header.status;
     if (request.announces_code_sets) settled_.store(true, std::memory_order_release);
+    return true;
+}
+
+bool ClientSession::read_usual_reply_to(const Outstanding& request, ByteView message, cdr::Reader& body,
+                                        ReplyStatus& status) const {
+    if (!settled() || request.locate || !read_usual_reply(message, request.id, status)) return false;
+    body = cdr::Reader{message, encoding_of({1, 2})};
+    body.skip(usual_body_at);
     return true;
 }
 

@@ -62,6 +62,10 @@ public:
     /// connection, and each request until the first answer announces them. A wait for the server alone
     /// (ResponseFlags::with_server) becomes one for the object below GIOP 1.2.
     Draft begin_request(cdr::Writer& out, Outstanding& enrolled, const Request& request);
+    /// The same in the quickest way, where the code sets are settled and the object is named by its key.
+    Draft begin_settled_request(cdr::Writer& out, Outstanding& enrolled, const IiopProfile& profile,
+                                std::string_view operation, ResponseFlags response,
+                                std::span<const ServiceContext> contexts);
     void write_locate_request(cdr::Writer& out, Outstanding& enrolled, const IiopProfile& profile);
 
     /// Of CancelRequest, CloseConnection and MessageError: in the version of the last request, as some servers take no
@@ -85,6 +89,10 @@ public:
     /// it. The request stays enrolled.
     bool read_reply_to(Outstanding& request, const Message& message, cdr::Reader& body, ReplyStatus& status,
                        std::vector<ServiceContext>& contexts);
+
+    /// The same in the quickest way, for a message that MessageReader::usual() gives; false as well until both sides know the
+    /// code sets.
+    bool read_usual_reply_to(const Outstanding& request, ByteView message, cdr::Reader& body, ReplyStatus& status) const;
 
     /// The request that this is the answer to, with `error` set if the answer is a refusal or of the wrong kind; null
     /// if nobody waits for it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <array>
+#include <bit>
 #include <memory>
 #include <string_view>
 
@@ -41,6 +43,14 @@ struct MessageHeader {
     /// The same into `length` octets, in the own byte order.
     void write(std::uint8_t* out) const noexcept;
 };
+
+/// The first eight octets of the usual message of a type, as they lie in memory: of GIOP 1.2 in the own byte order, without
+/// fragments. Its size follows.
+constexpr std::uint64_t usual_beginning(MessageType type) noexcept {
+    const std::array<std::uint8_t, 8> octets{
+        'G', 'I', 'O', 'P', 1, 2, static_cast<std::uint8_t>(native_order), static_cast<std::uint8_t>(type)};
+    return std::bit_cast<std::uint64_t>(octets);
+}
 
 /// Brings `out` to the start of a message of this kind: empties it, sets byte order and version, writes the header with
 /// its size open. `encoding` is the connection's; its version must be the message's.

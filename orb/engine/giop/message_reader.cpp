@@ -109,7 +109,10 @@ std::span<std::uint8_t> MessageReader::prepare(std::size_t min_hint) {
     const auto pending = end_ - begin_;
     if (pending == 0 && unshared(current_)) {
         begin_ = end_ = 0;
-        if (current_->capacity > most_kept) current_ = nullptr;
+        if (current_->capacity > most_kept)
+            current_ = nullptr;
+        else if (min_hint == 0)  // the usual case of what follows
+            return {current_->at(0), std::min(std::max(read_ahead_, first_chunk), current_->capacity)};
     }
     read_ahead_ = std::max(read_ahead_, std::min(min_hint, largest_read_ahead));
     const auto lacking = std::max({missing(), min_hint, std::size_t{1}});
@@ -236,7 +239,29 @@ void MessageReader::trim() {
     }
 }
 
+ByteView MessageReader::usual(MessageType type) const noexcept {
+    const auto pending = end_ - begin_;
+    if (pass_over_ != 0 || pending < MessageHeader::length) return {};
+    const auto* const at = current_->at(begin_);
+    std::uint64_t beginning;
+    std::memcpy(&beginning, at, sizeof beginning);
+    if (beginning != usual_beginning(type)) return {};
+    const auto total = MessageHeader::length + std::size_t{load(at + sizeof beginning, native_order)};
+    if (total > pending || total > limits_.message) return {};
+    return {at, total};
+}
+
 std::optional<Message> MessageReader::next() {
+    for (const auto type : {MessageType::request, MessageType::reply})
+        if (const auto bytes = usual(type); !bytes.empty()) {
+            pass(bytes);
+            const auto size = static_cast<std::uint32_t>(bytes.size() - MessageHeader::length);
+            return Message{{{1, 2}, native_order, false, type, size}, bytes, {}, current_};
+        }
+    return next_of_any_kind();
+}
+
+std::optional<Message> MessageReader::next_of_any_kind() {
     while (pass_over() && end_ - begin_ >= MessageHeader::length) {
         const auto header = MessageHeader::parse({current_->at(begin_), MessageHeader::length}, no_limit);
         const bool refused = header.total() > limits_.message;

@@ -49,6 +49,14 @@ public:
     /// the end of the connection; the reader is not to be used afterwards.
     std::optional<Message> next();
 
+    /// The next message, if it is there as a whole and of the usual kind: of this type, of GIOP 1.2 in the own byte order,
+    /// without fragments, within the limit. Else empty. It is still to come from next(), unless pass() is called.
+    ByteView usual(MessageType type) const noexcept;
+    void pass(ByteView message) noexcept { begin_ += message.size(); }
+    std::size_t unread() const noexcept { return end_ - begin_; }  ///< bytes received and not given
+    /// Keeps the bytes of a message alive that was given as bytes.
+    std::shared_ptr<const void> storage() const noexcept { return current_; }
+
     /// The first bytes of a large Request or Reply of GIOP 1.2 that has begun and is not whole, nor in fragments; nothing if
     /// there is none. It is still to come from next() as any other, but for one of these.
     std::optional<Message> begun() const;
@@ -101,6 +109,7 @@ private:
         friend bool operator==(const TrainId&, const TrainId&) = default;
     };
 
+    std::optional<Message> next_of_any_kind();
     bool pass_over() noexcept;
     bool is_large() const noexcept;
     Message refuse(const MessageHeader& header, std::size_t at);

@@ -33,17 +33,6 @@ void ReplyHeader::read(cdr::Reader& in, Version version) {
 bool ReplyHeader::read_if(cdr::Reader& in, Version version, std::uint32_t expected,
                           std::vector<ServiceContext>& contexts) {
     if (version.minor < 2 || in.remaining() < sizeof id) return false;
-    if (const auto bytes = in.at_hand(); !in.swaps() && bytes.size() >= sizeof(std::uint32_t[3])) {
-        std::uint32_t words[3];  // id, status, the number of service contexts
-        std::memcpy(words, bytes.data(), sizeof words);
-        if (words[0] == expected && words[1] <= 1 && words[2] == 0) {
-            id = expected;
-            status = static_cast<ReplyStatus>(words[1]);
-            contexts.clear();
-            in.skip(sizeof words);  // to a multiple of 8
-            return true;
-        }
-    }
     id = in.get<std::uint32_t>();
     if (id != expected) return false;
     status = status_of(in.get<std::uint32_t>(), version);
@@ -52,16 +41,25 @@ bool ReplyHeader::read_if(cdr::Reader& in, Version version, std::uint32_t expect
     return true;
 }
 
+bool read_usual_reply(ByteView message, std::uint32_t id, ReplyStatus& status) noexcept {
+    if (message.size() < usual_body_at) return false;
+    std::uint32_t words[3];  // id, status, the number of service contexts
+    std::memcpy(words, message.data() + MessageHeader::length, sizeof words);
+    if (words[0] != id || words[1] > static_cast<std::uint32_t>(ReplyStatus::user_exception) || words[2] != 0) return false;
+    status = static_cast<ReplyStatus>(words[1]);
+    return true;
+}
+
 Draft begin_reply(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ReplyStatus status,
                   std::span<const ServiceContext> contexts) {
-    if (encoding.giop_minor >= 2 && encoding.order == native_order && contexts.empty()) {
-        constexpr std::size_t id_at = MessageHeader::length;
+    if (encoding.giop_minor == 2 && encoding.order == native_order && contexts.empty()) {
+        constexpr auto beginning = usual_beginning(MessageType::reply);
+        const std::uint32_t words[]{0, id, static_cast<std::uint32_t>(status), 0};  // the size is open
         out.clear(encoding);
-        auto* const bytes = out.append(id_at + 12);
-        MessageHeader{{1, encoding.giop_minor}, native_order, false, MessageType::reply, 0}.write(bytes);
-        const std::uint32_t words[]{id, static_cast<std::uint32_t>(status), 0};
-        std::memcpy(bytes + id_at, words, sizeof words);
-        return {id_at, id_at + sizeof words, id_at + sizeof words};
+        auto* const bytes = out.append(usual_body_at);
+        std::memcpy(bytes, &beginning, sizeof beginning);
+        std::memcpy(bytes + sizeof beginning, words, sizeof words);
+        return {MessageHeader::length, usual_body_at, usual_body_at};
     }
     HeaderWriter writing{out, encoding, MessageType::reply};
     if (encoding.giop_minor < 2) write_service_contexts(out, contexts);

@@ -95,7 +95,9 @@ Draft begin_plain_request(cdr::Writer& out, const cdr::Encoding& encoding, std::
         const auto word = static_cast<std::uint32_t>(value);
         std::memcpy(bytes + offset, &word, sizeof word);
     };
-    MessageHeader{{1, encoding.giop_minor}, native_order, false, MessageType::request, 0}.write(bytes);
+    constexpr auto beginning = usual_beginning(MessageType::request);
+    std::memcpy(bytes, &beginning, sizeof beginning);
+    put(8, 0);  // the size is open
     put(12, id);
     put(16, 0);
     bytes[16] = static_cast<std::uint8_t>(response);
@@ -144,7 +146,7 @@ Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const Reque
 
 Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ResponseFlags response,
                     ByteView object_key, std::string_view operation, std::span<const ServiceContext> contexts) {
-    if (encoding.giop_minor >= 2 && encoding.order == native_order && contexts.empty())
+    if (encoding.giop_minor == 2 && encoding.order == native_order && contexts.empty())
         return begin_plain_request(out, encoding, id, response, object_key, operation);
     RequestHeader header;
     header.id = id;

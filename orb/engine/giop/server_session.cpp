@@ -25,26 +25,27 @@ ServerSession::Request ServerSession::read_request(const Message& message, Reque
     Request request{message.reader(encoding(version)), {}, {}};
     header.read(request.arguments, version);
     if (message.over_limit()) request.refusal = over_limit_error(message.header(), settings_.message_limit);
+    if (!code_sets_known_ && !header.service_contexts.empty()) agree_on_code_sets(header.service_contexts, message, request);
+    request.encoding = encoding(version);
+    return request;
+}
+
+/// What the client's first CodeSets context says holds for the connection (CORBA 2.6, 13.10.2.6), from the body of its
+/// request on.
+void ServerSession::agree_on_code_sets(std::span<const ServiceContext> contexts, const Message& message,
+                                       Request& request) {
+    const auto* context = find_context(contexts, context_id::code_sets);
+    if (!context) return;
     try {
-        agree_on_code_sets(header.service_contexts);
+        apply_code_sets_context(*context, code_sets_);
+        code_sets_known_ = true;
     } catch (const SystemError& error) {
         if (error.error() == Error::marshal) throw;
         request.refusal = error;
     }
-    request.encoding = encoding(version);
-    auto body = request.encoding;
+    auto body = encoding(message.version());
     body.order = message.header().order;
     request.arguments.encoding(body);
-    return request;
-}
-
-/// What the client's first CodeSets context says holds for the connection (CORBA 2.6, 13.10.2.6).
-void ServerSession::agree_on_code_sets(std::span<const ServiceContext> contexts) {
-    if (code_sets_known_) return;
-    const auto* context = find_context(contexts, context_id::code_sets);
-    if (!context) return;
-    apply_code_sets_context(*context, code_sets_);
-    code_sets_known_ = true;
 }
 
 LocateRequestHeader ServerSession::read_locate_request(const Message& message) {

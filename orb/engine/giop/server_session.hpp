@@ -42,7 +42,7 @@ public:
     static bool ends_connection(const Message& message);
 
 private:
-    void agree_on_code_sets(std::span<const ServiceContext> contexts);
+    void agree_on_code_sets(std::span<const ServiceContext> contexts, const Message& message, Request& request);
 
     const Settings settings_;
     cdr::Encoding code_sets_;  // what the client's CodeSets context said, or what is assumed without one

@@ -24,6 +24,7 @@ struct RequestHead {
     bool response_expected = true;
     bool acknowledge_only = false;  ///< with response_expected: SYNC_WITH_SERVER, where the GIOP version has it
     bool may_wait = false;          ///< a oneway: it may leave a moment later, together with others
+    Clock::time_point now = {};     ///< by coarse_now(), so that the clock is read once a call
     std::span<const giop::ServiceContext> service_contexts = {};
 
     /// How the object is named: by its key unless the peer has answered NEEDS_ADDRESSING_MODE; then `reference` and the
@@ -60,6 +61,10 @@ public:
 
     /// For messages: "127.0.0.1:2809".
     virtual std::string peer() const = 0;
+
+    /// Whether a thread may keep it for its next call when all references and even the ORB are gone: true for what holds
+    /// nothing of the program's.
+    virtual bool may_be_kept() const noexcept { return false; }
 };
 
 /// Gives the channel for a profile; connects where needed. Implemented by transports and by the adapter (colocated).

@@ -9,6 +9,7 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/cdr/code_set.hpp"
 #include "orb/engine/giop/system_exception.hpp"
+#include "orb/engine/invocation/recent_routes.hpp"
 
 namespace corbel {
 namespace {
@@ -43,17 +44,22 @@ std::string detail(const Reply& reply) {
 }  // namespace
 
 Course::Course(const Invoker& invoker, const Reference& target)
-    : invoker_{invoker}, state_{state_of(target)} {
+    : invoker_{invoker}, state_{state_of(target)}, now_{coarse_now()} {
     if (invoker.closed_.load(std::memory_order_relaxed))
         throw SystemError{Error::bad_inv_order, minor::orb_has_shut_down, "the ORB of this reference has been shut down"};
     const auto policies = invoker.effective_policies(target);
     const auto timeout = *policies.round_trip_timeout;
     sync_scope_ = *policies.sync_scope;
-    deadline_ = timeout.count() > 0 ? deadline_after(timeout) : no_deadline;
+    deadline_ = timeout.count() > 0 ? deadline_after(timeout, now_) : no_deadline;
+}
+
+Course::~Course() {
+    if (route_number_ != 0) RecentRoutes::put_back(route_number_, std::move(route_));
 }
 
 RequestHead Course::head(std::string_view operation, bool response_expected) const {
     RequestHead head{&route_->profile, operation, response_expected};
+    head.now = invoker_.is_hooked() ? coarse_now() : now_;  // a hook may take its time
     if (route_->addressing == giop::AddressingDisposition::key) return head;
     head.addressing = route_->addressing;
     head.reference = route_->ior.get();
@@ -72,11 +78,16 @@ bool Course::has_route() const {
 }
 
 void Course::find_route() {
-    route_ = state_.route();
+    route_number_ = state_.route_number();
+    route_ = route_number_ != 0 ? RecentRoutes::take(route_number_) : nullptr;
+    if (!route_) route_ = state_.route();
     if (route_ && route_->channel->usable()) return;
+    route_number_ = 0;
     for (;;) {
         try {
-            return look_for_route();
+            look_for_route();
+            now_ = coarse_now();
+            return;
         } catch (const SystemError& error) {
             if (!waits_for_restart(error)) throw;
         }
@@ -108,6 +119,8 @@ bool Course::waits_for_restart(const SystemError& error) {
 
 void Course::failed(const SystemError& error) {
     if (!is_of_connection(error)) throw error;
+    route_number_ = 0;
+    now_ = coarse_now();
     state_.forget(route_.get());
     if (error.completed() != Completion::no || Clock::now() >= deadline_) throw error;
     if (route_->forwarded && !fell_back_ && state_.fall_back()) {

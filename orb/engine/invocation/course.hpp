@@ -13,6 +13,9 @@ class Course {
 public:
     /// INV_OBJREF for a nil target, BAD_INV_ORDER after shut_down().
     Course(const Invoker& invoker, const Reference& target);
+    ~Course();
+    Course(const Course&) = delete;
+    Course& operator=(const Course&) = delete;
 
     Deadline deadline() const noexcept { return deadline_; }
     const Route& route() const noexcept { return *route_; }
@@ -44,9 +47,11 @@ private:
 
     const Invoker& invoker_;
     Reference::State& state_;
+    Clock::time_point now_;  ///< when the attempt began, by coarse_now()
     Deadline deadline_;
     SyncScope sync_scope_;
     std::shared_ptr<const Route> route_;
+    std::uint64_t route_number_ = 0;  ///< it is of use to the next call under this number
     unsigned forwards_ = 0;
     unsigned retries_ = 0;
     bool fell_back_ = false;

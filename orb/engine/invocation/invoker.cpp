@@ -28,10 +28,6 @@ Invoker::Invoker(std::vector<std::shared_ptr<ChannelProvider>> providers, Settin
     : providers_{std::move(providers)}, settings_{settings}, number_{++last_number},
       call_timeout_{settings.call_timeout.count()} {}
 
-CallPolicies Invoker::policies() const noexcept {
-    return {std::chrono::nanoseconds{call_timeout_.load()}, sync_scope_.load()};
-}
-
 void Invoker::policies(const CallPolicies& policies) noexcept {
     call_timeout_ = policies.round_trip_timeout.value_or(settings_.call_timeout).count();
     sync_scope_ = policies.sync_scope.value_or(SyncScope::none);
@@ -39,13 +35,13 @@ void Invoker::policies(const CallPolicies& policies) noexcept {
 
 CallPolicies Invoker::effective_policies(const Reference& target) const {
     auto all = policies_of(target);
+    if (!all.round_trip_timeout && !all.sync_scope && !thread_has_policies()) return policies();
     const auto add = [&all](const CallPolicies& level) {
         if (!all.round_trip_timeout) all.round_trip_timeout = level.round_trip_timeout;
         if (!all.sync_scope) all.sync_scope = level.sync_scope;
     };
     if (thread_has_policies()) add(thread_policies(*this));
-    add({std::chrono::nanoseconds{call_timeout_.load(std::memory_order_relaxed)},
-         sync_scope_.load(std::memory_order_relaxed)});
+    add(policies());
     return all;
 }
 

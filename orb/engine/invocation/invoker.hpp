@@ -72,7 +72,10 @@ public:
 
     /// Policies of the ORB, for calls whose reference and thread have none; unset ones are those of Settings again. Calls
     /// under way keep theirs.
-    CallPolicies policies() const noexcept;
+    CallPolicies policies() const noexcept {
+        return {std::chrono::nanoseconds{call_timeout_.load(std::memory_order_relaxed)},
+                sync_scope_.load(std::memory_order_relaxed)};
+    }
     void policies(const CallPolicies& policies) noexcept;
 
     /// Those a call on `target` has when it begins now, on this thread: all set.

@@ -10,6 +10,8 @@
 namespace corbel {
 namespace {
 
+std::atomic<std::uint64_t> last_route{0};
+
 [[noreturn]] void nil() {
     throw SystemError{Error::inv_objref, minor::nil_reference, "an operation was called on a nil reference"};
 }
@@ -88,13 +90,19 @@ std::shared_ptr<const Route> Reference::State::route() const {
 
 void Reference::State::route(std::shared_ptr<const Route> route) {
     const std::lock_guard lock{mutex_};
+    change_route(route);
+}
+
+/// With the mutex held. `route` is the old one then, to be let go outside of the lock.
+void Reference::State::change_route(std::shared_ptr<const Route>& route) noexcept {
     route_.swap(route);
+    number_.store(route_ && route_->channel->may_be_kept() ? ++last_route : 0, std::memory_order_release);
 }
 
 void Reference::State::forget(const Route* failed) {
     std::shared_ptr<const Route> old;
     const std::lock_guard lock{mutex_};
-    if (route_.get() == failed) old.swap(route_);
+    if (route_.get() == failed) change_route(old);
 }
 
 void Reference::State::forward(giop::Ior target, bool permanent) {
@@ -103,7 +111,7 @@ void Reference::State::forward(giop::Ior target, bool permanent) {
     const std::lock_guard lock{mutex_};
     forward_ = forward;
     permanent_ = permanent || permanent_;
-    old.swap(route_);
+    change_route(old);
 }
 
 bool Reference::State::fall_back() {
@@ -111,7 +119,7 @@ bool Reference::State::fall_back() {
     const std::lock_guard lock{mutex_};
     if (!forward_ || permanent_) return false;
     forward_.reset();
-    old.swap(route_);
+    change_route(old);
     return true;
 }
 

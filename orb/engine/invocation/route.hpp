@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -37,6 +38,10 @@ struct Reference::State {
     std::shared_ptr<const Route> route() const;
     void route(std::shared_ptr<const Route> route);
 
+    /// Tells the route from every other one that any reference of the process has had, for RecentRoutes; 0 for none that
+    /// may be kept there.
+    std::uint64_t route_number() const noexcept { return number_.load(std::memory_order_acquire); }
+
     /// The route has failed: the next call looks for a new one. Nothing if another thread has replaced it already.
     void forget(const Route* failed);
 
@@ -49,8 +54,11 @@ struct Reference::State {
     std::pair<std::shared_ptr<const giop::Ior>, bool> target() const;
 
 private:
+    void change_route(std::shared_ptr<const Route>& route) noexcept;
+
     mutable std::mutex mutex_;
     std::shared_ptr<const Route> route_;
+    std::atomic<std::uint64_t> number_{0};  // of route_
     std::shared_ptr<const giop::Ior> forward_;
     bool permanent_ = false;
 };

@@ -10,30 +10,39 @@ namespace {
 constexpr std::size_t places = 8;
 constexpr std::size_t largest_kept = 1024 * 1024;
 
-/// Trivially destructible, so that it can still be asked when the thread's stock is gone.
-thread_local bool closed = false;
-
+/// Trivially destructible, so that it can still be asked when the thread ends.
 struct Stock {
-    std::array<std::unique_ptr<cdr::Writer>, places> writers;
+    std::array<cdr::Writer*, places> writers{};
     std::size_t held = 0;
-    ~Stock() { closed = true; }
+    bool closed = false;
 };
 
-thread_local Stock stock;
+thread_local constinit Stock stock;
+
+struct End {
+    ~End() {
+        stock.closed = true;
+        while (stock.held != 0) delete stock.writers[--stock.held];
+    }
+};
+
+std::unique_ptr<cdr::Writer> new_writer() {
+    thread_local const End end;
+    return std::make_unique<cdr::Writer>();
+}
 
 }  // namespace
 
 StockWriter::StockWriter(cdr::Encoding encoding) {
-    if (!closed && stock.held != 0) writer_ = std::move(stock.writers[--stock.held]);
-    if (!writer_) writer_ = std::make_unique<cdr::Writer>();
+    writer_.reset(stock.held != 0 ? stock.writers[--stock.held] : new_writer().release());
     writer_->encoding(encoding);
 }
 
 StockWriter::~StockWriter() {
     writer_->clear();
     writer_->borrowing(false);
-    if (closed || stock.held == places || writer_->capacity() > largest_kept) return;
-    stock.writers[stock.held++] = std::move(writer_);
+    if (stock.closed || stock.held == places || writer_->capacity() > largest_kept) return;
+    stock.writers[stock.held++] = writer_.release();
 }
 
 }  // namespace corbel

@@ -119,8 +119,7 @@ int ClientConnection::duplicate() {
     return socket_ ? ::fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0) : -1;
 }
 
-bool ClientConnection::fit() {
-    const auto now = coarse_now();
+bool ClientConnection::fit(Clock::time_point now) {
     const bool quiet = now - last_used_.load(std::memory_order_relaxed) >= fresh;
     last_used_.store(now, std::memory_order_relaxed);
     if (quiet) read_what_is_there();  // CloseConnection or the end of the stream, where the server has gone meanwhile
@@ -133,7 +132,7 @@ void ClientConnection::call(const RequestHead& head, Encoder arguments, Deadline
     try {
         StockWriter out;
         write_request(*out, head, arguments, mine);
-        transmit(*out, deadline, mine);
+        transmit(*out, deadline, mine, false);
     } catch (...) {
         withdraw(mine);
         throw;
@@ -164,7 +163,7 @@ void ClientConnection::call_async(const RequestHead& head, Encoder arguments, De
     try {
         StockWriter out;
         write_request(*out, head, arguments, *pending);
-        transmit(*out, deadline, *pending);
+        transmit(*out, deadline, *pending, false);
     } catch (...) {
         std::unique_lock lock{mutex_};
         if (session_.withdraw(pending->id)) --asynchronous_;
@@ -199,7 +198,7 @@ Location ClientConnection::locate(const giop::IiopProfile& profile, Deadline dea
             const auto lock = lock_unless_settled();
             session_.write_locate_request(*out, mine, profile);
         }
-        transmit(*out, deadline, mine);
+        transmit(*out, deadline, mine, false);
     } catch (...) {
         withdraw(mine);
         throw;
@@ -221,8 +220,8 @@ Location ClientConnection::locate(const giop::IiopProfile& profile, Deadline dea
 }
 
 /// Until the code sets are settled the session is one thread's at a time.
-std::unique_lock<std::mutex> ClientConnection::lock_unless_settled() {
-    return session_.settled() ? std::unique_lock<std::mutex>{} : std::unique_lock{mutex_};
+std::unique_lock<Mutex> ClientConnection::lock_unless_settled() {
+    return session_.settled() ? std::unique_lock<Mutex>{} : std::unique_lock{mutex_};
 }
 
 void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending) {
@@ -235,11 +234,12 @@ void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, 
 }
 
 giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending) {
-    giop::ClientSession::Request request{*head.profile, head.operation};
-    request.response = !head.response_expected ? giop::ResponseFlags::none
-                       : head.acknowledge_only ? giop::ResponseFlags::with_server
-                                               : giop::ResponseFlags::with_target;
-    request.contexts = head.service_contexts;
+    const auto response = !head.response_expected ? giop::ResponseFlags::none
+                          : head.acknowledge_only ? giop::ResponseFlags::with_server
+                                                  : giop::ResponseFlags::with_target;
+    if (session_.settled() && head.addressing == giop::AddressingDisposition::key)
+        return session_.begin_settled_request(out, pending, *head.profile, head.operation, response, head.service_contexts);
+    giop::ClientSession::Request request{*head.profile, head.operation, response, head.service_contexts};
     std::optional<giop::Target> target;
     if (head.addressing != giop::AddressingDisposition::key) request.target = &target.emplace(target_of(head));
     const auto lock = lock_unless_settled();
@@ -281,7 +281,7 @@ void ClientConnection::withdraw(Pending& pending) {
 }
 
 /// Where a call ends before it has read anything. If the connection has ended meanwhile, the reader closes it.
-void ClientConnection::give_up_reading(std::unique_lock<std::mutex>& lock) {
+void ClientConnection::give_up_reading(std::unique_lock<Mutex>& lock) {
     if (!open_ && waiting_.empty() && asynchronous_ == 0) {
         lock.unlock();
         close_socket();
@@ -291,10 +291,13 @@ void ClientConnection::give_up_reading(std::unique_lock<std::mutex>& lock) {
     pass_on();
 }
 
-void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pending, bool may_wait) {
-    std::optional<giop::FragmentedMessage> fragments;
-    if (const auto size = context_->settings.fragment_size) fragments.emplace(out.chunks(), size);
-    const auto chunks = fragments ? fragments->chunks() : out.chunks();
+void ClientConnection::transmit(const cdr::Writer& out, Deadline deadline, Pending& pending, bool may_wait) {
+    const auto size = context_->settings.fragment_size;
+    if (size == 0) return transmit(out.chunks(), deadline, pending, may_wait);
+    transmit(giop::FragmentedMessage{out.chunks(), size}.chunks(), deadline, pending, may_wait);
+}
+
+void ClientConnection::transmit(std::span<const ByteView> chunks, Deadline deadline, Pending& pending, bool may_wait) {
     std::unique_lock lock{write_mutex_, std::try_to_lock};
     if (!lock) {
         let_others_read(pending);
@@ -305,6 +308,12 @@ void ClientConnection::transmit(cdr::Writer& out, Deadline deadline, Pending& pe
     require_open();
     if (giop::tracing()) giop::trace_sent(peer(), chunks);
     if (may_wait && gather(chunks)) return;
+    ByteView rest;
+    if (chunks.size() == 1 && outbox_.empty()) {
+        rest = chunks[0].subspan(socket_.send_some(chunks[0]));
+        if (rest.empty()) return;
+        chunks = {&rest, 1};
+    }
     const auto let = [&] { let_others_read(pending); };
     const FunctionRef<void()> before{let};
     const SendWait wait{.at_once = context_->settings.write_timeout, .deadline = deadline, .before = &before};
@@ -411,21 +420,17 @@ void ClientConnection::await(Pending& mine, Deadline deadline, std::string_view 
 }
 
 /// False when the deadline has passed; else `mine` is finished or it may be its turn to read.
-bool ClientConnection::wait_for_turn(Pending& mine, Deadline deadline, std::unique_lock<std::mutex>& lock) {
+bool ClientConnection::wait_for_turn(Pending& mine, Deadline deadline, std::unique_lock<Mutex>& lock) {
     if (mine.finished || !reading_) return true;
-    bool in_time = true;
     mine.waiting = true;
     waiting_.push_back(&mine);
-    if (deadline == no_deadline)
-        mine.ready.wait(lock);
-    else
-        in_time = mine.ready.wait_until(lock, deadline) == std::cv_status::no_timeout;
+    const bool in_time = mine.bell.wait(lock, deadline);
     if (mine.waiting) waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &mine));
     mine.waiting = false;
     return in_time;
 }
 
-void ClientConnection::time_out(Pending& mine, std::unique_lock<std::mutex>& lock, std::string_view what) {
+void ClientConnection::time_out(Pending& mine, std::unique_lock<Mutex>& lock, std::string_view what) {
     session_.withdraw(mine.id);
     if (!reading_) pass_on();
     lock.unlock();
@@ -437,7 +442,8 @@ void ClientConnection::time_out(Pending& mine, std::unique_lock<std::mutex>& loc
 /// Reads for all callers. True when `mine` is answered or finished; false when its deadline has passed.
 bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
     try {
-        for (auto now = mine.began; !receive_messages(&mine);) {
+        for (auto now = mine.began;;) {
+            if (reader_.in_message() && (receive_usual(mine) || receive_messages(&mine))) return true;
             if (reader_.in_message() && mine.reply->read_at_once && begin_mine(mine, deadline)) return true;
             set_patience(deadline, now);
             const auto count = socket_.receive(reader_.prepare());
@@ -452,7 +458,6 @@ bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
             }
             now = coarse_now();
         }
-        return true;
     } catch (const SystemError& error) {
         end(session_.unreadable(error));
         return true;
@@ -503,7 +508,7 @@ void ClientConnection::pass_on() {
         auto& next = *waiting_.front();
         waiting_.erase(waiting_.begin());
         next.waiting = false;
-        next.ready.notify_one();
+        next.bell.ring();
     } else if (asynchronous_ != 0 && socket_) {
         context_->io->arm(socket_.get(), watch_number_, socket_.events(EPOLLIN));
     }
@@ -519,6 +524,19 @@ bool ClientConnection::receive_messages(Pending* mine) {
         finished |= receive(*message, mine);
     }
     return finished;
+}
+
+/// The answer to `mine` in the usual case: it is all that has come, and nothing about it is out of the ordinary.
+bool ClientConnection::receive_usual(Pending& mine) {
+    const auto message = reader_.usual(giop::MessageType::reply);
+    if (message.empty() || message.size() != reader_.unread() || mine.answered || giop::tracing()) return false;
+    auto& reply = *mine.reply;
+    if (!session_.read_usual_reply_to(mine, message, reply.body, reply.status)) return false;
+    reply.body.environment(context_->environment.load(std::memory_order_relaxed));
+    reply.service_contexts.clear();
+    if (!reply.body.at_end()) reply.storage = reader_.storage();
+    reader_.pass(message);
+    return mine.answered = true;
 }
 
 /// The answer to `mine`, read into its place without a lock: only this thread touches it. False if it is none, or none
@@ -656,7 +674,7 @@ void ClientConnection::finish(Pending& pending) {
     if (!pending.asynchronous) {
         if (!std::exchange(pending.waiting, false)) return;
         waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &pending));
-        pending.ready.notify_one();
+        pending.bell.ring();
         return;
     }
     --asynchronous_;

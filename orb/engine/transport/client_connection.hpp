@@ -3,9 +3,9 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 
 #include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/base/mutex.hpp"
 #include "orb/engine/giop/client_session.hpp"
 #include "orb/engine/giop/message_reader.hpp"
 #include "orb/engine/transport/outbox.hpp"
@@ -42,8 +42,8 @@ public:
     bool stays_until(Clock::time_point time);
 
     /// Before each of the calls that follow: whether it can be used. Looks whether the server has ended it meanwhile, if it
-    /// was quiet for a while.
-    bool fit();
+    /// was quiet for a while. `now` by coarse_now().
+    bool fit(Clock::time_point now);
 
     /// As those of Channel.
     void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply);
@@ -65,7 +65,7 @@ public:
 private:
     class TailOfReply;
 
-    std::unique_lock<std::mutex> lock_unless_settled();
+    std::unique_lock<Mutex> lock_unless_settled();
     void write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending);
     giop::Draft begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending);
     Pending* take(std::uint32_t id) noexcept;
@@ -73,22 +73,24 @@ private:
     void take_id(Pending& pending);
     void require_open() const;
     void withdraw(Pending& pending);
-    void transmit(cdr::Writer& out, Deadline deadline, Pending& pending, bool may_wait = false);
+    void transmit(const cdr::Writer& out, Deadline deadline, Pending& pending, bool may_wait);
+    void transmit(std::span<const ByteView> chunks, Deadline deadline, Pending& pending, bool may_wait);
     void let_others_read(Pending& pending);
     bool gather(std::span<const ByteView> message);
     void flush_later();
     void flush_now(const SendWait& wait = {});
-    void give_up_reading(std::unique_lock<std::mutex>& lock);
+    void give_up_reading(std::unique_lock<Mutex>& lock);
 
     void await(Pending& mine, Deadline deadline, std::string_view what);
-    [[noreturn]] void time_out(Pending& mine, std::unique_lock<std::mutex>& lock, std::string_view what);
-    bool wait_for_turn(Pending& mine, Deadline deadline, std::unique_lock<std::mutex>& lock);
+    [[noreturn]] void time_out(Pending& mine, std::unique_lock<Mutex>& lock, std::string_view what);
+    bool wait_for_turn(Pending& mine, Deadline deadline, std::unique_lock<Mutex>& lock);
     bool read_until(Pending& mine, Deadline deadline);
     void set_patience(Deadline deadline, Clock::time_point now) noexcept;
     void read_what_is_there();
     void pass_on();
     bool receive_messages(Pending* mine);
     bool receive(giop::Message& message, Pending* mine);
+    bool receive_usual(Pending& mine);
     bool receive_mine(giop::Message& message, Pending& mine);
     bool begin_mine(Pending& mine, Deadline deadline);
     std::size_t receive_in_time(std::span<std::uint8_t> room, Deadline deadline);
@@ -113,7 +115,7 @@ private:
     std::atomic<bool> open_{true};
     std::atomic<Clock::time_point> last_used_;
 
-    std::mutex write_mutex_;  // one message after the other; taken before mutex_ where both are
+    Mutex write_mutex_;  // one message after the other; taken before mutex_ where both are
     Outbox outbox_;           // of write_mutex_, as the rest of these
     bool flushed_by_io_thread_ = false;  // it will look into the outbox
     unsigned flushes_ = 0;       // of a full outbox
@@ -121,7 +123,7 @@ private:
     Clock::time_point last_oneway_{};
     Clock::time_point taken_last_{};     // when the peer has last taken something of an outbox that is flushed
 
-    std::mutex mutex_;  // of what follows
+    Mutex mutex_;  // of what follows
     Stream socket_;     // changed with both mutexes, by whoever has the reading role
     giop::ClientSession session_;    // once its code sets are settled it is read without the mutex
     std::vector<Pending*> waiting_;  // the one that waits longest first

@@ -9,8 +9,7 @@ void Outbox::add(std::span<const ByteView> message) {
     for (const auto chunk : message) bytes_.insert(bytes_.end(), chunk.begin(), chunk.end());
 }
 
-Sent Outbox::send_all(Stream& stream, std::span<const ByteView> message, const SendWait& wait) {
-    if (empty()) return message.empty() ? Sent{} : stream.send_all(message, wait);
+Sent Outbox::send_with_all(Stream& stream, std::span<const ByteView> message, const SendWait& wait) {
     pieces_.assign(1, ByteView{bytes_}.subspan(begin_));
     pieces_.insert(pieces_.end(), message.begin(), message.end());
     const auto sent = stream.send_all(pieces_, wait);

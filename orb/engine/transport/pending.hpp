@@ -2,11 +2,11 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "orb/engine/base/mutex.hpp"
 #include "orb/engine/giop/locate.hpp"
 #include "orb/engine/giop/request_table.hpp"
 #include "orb/engine/invocation/channel.hpp"
@@ -29,7 +29,7 @@ struct Pending : giop::Outstanding {
     bool continued = false;              ///< the caller's: the answer has begun, and its tail has the role of reading
     giop::LocateStatus location{};
     Clock::time_point began;
-    std::condition_variable ready;
+    Bell bell;                           ///< rung when it need wait no longer
 };
 
 struct AsynchronousPending : Pending {

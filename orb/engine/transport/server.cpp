@@ -37,7 +37,7 @@ constexpr std::uint64_t none = ~std::uint64_t{0};
 constexpr std::chrono::milliseconds stay{20};             // with a connection that is quiet
 constexpr std::chrono::milliseconds tick_length{1};
 constexpr std::chrono::microseconds nearly_a_tick{800};
-constexpr std::uint64_t upcalls_between_looks = 8;        // at the clock
+constexpr std::uint64_t upcalls_between_looks = 32;       // at the clock
 constexpr std::chrono::milliseconds listener_pause{100};  // after accept() has failed
 constexpr int spare_thread_lives_ms = 10'000;
 constexpr unsigned spare_threads = 2;

@@ -64,6 +64,12 @@ void ServerConnection::send(std::span<const ByteView> chunks) {
     if (broken_) return;
     if (giop::tracing()) giop::trace_sent(name(), chunks);
     if (!backlog_.empty()) return keep(chunks, 0);
+    ByteView rest;
+    if (chunks.size() == 1) {
+        rest = chunks[0].subspan(stream.send_some(chunks[0]));
+        if (rest.empty()) return;
+        chunks = {&rest, 1};
+    }
     const auto sent = stream.send_all(chunks, {patience, patience});
     if (sent.error == 0) return;
     if (sent.error != ETIMEDOUT) return shut(), void(broken_ = true);

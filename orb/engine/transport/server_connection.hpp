@@ -2,8 +2,8 @@
 #pragma once
 
 #include <atomic>
-#include <mutex>
 
+#include "orb/engine/base/mutex.hpp"
 #include "orb/engine/cdr/encoding.hpp"
 #include "orb/engine/giop/message_reader.hpp"
 #include "orb/engine/giop/server_session.hpp"
@@ -111,7 +111,7 @@ private:
     const int epoll_;
     const ServerSettings& settings_;
 
-    std::mutex mutex_;  // of what follows; serialises writes
+    Mutex mutex_;  // of what follows; serialises writes
     bool resting_ = false;
     bool broken_ = false;
     bool retiring_ = false;

@@ -269,6 +269,8 @@ std::vector<Fd> listen_at_port(Endpoints& endpoints, std::uint16_t& port, int& e
 #define CORBEL_C_LIBRARY_IS_WATCHED
 #endif
 
+constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+
 // The C library's functions are cancellation points, which costs four atomic operations a call.
 long send_once(int socket, ByteView bytes, int flags) noexcept {
 #if defined(SYS_sendto) && !defined(CORBEL_C_LIBRARY_IS_WATCHED)
@@ -290,9 +292,9 @@ long receive_once(int socket, std::uint8_t* at, std::size_t size, int flags) noe
 constexpr std::size_t cache_line = 64;
 constexpr std::size_t worth_aligning = 16 * 1024;
 
-long receive_once(int socket, std::span<std::uint8_t> room, int flags) noexcept {
+long receive_aligned(int socket, std::span<std::uint8_t> room, int flags) noexcept {
     const auto past = reinterpret_cast<std::uintptr_t>(room.data()) % cache_line;
-    if (past == 0 || room.size() < worth_aligning) return receive_once(socket, room.data(), room.size(), flags);
+    if (past == 0) return receive_once(socket, room.data(), room.size(), flags);
     const auto before = cache_line - past;
     iovec pieces[]{{room.data(), before}, {room.data() + before, room.size() - before}};
     msghdr message{};
@@ -301,12 +303,20 @@ long receive_once(int socket, std::span<std::uint8_t> room, int flags) noexcept 
     return ::recvmsg(socket, &message, flags);
 }
 
-long receive_with(int socket, std::span<std::uint8_t> room, int flags) noexcept {
-    for (;;) {
-        const auto count = receive_once(socket, room, flags);
-        if (count >= 0) return count;
-        if (errno != EINTR) return -(errno == EWOULDBLOCK ? EAGAIN : errno);
-    }
+inline long receive_once(int socket, std::span<std::uint8_t> room, int flags) noexcept {
+    return room.size() < worth_aligning ? receive_once(socket, room.data(), room.size(), flags)
+                                        : receive_aligned(socket, room, flags);
+}
+
+long receive_after_failure(int socket, std::span<std::uint8_t> room, int flags) noexcept {
+    while (errno == EINTR)
+        if (const auto count = receive_once(socket, room, flags); count >= 0) return count;
+    return -(errno == EWOULDBLOCK ? EAGAIN : errno);
+}
+
+inline long receive_with(int socket, std::span<std::uint8_t> room, int flags) noexcept {
+    const auto count = receive_once(socket, room, flags);
+    return count >= 0 ? count : receive_after_failure(socket, room, flags);
 }
 
 bool becomes_writable(int socket, Deadline until) noexcept {
@@ -504,15 +514,14 @@ Deadline SendWait::begin() const {
     return std::min(deadline, Clock::now() + in_all);
 }
 
+std::size_t send_some(int socket, ByteView bytes) noexcept {
+    const auto result = send_once(socket, bytes, send_flags);
+    return result > 0 ? static_cast<std::size_t>(result) : 0;
+}
+
 Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait) {
-    constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
     Sent sent;
     std::size_t skip = 0;  // bytes of chunks[0] that are sent
-    if (chunks.size() == 1) {
-        if (const auto result = send_once(socket, chunks[0], flags); result > 0)
-            sent.bytes = skip = static_cast<std::size_t>(result);
-        if (skip == chunks[0].size()) return sent;
-    }
     std::optional<Deadline> end;
     while (!chunks.empty()) {
         std::array<iovec, pieces_at_once> pieces;
@@ -523,7 +532,7 @@ Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait
         msghdr message{};
         message.msg_iov = pieces.data();
         message.msg_iovlen = count;
-        const auto result = ::sendmsg(socket, &message, flags);
+        const auto result = ::sendmsg(socket, &message, send_flags);
         if (result < 0) {
             if (errno == EINTR) continue;
             if (errno != EAGAIN && errno != EWOULDBLOCK) return sent.error = errno, sent;

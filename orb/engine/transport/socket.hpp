@@ -97,6 +97,9 @@ struct SendWait {
     Deadline begin() const;
 };
 
+/// Sends what can leave at once, and says how much that is. No signal.
+std::size_t send_some(int socket, ByteView bytes) noexcept;
+
 /// Sends the pieces as one message; no signal, and no blocking beyond the wait.
 Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait = {});
 

@@ -47,6 +47,8 @@ public:
     /// How long receive() waits; zero: for ever.
     void receive_timeout(std::chrono::microseconds timeout) noexcept;
 
+    /// How much of it leaves at once; nothing too where that is not so simple, which send_all() deals with.
+    std::size_t send_some(ByteView bytes) noexcept { return link() ? 0 : transport::send_some(get(), bytes); }
     /// As transport::send_all().
     Sent send_all(std::span<const ByteView> chunks, const SendWait& wait = {}) noexcept;
 

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <unordered_map>
 
+#include "orb/engine/base/coarse_clock.hpp"
 #include "orb/engine/base/minor.hpp"
 
 namespace corbel::transport {
@@ -69,7 +70,8 @@ thread_local ThreadHabits habits;
 /// A call's place on a line.
 class Trunk::Hold {
 public:
-    explicit Hold(Trunk& trunk) : trunk_{trunk}, habit_{forgotten ? none_ : habits.of(trunk)}, line_{trunk.take(habit_)} {}
+    Hold(Trunk& trunk, Clock::time_point now)
+        : trunk_{trunk}, habit_{forgotten ? none_ : habits.of(trunk)}, line_{trunk.take(habit_, now)} {}
     ~Hold() { trunk_.leave(line_); }
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
@@ -107,7 +109,7 @@ Trunk::~Trunk() {
 // -- Calls
 
 void Trunk::call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) {
-    Hold line{*this};
+    Hold line{*this, head.now};
     try {
         line->call(head, arguments, deadline, reply);
     } catch (const SystemError&) {
@@ -118,7 +120,7 @@ void Trunk::call(const RequestHead& head, Encoder arguments, Deadline deadline, 
 }
 
 void Trunk::send(const RequestHead& head, Encoder arguments, Deadline deadline) {
-    Hold line{*this};
+    Hold line{*this, head.now};
     line.bind();
     try {
         line->send(head, arguments, deadline);
@@ -130,7 +132,7 @@ void Trunk::send(const RequestHead& head, Encoder arguments, Deadline deadline) 
 
 void Trunk::call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) {
     const auto self = shared_from_this();  // `done` may run, and drop whoever has called, before this returns
-    Hold line{*this};
+    Hold line{*this, head.now};
     line.bind();
     try {
         line->call_async(head, arguments, deadline, std::move(done));
@@ -141,7 +143,7 @@ void Trunk::call_async(const RequestHead& head, Encoder arguments, Deadline dead
 }
 
 Location Trunk::locate(const giop::IiopProfile& profile, Deadline deadline) {
-    Hold line{*this};
+    Hold line{*this, coarse_now()};
     try {
         return line->locate(profile, deadline);
     } catch (const SystemError&) {
@@ -159,45 +161,44 @@ void Trunk::failed(const ClientConnection& connection) noexcept {
 
 // -- Lines
 
-Trunk::Line& Trunk::take(Habit& habit) {
+Trunk::Line& Trunk::take(Habit& habit, Clock::time_point now) {
+    auto& usual = *lines_[habit.line];
+    if (habit.unconfirmed ? join(usual, now) : claim(usual, now)) return usual;
+    habit.unconfirmed = false;
     const auto count = count_.load(std::memory_order_acquire);
-    if (habit.unconfirmed) {
-        if (join(*lines_[habit.line])) return *lines_[habit.line];
-        habit.unconfirmed = false;
-    }
     for (unsigned i = 0, at = habit.line; i < count; ++i, at = at + 1 < count ? at + 1 : 0)
-        if (claim(*lines_[at])) return habit.line = at, *lines_[at];
+        if (claim(*lines_[at], now)) return habit.line = at, *lines_[at];
     crowded();
-    return share(habit, count);
+    return share(habit, count, now);
 }
 
 /// The less busy one of the thread's own line and another one.
-Trunk::Line& Trunk::share(Habit& habit, unsigned count) {
+Trunk::Line& Trunk::share(Habit& habit, unsigned count, Clock::time_point now) {
     static std::atomic<unsigned> turn{0};
     const auto other = count == 1 ? 0 : turn.fetch_add(1, std::memory_order_relaxed) % count;
     const auto users = [this](unsigned at) { return lines_[at]->users.load(std::memory_order_relaxed); };
     if (users(other) < users(habit.line)) habit.line = other;
     for (unsigned i = 0; i < count; ++i, habit.line = habit.line + 1 < count ? habit.line + 1 : 0)
-        if (join(*lines_[habit.line])) return *lines_[habit.line];
+        if (join(*lines_[habit.line], now)) return *lines_[habit.line];
     open_ = false;
     throw SystemError{Error::comm_failure, minor::connection_closed, Completion::no,
                       "the connection to " + peer_ + " is closed"};
 }
 
-bool Trunk::claim(Line& line) {
+bool Trunk::claim(Line& line, Clock::time_point now) {
     auto users = line.users.load(std::memory_order_relaxed);
-    return users == 0 && line.users.compare_exchange_strong(users, 1, std::memory_order_acquire) && fit(line);
+    return users == 0 && line.users.compare_exchange_strong(users, 1, std::memory_order_acquire) && fit(line, now);
 }
 
-bool Trunk::join(Line& line) {
+bool Trunk::join(Line& line, Clock::time_point now) {
     const auto users = line.users.fetch_add(1, std::memory_order_acquire);
     if (users >= vacant) return line.users.fetch_sub(1, std::memory_order_relaxed), false;
-    return fit(line);
+    return fit(line, now);
 }
 
 /// By a user of the line, who has left it if this is false.
-bool Trunk::fit(Line& line) {
-    if (line.connection->fit()) return true;
+bool Trunk::fit(Line& line, Clock::time_point now) {
+    if (line.connection->fit(now)) return true;
     leave(line);
     return false;
 }

@@ -42,6 +42,7 @@ public:
         return open_.load(std::memory_order_relaxed) && usable_connections_->load(std::memory_order_relaxed) != 0;
     }
     std::string peer() const override { return peer_; }
+    bool may_be_kept() const noexcept override { return true; }
 
     /// Tells it from every other one of the process, those that are gone included.
     std::uint64_t number() const noexcept { return number_; }
@@ -62,13 +63,13 @@ private:
 
     class Hold;
 
-    Line& take(Habit& habit);
-    bool claim(Line& line);
-    bool join(Line& line);
-    bool fit(Line& line);
+    Line& take(Habit& habit, Clock::time_point now);
+    bool claim(Line& line, Clock::time_point now);
+    bool join(Line& line, Clock::time_point now);
+    bool fit(Line& line, Clock::time_point now);
     void leave(Line& line);
     void vacate(Line& line);
-    Line& share(Habit& habit, unsigned count);
+    Line& share(Habit& habit, unsigned count, Clock::time_point now);
     void crowded();
     unsigned lacking() const noexcept;
     void open_more();

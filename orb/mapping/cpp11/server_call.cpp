@@ -29,7 +29,10 @@ std::size_t find_operation(std::string_view name, const NamedOperation* operatio
     std::size_t low = 0;
     for (auto high = count; low < high;) {
         const auto middle = (low + high) / 2;
-        const auto order = at(middle).name.compare(name);
+        const auto& each = at(middle).name;
+        // Most names differ in their first letter.
+        const bool differ = !name.empty() && each[0] != name[0];
+        const auto order = differ ? static_cast<unsigned char>(each[0]) - static_cast<unsigned char>(name[0]) : each.compare(name);
         if (order == 0) return middle;
         if (order < 0) {
             low = middle + 1;

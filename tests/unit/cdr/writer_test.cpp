@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cstring>
+
+#include "orb/engine/cdr/layout.hpp"
 #include "tests/unit/cdr/support.hpp"
 
 using namespace corbel;
@@ -130,4 +133,37 @@ TEST_CASE("the buffer grows, and its contents stay") {
     for (std::uint32_t i = 0; i < 100'000; ++i)
         if (in.get<std::uint32_t>() != i) FAIL("value " << i);
     CHECK(in.at_end());
+}
+
+TEST_CASE("structs with padding leave from their memory where it is clear, and cleared where not") {
+    struct Sample {
+        std::int32_t number;
+        double value;
+    };
+    static constexpr Field fields[]{{0, 4}, {8, 8}};
+    static constexpr Layout layout{fields, sizeof(Sample), alignof(Sample)};
+    constexpr std::size_t count = 10'000;
+    std::vector<Sample> samples(count);
+    std::memset(static_cast<void*>(samples.data()), 0, count * sizeof(Sample));
+    for (std::size_t i = 0; i < count; ++i) samples[i].number = static_cast<std::int32_t>(i), samples[i].value = 0.5;
+    const auto* const memory = reinterpret_cast<std::uint8_t*>(samples.data());
+    const Octets clear{memory, memory + count * sizeof(Sample)};
+
+    Writer out;
+    out.borrowing(true);
+    REQUIRE(write_block(out, samples.data(), count, layout));
+    REQUIRE(out.chunks().size() == 1);
+    CHECK(out.chunks()[0].data() == memory);
+    CHECK(out.size() == clear.size());
+
+    reinterpret_cast<std::uint8_t*>(&samples[5000])[5] = 0xaa;
+    out.clear();
+    REQUIRE(write_block(out, samples.data(), count, layout));
+    CHECK(out.chunks().size() == 3);
+    CHECK(out.chunks()[0].data() == memory);
+    CHECK(out.copy() == clear);
+    out.borrowing(false);
+    out.clear();
+    REQUIRE(write_block(out, samples.data(), count, layout));
+    CHECK(out.copy() == clear);
 }

@@ -558,3 +558,41 @@ TEST_CASE("reader: what is small, in fragments, of an older version or over the 
     CHECK_FALSE(begins(raw_message(MessageType::locate_reply, body)));
     CHECK_FALSE(begins(raw_message(MessageType::request, body), {.message = 50'000}));
 }
+
+TEST_CASE("reader: the usual message is given as bytes") {
+    MessageReader reader{{.message = 200}};
+    const auto bytes = request_bytes(1, 10), next = request_bytes(2, 20);
+    CHECK(reader.usual(MessageType::request).empty());
+    reader.feed(ByteView{bytes}.first(bytes.size() - 1));
+    CHECK(reader.usual(MessageType::request).empty());
+    reader.feed(ByteView{bytes}.last(1));
+    reader.feed(next);
+    CHECK(reader.usual(MessageType::reply).empty());
+    const auto found = reader.usual(MessageType::request);
+    CHECK(same(found, bytes));
+    CHECK(reader.unread() == bytes.size() + next.size());
+    const auto storage = reader.storage();
+    reader.pass(found);
+    const auto second = reader.next();
+    REQUIRE(second);
+    CHECK(same(second->bytes(), next));
+    CHECK(second->storage() == storage);
+    CHECK_FALSE(reader.in_message());
+}
+
+TEST_CASE("reader: an unusual message is none, and comes from next()") {
+    const auto other_order = native_order == ByteOrder::little_endian ? ByteOrder::big_endian : ByteOrder::little_endian;
+    const Octets messages[]{request_bytes(1, 10, 1), request_bytes(1, 10, 2, other_order)};
+    for (const auto& bytes : messages) {
+        MessageReader reader;
+        reader.feed(bytes);
+        CHECK(reader.usual(MessageType::request).empty());
+        CHECK(reader.next());
+    }
+    MessageReader small{{.message = 100}};
+    small.feed(request_bytes(1, 200));
+    CHECK(small.usual(MessageType::request).empty());
+    const auto refused = small.next();
+    REQUIRE(refused);
+    CHECK(refused->over_limit());
+}

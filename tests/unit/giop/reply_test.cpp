@@ -120,3 +120,27 @@ TEST_CASE("reply header: read for one request only") {
     in = whole(empty).reader();
     CHECK_FALSE(header.read_if(in, {1, 2}, 7, contexts));
 }
+
+TEST_CASE("reply header: the usual one is read in one go, any other not") {
+    const auto reply = [](std::uint32_t id, ReplyStatus status, std::vector<ServiceContext> contexts, bool body) {
+        cdr::Writer out;
+        const auto draft = begin_reply(out, encoding_of(2, native_order), id, status, contexts);
+        if (body) out.put(std::uint32_t{42});
+        finish(out, draft);
+        return out.copy();
+    };
+    auto status = ReplyStatus::system_exception;
+    CHECK(read_usual_reply(reply(7, ReplyStatus::no_exception, {}, false), 7, status));
+    CHECK(status == ReplyStatus::no_exception);
+    const auto raised = reply(7, ReplyStatus::user_exception, {}, true);
+    CHECK(read_usual_reply(raised, 7, status));
+    CHECK(status == ReplyStatus::user_exception);
+    cdr::Reader body{raised};
+    body.skip(usual_body_at);
+    CHECK(body.get<std::uint32_t>() == 42);
+
+    CHECK_FALSE(read_usual_reply(raised, 8, status));
+    CHECK_FALSE(read_usual_reply(reply(7, ReplyStatus::system_exception, {}, true), 7, status));
+    CHECK_FALSE(read_usual_reply(reply(7, ReplyStatus::no_exception, {{1, {2}}}, true), 7, status));
+    CHECK_FALSE(read_usual_reply(ByteView{raised}.first(usual_body_at - 1), 7, status));
+}

@@ -47,6 +47,7 @@ struct Script : ChannelProvider, std::enable_shared_from_this<Script> {
         Location locate(const giop::IiopProfile&, Deadline) override { return {Location::Status::object_here, {}}; }
         bool usable() const noexcept override { return true; }
         std::string peer() const override { return host; }
+        bool may_be_kept() const noexcept override { return true; }  // as those of a transport
 
         Script& script;
         std::string host;
