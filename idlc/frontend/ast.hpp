@@ -146,7 +146,7 @@ struct Declaration {
     const Kind kind;
     std::string name;                    ///< without the underscore of an escaped identifier
     const Declaration* scope = nullptr;  ///< the module, interface, struct... it stands in; null: the global scope
-    std::string repository_id;           ///< "IDL:Bank/Account:1.0"; empty for operations, attributes and enumerators
+    std::string repository_id;           ///< "IDL:Bank/Account:1.0"; empty for enumerators and factories
     Location location;                   ///< of the name
     bool in_main_file = false;           ///< false: comes from an #include outside of all scopes
     std::string comment;                 ///< the comment in front of it, markers stripped; often empty

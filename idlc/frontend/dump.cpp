@@ -115,13 +115,14 @@ public:
             out_ << between << literal_of(each, '"');
             between = ", ";
         }
-        out_ << (node.context.empty() ? "\n" : ")\n");
+        if (!node.context.empty()) out_ << ')';
+        id(node);
     }
     void operator()(const Attribute& node) {
         line() << (node.is_readonly ? "readonly " : "") << "attribute " << to_text(node.type) << ' ' << node.name;
         raises(" getraises", node.get_raises);
         raises(" setraises", node.set_raises);
-        out_ << '\n';
+        id(node);
     }
     void operator()(const ValueType& node) {
         head(node.is_custom ? "custom valuetype" : node.is_abstract ? "abstract valuetype" : "valuetype", node);
@@ -136,7 +137,8 @@ public:
     void operator()(const ValueBox& node) { head("valuetype " + to_text(node.type), node); }
     void operator()(const Native& node) { head("native", node); }
     void operator()(const StateMember& node) {
-        line() << (node.is_public ? "public " : "private ") << to_text(node.type) << ' ' << node.name << '\n';
+        line() << (node.is_public ? "public " : "private ") << to_text(node.type) << ' ' << node.name;
+        id(node);
     }
     void operator()(const Factory& node) {
         line() << "factory " << node.name << '(';
@@ -152,6 +154,7 @@ private:
         line() << what << ' ' << node.name << more << "  [" << node.repository_id << ']'
                << (node.in_main_file ? "" : " included") << '\n';
     }
+    void id(const Declaration& node) { out_ << "  [" << node.repository_id << "]\n"; }
     void inside(const Declarations& contents) {
         indent_ += 2;
         all(contents);

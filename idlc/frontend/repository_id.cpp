@@ -26,14 +26,17 @@ bool is_version_part(std::string_view text, std::uint64_t greatest) {
 
 }  // namespace
 
-std::string repository_id(std::string_view prefix, const std::vector<std::string>& path, std::string_view version) {
-    std::string id{"IDL:"};
-    if (!prefix.empty()) id.append(prefix) += '/';
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        if (i) id += '/';
-        id += path[i];
-    }
-    return (id += ':').append(version);
+const Declaration* first_opening(const Declaration* declaration) noexcept {
+    auto* module = dynamic_cast<const Module*>(declaration);
+    return module && module->first ? module->first : declaration;
+}
+
+std::string repository_id(const Prefix& prefix, const Declaration& declaration) {
+    const auto* scope = first_opening(prefix.scope);
+    std::string path;
+    for (const auto* each = &declaration; each && first_opening(each) != scope; each = each->scope)
+        path = path.empty() ? each->name : each->name + '/' + path;
+    return "IDL:" + (prefix.text.empty() ? path : prefix.text + '/' + path) + ":1.0";
 }
 
 std::string fault_of_repository_id(std::string_view id) {
@@ -57,7 +60,9 @@ bool is_version(std::string_view text) {
 }
 
 bool is_prefix(std::string_view text) {
-    return text.size() <= longest_id && text.find(':') == std::string_view::npos &&
+    if (text.empty()) return true;
+    return text.size() <= longest_id && text.find(':') == text.npos && text.find("//") == text.npos &&
+           std::string_view{"_-./"}.find(text.front()) == std::string_view::npos && text.back() != '/' &&
            std::all_of(text.begin(), text.end(), is_id_character);
 }
 

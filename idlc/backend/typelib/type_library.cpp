@@ -137,9 +137,14 @@ private:
         return each.kind != Kind::forward;
     }
 
+    /// Known by its interface or valuetype, not by its id.
+    static bool is_part(Kind kind) {
+        return kind == Kind::operation || kind == Kind::attribute || kind == Kind::state_member || kind == Kind::factory;
+    }
+
     /// What stands in the file for a declaration: nothing for one that stands there already, or will.
     const Declaration* written(const Declaration& each) {
-        if (each.kind == Kind::module || each.repository_id.empty()) return &each;
+        if (each.kind == Kind::module || is_part(each.kind)) return &each;
         const auto* meant = each.kind == Kind::forward ? static_cast<const Forward&>(each).definition : &each;
         if (each.kind == Kind::forward && defined_.contains(meant->repository_id)) return nullptr;
         return written_.insert(meant->repository_id).second ? meant : nullptr;

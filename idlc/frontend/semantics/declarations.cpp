@@ -80,7 +80,8 @@ const Declaration* Analysis::module(const syntax::Module& from) {
     if (from.contents.empty() && !incomplete_) error(Code::empty_module, from.name.place, {from.name.text});
     {
         const Inside inside{*this, inner, made, &made->contents};
-        if (const auto own = type_prefixes_.find(made->first); own != type_prefixes_.end()) prefixes_.set(own->second);
+        if (const auto own = type_prefixes_.find(made->first); own != type_prefixes_.end())
+            prefixes_.set_type_prefix(own->second);
         for (const auto& each : from.contents) define(each);
         advance(from.end);
     }
@@ -167,6 +168,7 @@ void Analysis::members(const std::vector<syntax::Member>& from, std::vector<Memb
 const Declaration* Analysis::structure(const syntax::Structure& from) {
     auto* known = declared_before<Structure>(from.name, from.is_forward);
     auto* made = known ? known : make_with_id<Structure>(from.name);
+    if (known) same_id(*known, from.name);
     auto* inner = new_scope(scope_, made, false);
     if (!known && !claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
     if (from.is_forward) return forward(*made, from.name);

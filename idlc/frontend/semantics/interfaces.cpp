@@ -87,7 +87,7 @@ void Analysis::check_not_local(TypeRef type, const Location& place) {
 }
 
 const Declaration* Analysis::operation(const syntax::Operation& from) {
-    auto* made = make<Operation>(from.name);
+    auto* made = make_with_id<Operation>(from.name);
     made->is_oneway = from.is_oneway;
     const bool claimed = claim(from.name, Entry::Kind::declared, made);
     made->result = resolve_type(from.result, Use::result);
@@ -176,7 +176,7 @@ const Declaration* Analysis::attribute(const syntax::Attribute& from) {
     exceptions(from.get_raises, getting);
     exceptions(from.set_raises, setting);
     for (const auto& name : from.names) {
-        auto* made = make<Attribute>(name);
+        auto* made = make_with_id<Attribute>(name);
         made->is_readonly = from.is_readonly;
         made->type = type;
         made->get_raises = getting;

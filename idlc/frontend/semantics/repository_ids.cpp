@@ -19,9 +19,8 @@ void RepositoryIds::advance(std::size_t offset) {
     for (; next_event_ < text_.events.size() && text_.events[next_event_].offset <= offset; ++next_event_) {
         const auto& event = text_.events[next_event_];
         switch (event.kind) {
-            // Included into a module, a file continues it.
             case Preprocessed::Event::enter_file:
-                prefixes_.enter_file(owner_ ? prefixes_.current() : std::string{});
+                prefixes_.enter_file(owner_);
                 if (owner_ && is_main(event.place) && event.file != text_.builtin_file) take_in(event.file);
                 break;
             case Preprocessed::Event::leave_file: prefixes_.leave(); break;
@@ -58,7 +57,7 @@ void RepositoryIds::pragma_prefix(const PragmaWords& words, const Preprocessed::
         return error(Code::pragma_form, event.place, {"#pragma prefix \"example.org\""});
     const auto prefix = words[1].text.substr(1);
     if (!is_prefix(prefix)) return error(Code::bad_prefix, place_of(words[1], event), {prefix});
-    prefixes_.set(prefix);
+    prefixes_.set(prefix, owner_);
 }
 
 void RepositoryIds::pragma_id(const PragmaWords& words, const Preprocessed::Event& event) {
@@ -184,8 +183,8 @@ void RepositoryIds::set_type_prefix(const Declaration* target, const Declaration
     // Within the scope it names, what follows gets the prefix too.
     std::size_t around = 0;
     for (auto* scope = owner_; scope; scope = scope->scope, ++around)
-        if (first_opening(scope) == target) return prefixes_.set(prefix, around);
-    if (!target) prefixes_.set(prefix, around);
+        if (first_opening(scope) == target) return prefixes_.set_type_prefix(prefix, around);
+    if (!target) prefixes_.set_type_prefix(prefix, around);
 }
 
 bool RepositoryIds::is_inside(const Declaration* target) const {
@@ -206,17 +205,12 @@ void RepositoryIds::prefix_ids(const Declarations& contents, const std::string& 
 void RepositoryIds::prefix_id(const Declaration& declaration, const std::string& prefix) {
     auto& ours = const_cast<Declaration&>(declaration);
     if (!ours.repository_id.empty() && !fixed_ids_.contains(&ours))
-        ours.repository_id = repository_id(prefix, ours.path());
-}
-
-const Declaration* RepositoryIds::first_opening(const Declaration* declaration) {
-    auto* module = dynamic_cast<const Module*>(declaration);
-    return module ? module->first : declaration;
+        ours.repository_id = repository_id({prefix, nullptr, true}, ours);
 }
 
 bool RepositoryIds::same_id(const Declaration& known, const Name& name) {
     if (fixed_ids_.contains(const_cast<Declaration*>(&known))) return true;
-    const auto id = repository_id(prefixes_.current(), known.path());
+    const auto id = repository_id(prefixes_.current(), known);
     if (id == known.repository_id) return true;
     error(Code::forward_with_other_id, name.place, {name.text, id, known.repository_id});
     declared_here(known);
@@ -225,7 +219,7 @@ bool RepositoryIds::same_id(const Declaration& known, const Name& name) {
 
 // The source opens the predeclared module CORBA for the first time: from now on it is the source's.
 void RepositoryIds::adopt(Module* made) {
-    made->repository_id = repository_id(prefixes_.current(), made->path());
+    made->repository_id = repository_id(prefixes_.current(), *made);
     made->first = made;
     auto* entry = scope_->find(made->name);
     entry->declaration = made;

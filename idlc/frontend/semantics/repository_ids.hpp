@@ -21,7 +21,7 @@ protected:
     template <class D>
     D* make_with_id(const Name& name) {
         auto* made = make<D>(name);
-        made->repository_id = repository_id(prefixes_.current(), made->path());
+        made->repository_id = repository_id(prefixes_.current(), *made);
         return made;
     }
     /// For the time of its life declarations go into another scope.
@@ -86,7 +86,6 @@ private:
     bool is_inside(const Declaration* target) const;
     void prefix_ids(const Declarations& contents, const std::string& prefix);
     void prefix_id(const Declaration& declaration, const std::string& prefix);
-    static const Declaration* first_opening(const Declaration* declaration);
 
     std::size_t next_event_ = 0;
     std::vector<std::pair<PragmaWord, const Preprocessed::Event*>> asynchronous_;  ///< what #pragma corba_ami names

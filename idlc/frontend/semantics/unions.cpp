@@ -8,6 +8,7 @@ namespace corbel::idl {
 const Declaration* Analysis::union_type(const syntax::Union& from) {
     auto* known = declared_before<Union>(from.name, from.is_forward);
     auto* made = known ? known : make_with_id<Union>(from.name);
+    if (known) same_id(*known, from.name);
     auto* inner = new_scope(scope_, made, false);
     if (!known && !claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
     if (from.is_forward) return forward(*made, from.name);

@@ -74,7 +74,7 @@ const Declaration* Analysis::state_member(const syntax::StateMember& from) {
     for (const auto& each : from.member.declarators) {
         comment_ = from.member.comment;
         auto* own = declared_type(type, each);
-        auto* made = make<StateMember>(each.name);
+        auto* made = make_with_id<StateMember>(each.name);
         made->is_public = from.is_public;
         made->type = own;
         if (claim(each.name, Entry::Kind::declared, made) && own) add(made);

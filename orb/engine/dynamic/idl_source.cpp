@@ -23,10 +23,10 @@ bool has_forward(const Definition& each) { return each.is_interface() || each.ki
 bool holds_members(const Definition& each) { return is_struct(each) || each.kind == Kind::exception; }
 bool is_scope(const Definition& each) { return !each.container || each.kind == Kind::module; }
 
-/// Parts of interfaces and valuetypes are known by their names.
-bool has_own_id(const Definition& each) {
-    return each.kind != Kind::operation && each.kind != Kind::attribute && each.kind != Kind::value_member &&
-           each.kind != Kind::factory;
+/// What can stand in #pragma prefix (CORBA 3.0.3, 3.15.2).
+bool is_prefix(std::string_view text) {
+    return text.find("//") == text.npos && std::string_view{"_-./"}.find(text.front()) == std::string_view::npos &&
+           text.back() != '/';
 }
 
 /// What stands directly in a module, or in none, and has `each` in it.
@@ -210,9 +210,10 @@ private:
     void prefix(const Definition& outermost) {
         const auto ending = "/" + outermost.name + ":1.0";
         const auto& id = outermost.id;
-        const auto found = id.starts_with("IDL:") && id.ends_with(ending) && id.size() > ending.size() + 4
-                               ? id.substr(4, id.size() - 4 - ending.size())
-                               : std::string{};
+        auto found = id.starts_with("IDL:") && id.ends_with(ending) && id.size() > ending.size() + 4
+                         ? id.substr(4, id.size() - 4 - ending.size())
+                         : std::string{};
+        if (!found.empty() && !is_prefix(found)) found.clear();
         if (found == prefix_) return;
         prefix_ = found;
         line("#pragma prefix \"" + prefix_ + "\"");
@@ -225,7 +226,7 @@ private:
     }
 
     void own_pragma(const Definition& each) {
-        if (!has_own_id(each) || each.id == usual_id(each) || !told_.insert(&each).second) return;
+        if (each.kind == Kind::factory || each.id == usual_id(each) || !told_.insert(&each).second) return;
         std::string name = names_.word(each.name);
         for (const auto* scope = each.container; !is_scope(*scope); scope = scope->container)
             name = names_.word(scope->name) + "::" + name;

@@ -152,11 +152,17 @@ private:
             if (made->id.empty()) made->id = id_inside(container, made->name);
             made->version = version_of(made->id);
             details(*made);
-            const auto* known = made->kind == Kind::module ? repository.find(made->id) : nullptr;
-            const bool reopened = known && known->kind == Kind::module;
-            const auto& added = reopened ? *known : repository.append(container, std::move(made));
+            const auto* known = made->kind == Kind::module ? module_in(container, made->name) : nullptr;
+            const auto& added = known ? *known : repository.append(container, std::move(made));
             if (added.is_container()) contents(repository, added, depth + 1);
         }
+    }
+
+    /// One that is open already. Its id may be that of another, if a file is included into several modules.
+    static const Definition* module_in(const Definition& container, std::string_view name) {
+        for (const auto& each : container.contents)
+            if (each->kind == Kind::module && each->name == name) return each.get();
+        return nullptr;
     }
 
     void details(Definition& made) {

@@ -59,6 +59,14 @@ module Shop {
     abstract interface Any_shape { void _attribute(in string _struct) context ("a", "b*"); };
     interface _module : Any_shape { oneway void _raises(); attribute short Short_; };
     local interface Here { void get(); };
+#pragma ID Later::sell "IDL:shop.example/sell:2.0"
+#pragma version Shape::area 1.7
+#pragma ID _module "IDL:shop.example/module:1.0"
+};
+module Yard {
+#pragma prefix "yard.example"
+    interface Gate { void open(); };
+    module Shed { struct Spade { long number; }; };
 };
 native Handle;
 interface Outside { void use(in Handle held); };

@@ -26,7 +26,40 @@ def describe(*options):
     return run(CORBEL, "describe", *options).decode()
 
 
+# Ids of parts come from their scoped names, whatever the interface's id; modules may share one.
+IDS = """module M { interface I { void f(); void g(); attribute long a; }; };
+#pragma ID M::I "IDL:other.org/I:3.0"
+#pragma ID M::I::g "IDL:other.org/g:1.0"
+#pragma version M::I::a 2.7
+module N {
+#pragma prefix ""
+    module Same { struct S { long x; }; };
+};
+module O {
+#pragma prefix ""
+    module Same { struct T { long x; }; };
+};
+"""
+
+
+def check_ids(folder):
+    source, library = os.path.join(folder, "ids.idl"), os.path.join(folder, "ids.otl")
+    with open(source, "w", encoding="ascii") as file:
+        file.write(IDS)
+    run(IDLC, "--typelib", library, source)
+    text = describe("--types", library)
+    for line in ('#pragma ID I "IDL:other.org/I:3.0"', '#pragma ID I::g "IDL:other.org/g:1.0"',
+                 '#pragma ID I::a "IDL:M/I/a:2.7"', '#pragma ID Same "IDL:Same:1.0"', '#pragma ID T "IDL:Same/T:1.0"'):
+        if line not in [each.strip() for each in text.splitlines()]:
+            fail(f"{line} is missing in\n{text}")
+    if "I::f " in text:
+        fail(f"the id of f is the usual one:\n{text}")
+    if "module O {\n    module Same {" not in text:
+        fail(f"O::Same is missing in\n{text}")
+
+
 with tempfile.TemporaryDirectory() as folder:
+    check_ids(folder)
     library = os.path.join(folder, "x.otl")
     for file in FILES:
         run(IDLC, "--typelib", library, file)

@@ -46,13 +46,13 @@ TEST_CASE("every construct arrives in the tree") {
     default: sequence<Bench::Shape> parts
     unlabelled Bench::blue
   interface Base  [IDL:Bench/Base:1.0]
-    readonly attribute string label
+    readonly attribute string label  [IDL:Bench/Base/label:1.0]
   interface Target  [IDL:Bench/Target:1.0]
     : Bench::Base
-    oneway void fire(in long n)
-    unsigned long long refuse(inout any a, out wstring w) raises (Bench::Refused)
-    attribute Object o
-    attribute Object p
+    oneway void fire(in long n)  [IDL:Bench/Target/fire:1.0]
+    unsigned long long refuse(inout any a, out wstring w) raises (Bench::Refused)  [IDL:Bench/Target/refuse:1.0]
+    attribute Object o  [IDL:Bench/Target/o:1.0]
+    attribute Object p  [IDL:Bench/Target/p:1.0]
 )");
 }
 
@@ -188,7 +188,7 @@ TEST_CASE("two threads compile at once") {
     work("First", again);
     CHECK(first == again);
     CHECK(second.substr(0, second.find('\n')) ==
-          "main.idl:3:63: error: 'Missing' is not declared19IDL:Second/E:1.0");
+          "main.idl:3:63: error: 'Missing' is not declared19IDL:E:1.0");
 }
 
 TEST_CASE("a file that takes too long is given up") {

@@ -63,31 +63,31 @@ TEST_CASE("valuetypes, abstract and local interfaces in the tree") {
         valuetype Boxed struct Inner { ValueBase any_value; CORBA::AbstractBase either; };
         native Cookie;)"};
     CHECK(dumped(idl) == R"(abstract interface Named  [IDL:Named:1.0]
-  string name()
+  string name()  [IDL:Named/name:1.0]
 local interface Visitor  [IDL:Visitor:1.0]
-  void visit(in any x) context ("a", "b.*")
+  void visit(in any x) context ("a", "b.*")  [IDL:Visitor/visit:1.0]
 interface Shop  [IDL:Shop:1.0]
   : Named
-  void close()
+  void close()  [IDL:Shop/close:1.0]
 forward Node  [IDL:Node:1.0]
 abstract valuetype Idea  [IDL:Idea:1.0]
-  void think()
+  void think()  [IDL:Idea/think:1.0]
 valuetype Base  [IDL:Base:1.0]
   supports Shop
   exception Bad  [IDL:Base/Bad:1.0]
-  public long x
-  private string y
-  private string[3] z
+  public long x  [IDL:Base/x:1.0]
+  private string y  [IDL:Base/y:1.0]
+  private string[3] z  [IDL:Base/z:1.0]
   factory init(in long x) raises (Base::Bad)
 valuetype Derived  [IDL:Derived:1.0]
   : truncatable Base
   : Idea
   supports Named
-  public Node next
+  public Node next  [IDL:Derived/next:1.0]
 custom valuetype Own  [IDL:Own:1.0]
-  public sequence<Node> all
+  public sequence<Node> all  [IDL:Own/all:1.0]
 valuetype Node  [IDL:Node:1.0]
-  public Node next
+  public Node next  [IDL:Node/next:1.0]
 valuetype sequence<long> Longs  [IDL:Longs:1.0]
 struct Inner  [IDL:Inner:1.0]
   ValueBase any_value

@@ -7,7 +7,7 @@
 
 using namespace corbel::idl;
 
-TEST_CASE("a prefix holds to the end of its scope") {
+TEST_CASE("a prefix holds to the end of its scope, for names from that scope on") {
     const Compiled idl{R"(
 #pragma prefix "P1"
 module M {
@@ -26,9 +26,9 @@ module M { typedef long E; };)"};
     REQUIRE(idl.ok());
     CHECK(idl.id("M") == "IDL:P1/M:1.0");
     CHECK(idl.id("M::A") == "IDL:P1/M/A:1.0");
-    CHECK(idl.id("M::N::B") == "IDL:P2/M/N/B:1.0");
-    CHECK(idl.id("M::N::S::T") == "IDL:P2/M/N/S/T:1.0");
-    CHECK(idl.id("M::N::C") == "IDL:M/N/C:1.0");
+    CHECK(idl.id("M::N::B") == "IDL:P2/B:1.0");
+    CHECK(idl.id("M::N::S::T") == "IDL:P2/S/T:1.0");
+    CHECK(idl.id("M::N::C") == "IDL:C:1.0");
     CHECK(idl.id("M::D") == "IDL:P1/M/D:1.0");
     CHECK(idl.id("M::E") == "IDL:P3/M/E:1.0");
 }
@@ -45,6 +45,55 @@ typedef long Mine;
     CHECK(idl.id("Mine") == "IDL:main/Mine:1.0");
     CHECK_FALSE(idl.find("A")->in_main_file);
     CHECK(idl.find("Mine")->in_main_file);
+}
+
+TEST_CASE("a file included into a scope begins without a prefix, unless typeprefix gave the scope one") {
+    const std::map<std::string, std::string> parts{{"part.idl", "typedef long A;\n#pragma prefix \"part\"\ntypedef long B;\n"}};
+    const Compiled idl{"#pragma prefix \"main\"\nmodule M {\n#include \"part.idl\"\ntypedef long C; };", parts};
+    REQUIRE(idl.ok());
+    CHECK(idl.id("M::A") == "IDL:A:1.0");
+    CHECK(idl.id("M::B") == "IDL:part/B:1.0");
+    CHECK(idl.id("M::C") == "IDL:main/M/C:1.0");
+    const Compiled typed{"module M {\ntypeprefix M \"type\";\n#include \"part.idl\"\n};", parts};
+    REQUIRE(typed.ok());
+    CHECK(typed.id("M::A") == "IDL:type/M/A:1.0");
+    CHECK(typed.id("M::B") == "IDL:part/B:1.0");
+}
+
+TEST_CASE("typeprefix gives whole scoped names") {
+    const Compiled idl{R"(
+#pragma prefix "out"
+module M {
+#pragma prefix "in"
+    module N { interface I { void f(); }; typedef long A; typeprefix N "type"; typedef long B; };
+    typedef long C;
+};
+module M { module N { typedef long D; }; };)"};
+    REQUIRE(idl.ok());
+    CHECK(idl.id("M::N::I::f") == "IDL:type/M/N/I/f:1.0");
+    CHECK(idl.id("M::N::A") == "IDL:type/M/N/A:1.0");
+    CHECK(idl.id("M::N::B") == "IDL:type/M/N/B:1.0");
+    CHECK(idl.id("M::C") == "IDL:in/C:1.0");
+    CHECK(idl.id("M::N::D") == "IDL:type/M/N/D:1.0");
+}
+
+TEST_CASE("operations, attributes and state members have ids from their scoped names") {
+    const Compiled idl{R"(
+module M {
+    interface I { void f(); attribute long a, b; };
+    valuetype V { public long x; private long y; };
+};
+#pragma ID M::I "IDL:other/I:3.0"
+#pragma ID M::I::a "IDL:other/a:2.1"
+#pragma version M::V::x 4.5
+typeid M::V::y "IDL:other/y:1.0";)"};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(idl.id("M::I::f") == "IDL:M/I/f:1.0");
+    CHECK(idl.id("M::I::a") == "IDL:other/a:2.1");
+    CHECK(idl.id("M::I::b") == "IDL:M/I/b:1.0");
+    CHECK(idl.id("M::V::x") == "IDL:M/V/x:4.5");
+    CHECK(idl.id("M::V::y") == "IDL:other/y:1.0");
 }
 
 TEST_CASE("an id or version set by a pragma") {
