@@ -18,20 +18,21 @@ public:
 
     void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) override {
         auto* const environment = environment_();
-        auto exchange = perform(head, arguments, environment);
+        auto exchange = perform(head, arguments, deadline, environment);
         if (exchange->shared()) exchange->wait(deadline);
         reply = exchange->reply(exchange, environment);
     }
 
-    void send(const RequestHead& head, Encoder arguments, Deadline) override {
-        perform(head, arguments, environment_());
+    void send(const RequestHead& head, Encoder arguments, Deadline deadline) override {
+        perform(head, arguments, deadline, environment_());
     }
 
     /// On a thread of the ORB, or else before this returns.
-    void call_async(const RequestHead& head, Encoder arguments, Deadline, Done done) override {
+    void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) override {
         auto* const environment = environment_();
-        if (adapter_->host().has_threads()) return perform_later(head, arguments, environment, std::move(done));
-        auto exchange = perform(head, arguments, environment);
+        if (adapter_->host().has_threads())
+            return perform_later(head, arguments, deadline, environment, std::move(done));
+        auto exchange = perform(head, arguments, deadline, environment);
         if (exchange->shared()) return exchange->when_done(std::move(done), exchange, environment);
         done(exchange->reply(exchange, environment), nullptr);
     }
@@ -44,18 +45,19 @@ public:
     std::string peer() const override { return "this process"; }
 
 private:
-    std::shared_ptr<Exchange> perform(const RequestHead& head, Encoder arguments, void* environment) {
+    std::shared_ptr<Exchange> perform(const RequestHead& head, Encoder arguments, Deadline deadline,
+                                      void* environment) {
         auto exchange = Exchange::take(encoding_);
         arguments(exchange->arguments());
-        ColocatedRequest request{exchange, head, environment};
+        ColocatedRequest request{exchange, head, deadline, environment};
         adapter_->handle(request);
         return exchange;
     }
 
-    void perform_later(const RequestHead& head, Encoder arguments, void* environment, Done done) {
+    void perform_later(const RequestHead& head, Encoder arguments, Deadline deadline, void* environment, Done done) {
         auto exchange = Exchange::take(encoding_);
         arguments(exchange->arguments());
-        const auto request = ColocatedRequest{exchange, head, environment}.defer();
+        const auto request = ColocatedRequest{exchange, head, deadline, environment}.defer();
         auto& meeting = *exchange;
         meeting.when_done(std::move(done), std::move(exchange), environment);
         try {

@@ -6,6 +6,19 @@
 namespace corbel::adapter {
 namespace {
 thread_local const Upcall* innermost = nullptr;
+thread_local const UserCode* innermost_user_code = nullptr;
+}  // namespace
+
+UserCode::UserCode(const ObjectAdapter& adapter) noexcept : adapter_{adapter}, outer_{innermost_user_code} {
+    innermost_user_code = this;
+}
+
+UserCode::~UserCode() { innermost_user_code = outer_; }
+
+bool UserCode::is_in(const ObjectAdapter& adapter) noexcept {
+    for (const auto* each = innermost_user_code; each; each = each->outer_)
+        if (&each->adapter_ == &adapter) return true;
+    return false;
 }
 
 Upcall::Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant, const ServerRequest& request) noexcept

@@ -10,6 +10,23 @@ namespace corbel::adapter {
 class ObjectAdapter;
 class Poa;
 
+/// What this thread runs of the user's for an adapter besides upcalls: servant managers, adapter activators,
+/// interceptors of the server. The adapter waits for its end, so the thread cannot wait for the adapter's.
+class UserCode {
+public:
+    explicit UserCode(const ObjectAdapter& adapter) noexcept;
+    ~UserCode();
+    UserCode(const UserCode&) = delete;
+    UserCode& operator=(const UserCode&) = delete;
+
+    /// Whether this thread is in some of `adapter`, however deep.
+    static bool is_in(const ObjectAdapter& adapter) noexcept;
+
+private:
+    const ObjectAdapter& adapter_;
+    const UserCode* outer_;
+};
+
 /// An upcall that runs on this thread (CORBA 2.6, 11.3.9: PortableServer::Current). Upcalls nest where a servant calls
 /// a colocated object; each lives on the stack of the thread that makes it.
 class Upcall {

@@ -121,12 +121,14 @@ private:
 
 }  // namespace
 
-ColocatedRequest::ColocatedRequest(std::shared_ptr<Exchange> exchange, const RequestHead& head, void* environment)
+ColocatedRequest::ColocatedRequest(std::shared_ptr<Exchange> exchange, const RequestHead& head, Deadline deadline,
+                                   void* environment)
     : operation_{head.operation},
       object_key_{head.profile->object_key},
       contexts_{head.service_contexts},
       exchange_{std::move(exchange)},
       arguments_{exchange_->arguments().contiguous(), exchange_->arguments().encoding()},
+      deadline_{deadline},
       response_expected_{head.response_expected} {
     arguments_.environment(environment);
 }

@@ -58,11 +58,12 @@ private:
 /// A request on its way from a colocated caller to a servant: on the caller's stack until it is deferred.
 class ColocatedRequest : public ServerRequest {
 public:
-    ColocatedRequest(std::shared_ptr<Exchange> exchange, const RequestHead& head, void* environment);
+    ColocatedRequest(std::shared_ptr<Exchange> exchange, const RequestHead& head, Deadline deadline, void* environment);
     ~ColocatedRequest() override;
 
     std::string_view operation() const noexcept override { return operation_; }
     ByteView object_key() const noexcept override { return object_key_; }
+    Deadline deadline() const noexcept override { return deadline_; }
     bool response_expected() const noexcept override { return response_expected_; }
     std::span<const giop::ServiceContext> service_contexts() const noexcept override { return contexts_; }
     cdr::Reader& arguments() noexcept override { return arguments_; }
@@ -88,6 +89,7 @@ private:
     std::shared_ptr<Exchange> exchange_;  // null once deferred
     cdr::Reader arguments_;
     std::vector<giop::ServiceContext> reply_contexts_;
+    Deadline deadline_;
     bool response_expected_;
 };
 

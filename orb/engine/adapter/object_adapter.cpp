@@ -31,6 +31,11 @@ SystemError no_adapter() {
             "was destroyed or is not created yet"};
 }
 
+SystemError unexpected(const std::string& who) {
+    return {Error::unknown, minor::servant_threw, Completion::maybe,
+            who + " threw an exception that is not CORBA's: it is not derived from std::exception"};
+}
+
 void fail(ServerRequest& request, const SystemError& error) noexcept {
     try {
         request.reply_system_exception(error);
@@ -66,12 +71,15 @@ void ObjectAdapter::handle(ServerRequest& request) noexcept {
 /// A request that comes a second time, from a POAManager or for the main thread, is watched already.
 void ObjectAdapter::handle_watched(ServerRequest& request) noexcept {
     if (dynamic_cast<WatchedRequest*>(&request)) return find_and_dispatch(request);
+    const UserCode hooks{*this};
     WatchedRequest watched{request, *hook_};
     try {
         request.arguments().complete();  // the hook sees a request once
         if (!watched.arrive()) return;
     } catch (const std::exception& error) {
         return fail(request, {Error::internal, 0, error.what()});
+    } catch (...) {
+        return fail(request, unexpected("what was to watch the request"));
     }
     find_and_dispatch(watched);
 }
@@ -90,6 +98,8 @@ void ObjectAdapter::find_and_dispatch(ServerRequest& request) noexcept {
         fail(request, error);
     } catch (const std::exception& error) {
         fail(request, {Error::internal, 0, error.what()});
+    } catch (...) {
+        fail(request, unexpected("what was to answer the request"));
     }
 }
 
@@ -147,7 +157,7 @@ Location ObjectAdapter::locate(ByteView key) noexcept {
         return {may_come || (poa && poa->knows(own->object_id)) ? Location::Status::object_here
                                                                 : Location::Status::unknown_object,
                 {}};
-    } catch (const std::exception&) {
+    } catch (...) {  // Whatever an adapter activator has thrown.
         return {Location::Status::unknown_object, {}};
     }
 }
@@ -247,9 +257,10 @@ std::shared_ptr<const ObjectAdapter::BoundKey> ObjectAdapter::find_bound(ByteVie
 }
 
 void require_outside_of_upcalls(const ObjectAdapter& adapter, const char* operation) {
-    if (Upcall::is_in(adapter))
+    if (Upcall::is_in(adapter) || UserCode::is_in(adapter))
         throw SystemError{Error::bad_inv_order, minor::orb_shutdown_from_upcall,
-                          std::string{operation} + " cannot wait within an upcall: it would wait for its own end"};
+                          std::string{operation} + " cannot wait within an upcall or a servant manager: it would wait "
+                                                   "for its own end"};
 }
 
 }  // namespace corbel::adapter

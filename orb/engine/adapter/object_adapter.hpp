@@ -146,7 +146,8 @@ private:
     BytesMap<std::shared_ptr<const BoundKey>> bound_keys_;
 };
 
-/// BAD_INV_ORDER, OMG minor 3, if this thread is in an upcall of `adapter`: `operation` would wait for its end.
+/// BAD_INV_ORDER, OMG minor 3, if this thread is in an upcall of `adapter` or in a servant manager or the like that it
+/// has called: `operation` would wait for its end.
 void require_outside_of_upcalls(const ObjectAdapter& adapter, const char* operation);
 
 }  // namespace corbel::adapter

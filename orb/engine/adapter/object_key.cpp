@@ -21,7 +21,22 @@ Octets begin(std::uint8_t kind) { return {magic[0], magic[1], kind}; }
                           std::to_string(limit) + ": choose shorter names"};
 }
 
+constexpr std::uint64_t largest_short = 0xffffffff;
+
 }  // namespace
+
+void put_number(ObjectId& id, std::uint64_t number) {
+    for (int shift = number <= largest_short ? 24 : 56; shift >= 0; shift -= 8)
+        id.push_back(static_cast<std::uint8_t>(number >> shift));
+}
+
+std::optional<std::uint64_t> number_in(ByteView id) noexcept {
+    if (id.size() != 4 && id.size() != 8) return {};
+    std::uint64_t number = 0;
+    for (auto octet : id) number = number << 8 | octet;
+    if (number == 0 || (id.size() == 8 && number <= largest_short)) return {};
+    return number;
+}
 
 std::optional<ObjectKey> ObjectKey::parse(ByteView key) noexcept {
     if (key.size() <= head_size || key[0] != magic[0] || key[1] != magic[1]) return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,11 @@ namespace corbel::adapter {
 
 /// Identifies an object within its POA (CORBA 2.6, 11.2.1).
 using ObjectId = Octets;
+
+/// What ids that POAs assign end with: a number, big-endian, of 4 octets or, where these do not hold it, of 8.
+void put_number(ObjectId& id, std::uint64_t number);
+/// The number that is all of `id`; nothing for other bytes.
+std::optional<std::uint64_t> number_in(ByteView id) noexcept;
 
 /// Tells one run of an ORB from every other: part of each transient key.
 using InstanceStamp = std::array<std::uint8_t, 8>;

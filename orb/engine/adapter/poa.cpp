@@ -38,22 +38,37 @@ std::shared_ptr<Poa> Poa::create_child(const std::string& name, std::shared_ptr<
                                        std::span<const Policy> policies, std::shared_ptr<const void> attachment) {
     const auto checked = Policies::from(policies, adapter_.other_policies());
     if (!manager) manager = std::make_shared<PoaManager>(adapter_);
-    require_alive();
+    {
+        const std::shared_lock lock{mutex_};
+        require_free(name);
+    }
     auto child = std::make_shared<Poa>(adapter_, shared_from_this(), name,
                                        adapter_.new_adapter_key(this, name, checked.lifespan), manager, checked);
     child->attachment_ = std::move(attachment);
     if (const auto& created = adapter_.on_poa_created()) created(*child);
     {
         const std::unique_lock lock{mutex_};
-        require_alive();
+        require_free(name);  // still
         child->in_activation_ = activating_ == std::this_thread::get_id();
-        if (!children_.emplace(name, child).second)
-            throw AdapterError{Fault::adapter_already_exists,
-                               "POA " + name_ + " has a child \"" + escaped(name, 64) + "\" already"};
+        children_.emplace(name, child);
         adapter_.add(child);
     }
     manager->add(child);
     return child;
+}
+
+/// With the mutex.
+void Poa::require_free(const std::string& name) const {
+    if (destroyed_ && users_ != 0)
+        throw SystemError{Error::bad_inv_order, minor::omg | 17,
+                          "POA " + name_ + " is being destroyed and gets no children any more"};
+    require_alive();
+    const auto at = children_.find(name);
+    if (at == children_.end()) return;
+    const bool dying = at->second->destroyed_;
+    throw AdapterError{Fault::adapter_already_exists,
+                       "POA " + name_ + " has a child \"" + escaped(name, 64) +
+                           (dying ? "\" that is being destroyed: requests still run in it" : "\" already")};
 }
 
 std::shared_ptr<Poa> Poa::find_child(const std::string& name, bool activate) {
@@ -64,13 +79,17 @@ std::shared_ptr<Poa> Poa::find_child(const std::string& name, bool activate) {
     };
     require_alive();
     auto child = find();
-    if (child && !child->in_activation_) return child;
+    if (child && !child->in_activation_ && !child->destroyed_) return child;
     if (child || activate) {
         const std::lock_guard calls{activations_};
         child = find();
-        const auto activator = child || !activate ? nullptr : adapter_activator();
-        if (activator && ask(*activator, name)) child = find();
-        if (child) return child;
+        const auto activator = activate ? adapter_activator() : nullptr;
+        if (!child && activator && ask(*activator, name)) child = find();
+        if (child && !child->destroyed_) return child;
+        if (child && activator)
+            throw SystemError{Error::transient, minor::omg | 4,
+                              "POA " + name + " is being destroyed: requests still run in it, and when they have ended "
+                              "the adapter activator can be asked for it again"};
     }
     throw AdapterError{Fault::adapter_non_existent, "POA " + name_ + " has no child \"" + escaped(name, 64) + "\""};
 }
@@ -88,21 +107,35 @@ bool Poa::ask(AdapterActivator& activator, const std::string& name) {
         if (outer == std::thread::id{})
             for (const auto& [child_name, child] : children_) child->in_activation_ = false;
     };
+    const auto failed = [&](const char* what) {
+        finish();
+        return SystemError{Error::obj_adapter, minor::unknown_adapter_failed,
+                           "the adapter activator of POA " + name_ + " failed: " + what};
+    };
     bool created = false;
     try {
+        const UserCode within{adapter_};
         created = activator.unknown_adapter(*this, name);
     } catch (const std::exception& error) {
-        finish();
-        throw SystemError{Error::obj_adapter, minor::unknown_adapter_failed,
-                          "the adapter activator of POA " + name_ + " failed: " + error.what()};
+        throw failed(error.what());
+    } catch (...) {
+        throw failed("what it threw is not derived from std::exception");
     }
     finish();
     return created;
 }
 
-void Poa::wait_until_activated() {
+void Poa::wait_until_activated(Deadline deadline) {
     if (!in_activation_) return;
-    const std::lock_guard calls{parent_->activations_};
+    std::unique_lock calls{parent_->activations_, std::defer_lock};
+    take(calls, deadline);
+}
+
+/// TIMEOUT at the deadline.
+void Poa::take(std::unique_lock<Turn>& turn, Deadline deadline) const {
+    if (!turn.try_lock_until(deadline))
+        throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
+                          "POA " + name_ + " is busy with other calls, and this one's time was over before its turn"};
 }
 
 void Poa::destroy(bool etherealize, bool wait) {
@@ -115,13 +148,9 @@ void Poa::destroy(bool etherealize, bool wait) {
     }
     if (first) {
         for (const auto& child : children()) child->destroy(etherealize, wait);
-        if (parent_) {
-            const std::unique_lock lock{parent_->mutex_};
-            parent_->children_.erase(name_);
-        }
         adapter_.remove(*this);
-        manager_->remove(*this);
         leave();
+        manager_->remove(*this);  // another POA of this name may be there for what was held
     }
     if (!wait) return;
     std::unique_lock lock{idle_mutex_};
@@ -144,19 +173,23 @@ void Poa::leave() noexcept {
 }
 
 void Poa::finish() noexcept {
-    BytesMap<ActiveObjectPtr> objects;
+    if (parent_) {  // From here on the name can be used again (CORBA 2.6, 11.3.8.3: apparent destruction).
+        const std::unique_lock lock{parent_->mutex_};
+        parent_->children_.erase(name_);
+    }
+    std::vector<ActiveObjectPtr> objects;
     ServantPtr default_servant;
     {
         const std::unique_lock lock{mutex_};
-        objects.swap(active_);
-        by_servant_.clear();
-        default_servant.swap(default_servant_);
-        for (const auto& [id, object] : objects) {
+        for (const auto& [id, object] : active_) objects.push_back(object);
+        for (const auto& object : objects) {
             object->etherealize = etherealize_at_end_;
             object->cleanup = true;
+            take_out(object);
         }
+        default_servant.swap(default_servant_);
     }
-    for (const auto& [id, object] : objects) let_go(*object);
+    let_go(objects);
     objects.clear();
     default_servant.reset();
     {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -19,6 +20,7 @@
 #include "orb/engine/adapter/policies.hpp"
 #include "orb/engine/adapter/servant_manager.hpp"
 #include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/base/turn.hpp"
 #include "orb/engine/invocation/reference.hpp"
 #include "orb/engine/invocation/servant.hpp"
 
@@ -70,7 +72,9 @@ public:
     /// POA::id: unique among the POAs of the process.
     const Octets& id() const noexcept { return adapter_key_; }
 
-    /// `manager` null: a new one in holding state. `attachment`: see attachment(). AdapterAlreadyExists, InvalidPolicy.
+    /// `manager` null: a new one in holding state. `attachment`: see attachment(). AdapterAlreadyExists, also while
+    /// requests run in a POA of that name that is being destroyed; InvalidPolicy. BAD_INV_ORDER (minor OMG 17) while
+    /// this POA itself is being destroyed.
     std::shared_ptr<Poa> create_child(const std::string& name, std::shared_ptr<PoaManager> manager,
                                       std::span<const Policy> policies,
                                       std::shared_ptr<const void> attachment = {});
@@ -79,12 +83,14 @@ public:
     const void* attachment() const noexcept { return attachment_.get(); }
 
     /// AdapterNonExistent; with `activate`, the adapter activator is asked first. What it creates is found, and gets
-    /// requests, when it has returned (CORBA 2.6, 11.3.3.2); its own thread finds it at once.
+    /// requests, when it has returned (CORBA 2.6, 11.3.3.2); its own thread finds it at once. TRANSIENT (minor OMG 4)
+    /// if it cannot be asked yet: requests still run in the POA of that name, which is being destroyed.
     std::shared_ptr<Poa> find_child(const std::string& name, bool activate);
 
     /// Takes the POA and its descendants out of service: new requests get OBJECT_NOT_EXIST, running ones end
-    /// normally, then servants are let go and, with `etherealize`, the servant activator is told of each. With `wait`
-    /// returns after all that; BAD_INV_ORDER from an upcall of the same ORB. `etherealize` of the first call counts.
+    /// normally, then its name is free, servants are let go and, with `etherealize`, the servant activator is told of
+    /// each. With `wait` returns after all that; BAD_INV_ORDER from an upcall of the same ORB and from its servant
+    /// managers. `etherealize` of the first call counts.
     void destroy(bool etherealize, bool wait);
 
     /// WrongPolicy unless the policy is default_servant; NoServant if none is set.
@@ -108,9 +114,9 @@ public:
     /// BAD_INV_ORDER where that would be for ever: from a request of the object or from its etherealize itself.
     void activate(const ObjectId& id, const ServantPtr& servant);
 
-    /// New requests no longer find the object; does not wait for those that run. When the last of them ends, the servant
-    /// is let go and the servant activator told, on that request's thread, or on this one if there is none.
-    /// ObjectNotActive, WrongPolicy.
+    /// New requests no longer find the object; does not wait for those of it that run. When the last of them ends, the
+    /// servant is let go and the servant activator told, on that request's thread, or on this one if there is none, or
+    /// on one that must know of its end to go on. ObjectNotActive, WrongPolicy.
     void deactivate(const ObjectId& id);
 
     /// References to objects that need not be active. WrongPolicy without system ids for the first.
@@ -155,7 +161,8 @@ private:
     void require_retain(const char* operation) const;
     void require_alive() const;
     bool ask(AdapterActivator& activator, const std::string& name);
-    void wait_until_activated();
+    void wait_until_activated(Deadline deadline);
+    void require_free(const std::string& name) const;
     bool enter() noexcept;
     void leave() noexcept;
     void finish() noexcept;
@@ -168,10 +175,15 @@ private:
     ActiveObjectPtr find(ByteView id) const;
     Use use(ByteView id);
     Use use(ServerRequest& request, ByteView id, ActiveObject* recent);
-    void wait_until_etherealized(std::unique_lock<std::shared_mutex>& lock, ByteView id);
+    void wait_until_etherealized(std::unique_lock<std::shared_mutex>& lock, ByteView id, Deadline deadline);
     void take_out(const ActiveObjectPtr& object);
     void let_go(ActiveObject& object) noexcept;
-    void etherealize(ActiveObject& object) noexcept;
+    void let_go(std::span<const ActiveObjectPtr> objects) noexcept;
+    bool leave(ActiveObject& object) noexcept;
+    void part_with(ActiveObject& object) noexcept;
+    bool etherealize(ActiveObject& object) noexcept;
+    void take(std::unique_lock<Turn>& turn, Deadline deadline) const;
+    bool has_servant_manager() const noexcept { return policies_.processing == Processing::servant_manager; }
     ServantPtr incarnation(ByteView id) const;
     ObjectId activate_implicitly(const ServantPtr& servant);
     ObjectId id_in(const Reference& reference) const;
@@ -182,8 +194,8 @@ private:
     void perform_by_default_servant(ServerRequest& request, ByteView id);
     void perform_by_activator(ServerRequest& request, ByteView id);
     void perform_by_locator(ServerRequest& request, ByteView id);
-    Use incarnate(ByteView id);
-    void upcall(ServerRequest& request, ByteView id, const ServantPtr& servant);
+    Use incarnate(ByteView id, Deadline deadline);
+    void upcall(ServerRequest& request, ByteView id, const ServantPtr& servant, ServerRequest* located = nullptr);
 
     ObjectAdapter& adapter_;
     const std::shared_ptr<Poa> parent_;
@@ -198,18 +210,20 @@ private:
     std::condition_variable_any etherealized_;
     BytesMap<ActiveObjectPtr> active_;
     std::unordered_map<const Servant*, ActiveObjectPtr> by_servant_;  // unique ids only
-    BytesMap<ActiveObjectPtr> leaving_;  // deactivated and still to be etherealized
+    BytesMap<ActiveObjectPtr> leaving_;  // deactivated and still to be etherealized, where there is a servant activator
+    std::unordered_map<const Servant*, std::size_t> incarnations_;  // in both, by servant; not with unique ids
     std::map<std::string, std::shared_ptr<Poa>> children_;
     ServantPtr default_servant_;
     std::shared_ptr<ServantActivator> servant_activator_;
     std::shared_ptr<ServantLocator> servant_locator_;
     std::shared_ptr<AdapterActivator> adapter_activator_;
-    std::uint32_t last_id_ = 0;
+    std::uint64_t last_id_ = 0;
     std::thread::id activating_;  // the thread that is in the adapter activator
 
-    std::recursive_mutex upcalls_;        // held in upcalls of Thread::single_thread
-    std::recursive_mutex manager_calls_;  // servant activators are called one after the other
-    std::recursive_mutex activations_;    // and adapter activators
+    // Taken in this order.
+    Turn upcalls_;        // those of Thread::single_thread
+    Turn manager_calls_;  // servant activators are called one after the other
+    Turn activations_;    // and adapter activators
     std::atomic<bool> in_activation_{false};  // the parent's adapter activator has not returned yet
 
     std::atomic<std::uint32_t> users_{1};  // the requests that run, and the tree until destroy()

@@ -4,6 +4,7 @@
 
 #include "orb/engine/adapter/active_object.hpp"
 #include "orb/engine/adapter/current.hpp"
+#include "orb/engine/adapter/located_request.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
 #include "orb/engine/adapter/poa.hpp"
 #include "orb/engine/adapter/recent.hpp"
@@ -22,13 +23,19 @@ SystemError unexpected(const Poa& poa, const ServerRequest& request, const char*
             std::string{"the servant threw an exception that is not CORBA's: "} + what};
 }
 
-void invoke_watched(WatchedRequest& request, const Upcall& upcall) {
+SystemError manager_failed(const Poa& poa, const char* what) {
+    return {Error::unknown, minor::servant_threw, Completion::maybe,
+            "the servant manager of POA " + poa.name() + " threw an exception that is not CORBA's: " + what};
+}
+
+/// `answering` is what the servant gets.
+void invoke_watched(WatchedRequest& request, const Upcall& upcall, ServerRequest& answering) {
     struct Leave {
         WatchedRequest& request;
         ~Leave() { request.leave(); }
     } const leave{request};
     request.enter(upcall);
-    upcall.servant()->_invoke(request);
+    upcall.servant()->_invoke(answering);
 }
 
 /// A request that waits for the main thread; refused if the ORB stops before.
@@ -51,7 +58,7 @@ struct Postponed {
 }  // namespace
 
 void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
-    wait_until_activated();
+    wait_until_activated(request.deadline());
     const Stay stay{*this};
     if (!stay)
         throw SystemError{Error::object_not_exist, minor::no_such_adapter, "POA " + name_ + " has been destroyed"};
@@ -64,7 +71,7 @@ void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
     std::unique_lock one_at_a_time{upcalls_, std::defer_lock};
     if (policies_.thread == Thread::single_thread) {
         request.arguments().complete();  // others do not wait for a client that is slow
-        one_at_a_time.lock();
+        take(one_at_a_time, request.deadline());
     }
     try {
         perform(request, id, recent);
@@ -73,9 +80,9 @@ void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
     } catch (const SystemError&) {
         throw;
     } catch (const std::exception& error) {
-        throw SystemError{Error::unknown, minor::servant_threw, Completion::maybe,
-                          "the servant manager of POA " + name_ +
-                              " threw an exception that is not CORBA's: " + error.what()};
+        throw manager_failed(*this, error.what());
+    } catch (...) {
+        throw manager_failed(*this, "it is not derived from std::exception");
     }
 }
 
@@ -129,19 +136,19 @@ void Poa::perform_by_default_servant(ServerRequest& request, ByteView id) {
 }
 
 void Poa::perform_by_activator(ServerRequest& request, ByteView id) {
-    const auto object = incarnate(id);
+    const auto object = incarnate(id, request.deadline());
     upcall(request, id, object.servant());
 }
 
-Poa::Use Poa::incarnate(ByteView id) {
+Poa::Use Poa::incarnate(ByteView id, Deadline deadline) {
     std::shared_ptr<ServantActivator> activator;
     std::unique_lock calls{manager_calls_, std::defer_lock};
     for (bool leaving = true; leaving;) {
         {
             std::unique_lock lock{mutex_};
-            wait_until_etherealized(lock, id);
+            wait_until_etherealized(lock, id, deadline);
         }
-        calls.lock();
+        take(calls, deadline);
         const std::unique_lock lock{mutex_};
         activator = servant_activator_;
         if (auto object = find(id)) {  // incarnated for another request meanwhile
@@ -153,7 +160,10 @@ Poa::Use Poa::incarnate(ByteView id) {
     }
     if (!activator)
         throw SystemError{Error::obj_adapter, minor::no_servant_manager, "POA " + name_ + " has no servant manager"};
-    const auto servant = activator->incarnate(to_octets(id), *this);
+    const auto servant = [&] {
+        const UserCode within{adapter_};
+        return activator->incarnate(to_octets(id), *this);
+    }();
     if (!servant)
         throw SystemError{Error::obj_adapter, minor::null_servant,
                           "the servant activator of POA " + name_ + " returned no servant"};
@@ -179,26 +189,35 @@ void Poa::perform_by_locator(ServerRequest& request, ByteView id) {
     const auto object_id = to_octets(id);
     const std::string operation{request.operation()};
     ServantLocator::Cookie cookie;
-    const auto servant = locator->preinvoke(object_id, *this, operation, cookie);
+    const auto servant = [&] {
+        const UserCode within{adapter_};
+        return locator->preinvoke(object_id, *this, operation, cookie);
+    }();
     if (!servant)
         throw SystemError{Error::obj_adapter, minor::null_servant,
                           "the servant locator of POA " + name_ + " returned no servant"};
-    upcall(request, object_id, servant);
-    locator->postinvoke(object_id, *this, operation, cookie, servant);
+    const auto postinvoke = [&] {
+        const UserCode within{adapter_};
+        locator->postinvoke(object_id, *this, operation, cookie, servant);
+    };
+    LocatedRequest located{request, postinvoke};
+    upcall(request, object_id, servant, &located);
 }
 
-void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant) {
+/// `located`, if there is one, is what answers the request.
+void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant, ServerRequest* located) {
     const Upcall frame{*this, id, servant, request};
+    auto& answering = located ? *located : request;
     const auto fail = [&](const SystemError& error) {
-        if (!request.answered()) request.reply_system_exception(error);
+        if (!answering.answered()) answering.reply_system_exception(error);
     };
     try {
         if (adapter_.is_hooked())
-            invoke_watched(dynamic_cast<WatchedRequest&>(request), frame);
+            invoke_watched(dynamic_cast<WatchedRequest&>(request), frame, answering);
         else
-            servant->_invoke(request);
+            servant->_invoke(answering);
     } catch (const Forwarded& forward) {
-        if (!request.answered()) request.reply_forward(forward.target, false);
+        if (!answering.answered()) answering.reply_forward(forward.target, false);
     } catch (const SystemError& error) {
         fail(error);
     } catch (const std::exception& error) {

@@ -14,10 +14,6 @@ std::string key_of(ByteView id) { return std::string{as_text(id)}; }
 
 std::string quoted(ByteView id) { return "\"" + escaped(as_text(id), 64) + "\""; }
 
-void put(ObjectId& id, std::uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) id.push_back(static_cast<std::uint8_t>(number >> shift));
-}
-
 void require_servant(const ServantPtr& servant) {
     if (!servant) throw SystemError{Error::bad_param, 0, "a nil servant was given to a POA"};
 }
@@ -45,20 +41,33 @@ void Poa::activate(const ObjectId& id, const ServantPtr& servant) {
         throw SystemError{
             Error::bad_param, minor::invalid_object_id,
             "object id " + quoted(id) + " was not assigned by POA " + name_ + ", whose policy is SYSTEM_ID"};
-    wait_until_etherealized(lock, id);
+    wait_until_etherealized(lock, id, no_deadline);
     require_alive();
     add(id, servant);
 }
 
-void Poa::wait_until_etherealized(std::unique_lock<std::shared_mutex>& lock, ByteView id) {
-    const auto at = leaving_.find(as_text(id));
-    if (at == leaving_.end()) return;
-    if (at->second->etherealized_by == std::this_thread::get_id() || Upcall::is_in(*this, id))
-        throw SystemError{Error::bad_inv_order, minor::would_wait_for_itself,
-                          "object " + quoted(id) + " of POA " + name_ +
-                              " is being deactivated: what this thread does within it must end before it can be "
-                              "activated again"};
-    etherealized_.wait(lock, [&] { return !leaving_.contains(as_text(id)); });
+/// A thread whose turn it is sees to the end itself, as nobody else could.
+void Poa::wait_until_etherealized(std::unique_lock<std::shared_mutex>& lock, ByteView id, Deadline deadline) {
+    const bool my_turn = upcalls_.is_mine() || manager_calls_.is_mine();
+    for (auto at = leaving_.find(as_text(id)); at != leaving_.end(); at = leaving_.find(as_text(id))) {
+        const auto object = at->second;
+        if (object->etherealized_by == std::this_thread::get_id() || Upcall::is_in(*this, id))
+            throw SystemError{Error::bad_inv_order, minor::would_wait_for_itself,
+                              "object " + quoted(id) + " of POA " + name_ +
+                                  " is being deactivated: what this thread does within it must end before it can be "
+                                  "activated again"};
+        if (my_turn && object->users == 0) {
+            lock.unlock();
+            part_with(*object);
+            lock.lock();
+        } else if (deadline == no_deadline) {
+            etherealized_.wait(lock);
+        } else if (etherealized_.wait_until(lock, deadline) == std::cv_status::timeout) {
+            throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
+                              "object " + quoted(id) + " of POA " + name_ +
+                                  " is being deactivated, and the call's time was over before that came to its end"};
+        }
+    }
 }
 
 Poa::ActiveObjectPtr Poa::add(ByteView id, const ServantPtr& servant) {
@@ -68,7 +77,10 @@ Poa::ActiveObjectPtr Poa::add(ByteView id, const ServantPtr& servant) {
         throw AdapterError{Fault::servant_already_active,
                            "the servant is active in POA " + name_ + ", whose policy is UNIQUE_ID"};
     auto object = std::make_shared<ActiveObject>(id, servant);
-    if (policies_.has_unique_ids()) by_servant_.emplace(servant.get(), object);
+    if (policies_.has_unique_ids())
+        by_servant_.emplace(servant.get(), object);
+    else if (has_servant_manager())
+        ++incarnations_[servant.get()];
     active_.emplace(key_of(id), object);
     return object;
 }
@@ -99,7 +111,7 @@ void Poa::deactivate_all() {
             take_out(object);
         }
     }
-    for (const auto& object : objects) let_go(*object);
+    let_go(objects);
 }
 
 void Poa::take_out(const ActiveObjectPtr& object) {
@@ -109,13 +121,35 @@ void Poa::take_out(const ActiveObjectPtr& object) {
     if (servant_activator_) leaving_.emplace(key_of(object->id), object);
 }
 
+/// Where the caller was the last one to use it, it is gone. The caller has a share in the memory.
 void Poa::let_go(ActiveObject& object) noexcept {
-    if (object.users.fetch_sub(1) != 1) return;
-    etherealize(object);
-    object.servant.reset();
+    if (leave(object)) part_with(object);
 }
 
-void Poa::etherealize(ActiveObject& object) noexcept {
+/// All are free to go before the first is: what is done for one may have to wait for another.
+void Poa::let_go(std::span<const ActiveObjectPtr> objects) noexcept {
+    std::vector<ActiveObject*> last;
+    for (const auto& object : objects)
+        if (leave(*object)) last.push_back(object.get());
+    for (auto* object : last) part_with(*object);
+}
+
+/// True for the last one.
+bool Poa::leave(ActiveObject& object) noexcept {
+    if (object.users.fetch_sub(1) != 1) return false;
+    if (has_servant_manager()) {
+        const std::unique_lock lock{mutex_};
+        etherealized_.notify_all();
+    }
+    return true;
+}
+
+void Poa::part_with(ActiveObject& object) noexcept {
+    if (!has_servant_manager() || etherealize(object)) object.servant.reset();
+}
+
+/// False if another thread does it.
+bool Poa::etherealize(ActiveObject& object) noexcept {
     std::unique_lock one_at_a_time{upcalls_, std::defer_lock};
     if (policies_.thread == Thread::single_thread) one_at_a_time.lock();
     const std::lock_guard calls{manager_calls_};
@@ -123,20 +157,26 @@ void Poa::etherealize(ActiveObject& object) noexcept {
     bool remaining = false;
     {
         const std::unique_lock lock{mutex_};
-        activator = servant_activator_;
-        if (!activator) return;
+        if (object.etherealized_by != std::thread::id{}) return false;
         object.etherealized_by = std::this_thread::get_id();
-        for (const auto& [id, other] : active_) remaining = remaining || other->servant == object.servant;
+        activator = servant_activator_;
+        if (const auto at = incarnations_.find(object.servant.get()); at != incarnations_.end()) {
+            remaining = --at->second != 0;
+            if (!remaining) incarnations_.erase(at);
+        }
     }
-    if (object.etherealize) {
+    if (activator && object.etherealize) {
         try {
+            const UserCode within{adapter_};
             activator->etherealize(object.id, *this, object.servant, object.cleanup, remaining);
         } catch (...) {  // CORBA 2.6, 11.3.5.2: exceptions of etherealize are ignored.
         }
     }
     const std::unique_lock lock{mutex_};
-    leaving_.erase(key_of(object.id));
+    const auto at = leaving_.find(as_text(object.id));
+    if (at != leaving_.end() && at->second.get() == &object) leaving_.erase(at);
     etherealized_.notify_all();
+    return true;
 }
 
 Poa::ActiveObjectPtr Poa::find(ByteView id) const {
@@ -147,17 +187,16 @@ Poa::ActiveObjectPtr Poa::find(ByteView id) const {
 ObjectId Poa::next_id() {
     ObjectId id;
     if (policies_.lifespan == Lifespan::persistent) id.assign(adapter_.stamp().begin(), adapter_.stamp().end());
-    put(id, ++last_id_);
+    put_number(id, ++last_id_);
     return id;
 }
 
 bool Poa::could_have_assigned(ByteView id) const {
     // A persistent POA's ids are of any run of the program; a transient one's are its own.
-    if (policies_.lifespan == Lifespan::persistent) return id.size() == adapter_.stamp().size() + 4;
-    if (id.size() != 4) return false;
-    std::uint32_t number = 0;
-    for (auto octet : id) number = number << 8 | octet;
-    return number != 0 && number <= last_id_;
+    const bool persistent = policies_.lifespan == Lifespan::persistent;
+    const auto stamp = persistent ? adapter_.stamp().size() : 0;
+    const auto number = id.size() < stamp ? std::nullopt : number_in(id.subspan(stamp));
+    return number && (persistent || *number <= last_id_);
 }
 
 // -- references, ids and servants

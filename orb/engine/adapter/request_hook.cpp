@@ -8,11 +8,11 @@
 namespace corbel::adapter {
 
 WatchedRequest::WatchedRequest(ServerRequest& request, RequestHook& hook)
-    : request_{&request}, hook_{hook}, passage_{*this, {}, {}} {}
+    : WrappedRequest{request}, hook_{hook}, passage_{*this, {}, {}} {}
 
 WatchedRequest::WatchedRequest(std::shared_ptr<ServerRequest> request, WatchedRequest& from)
-    : own_{std::move(request)},
-      request_{own_.get()},
+    : WrappedRequest{*request},
+      own_{std::move(request)},
       hook_{from.hook_},
       passage_{*this, std::move(from.passage_.reply_contexts), std::move(from.passage_.state)} {}
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "orb/engine/adapter/object_key.hpp"
+#include "orb/engine/adapter/wrapped_request.hpp"
 #include "orb/engine/invocation/call_hook.hpp"
 #include "orb/engine/invocation/server_request.hpp"
 
@@ -46,7 +47,7 @@ public:
 };
 
 /// A request that a hook looks after.
-class WatchedRequest final : public ServerRequest {
+class WatchedRequest final : public WrappedRequest {
 public:
     WatchedRequest(ServerRequest& request, RequestHook& hook);
     ~WatchedRequest() override;
@@ -55,16 +56,6 @@ public:
     bool arrive();
     void enter(const Upcall& upcall) { hook_.entering(passage_, upcall); }
     void leave() noexcept { hook_.left(passage_); }
-
-    std::string_view operation() const noexcept override { return request_->operation(); }
-    ByteView object_key() const noexcept override { return request_->object_key(); }
-    Peer peer() const override { return request_->peer(); }
-    bool response_expected() const noexcept override { return request_->response_expected(); }
-    std::span<const giop::ServiceContext> service_contexts() const noexcept override {
-        return request_->service_contexts();
-    }
-    cdr::Reader& arguments() noexcept override { return request_->arguments(); }
-    void add_reply_context(giop::ServiceContext context) override { request_->add_reply_context(std::move(context)); }
 
     void reply(Encoder results) override;
     void reply_user_exception(std::string_view repository_id, Encoder members) override;
@@ -80,7 +71,6 @@ private:
     void put_contexts();
 
     std::shared_ptr<ServerRequest> own_;  // once deferred
-    ServerRequest* request_;
     RequestHook& hook_;
     RequestHook::Passage passage_;
     bool deferred_ = false;

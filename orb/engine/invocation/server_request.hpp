@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "orb/engine/base/bytes.hpp"
+#include "orb/engine/base/deadline.hpp"
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/function_ref.hpp"
 #include "orb/engine/cdr/reader.hpp"
@@ -34,6 +35,8 @@ public:
     virtual ByteView object_key() const noexcept = 0;
     virtual bool response_expected() const noexcept = 0;
     virtual Peer peer() const { return {}; }
+    /// When its caller gives up, where that is known: of colocated calls.
+    virtual Deadline deadline() const noexcept { return no_deadline; }
     virtual std::span<const giop::ServiceContext> service_contexts() const noexcept = 0;
 
     /// Positioned at the first argument. A skeleton that has read all calls end_of_arguments().

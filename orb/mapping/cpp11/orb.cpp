@@ -196,7 +196,7 @@ void ORB::shutdown(bool wait_for_completion) {
 void ORB::destroy() {
     corbel::translated([&] { orb_->destroy(); });
     deferred_requests_->clear();
-    if (const auto last = std::move(interceptors_)) PortableInterceptor::destroy_interceptors(*last);
+    if (interceptors_) PortableInterceptor::destroy_interceptors(*interceptors_);
 }
 
 IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& orb_id) {

@@ -85,6 +85,11 @@ CORBA::Any any_of(const SystemError& error) {
     return any;
 }
 
+SystemError unexpected(const char* what) {
+    return {corbel::Error::unknown, corbel::minor::servant_threw, corbel::Completion::maybe,
+            std::string{"an interceptor threw an exception that is not CORBA's: "} + what};
+}
+
 /// What an interceptor throws, as the engine has it.
 template <class Action>
 void intercepted(Action&& action) {
@@ -97,6 +102,10 @@ void intercepted(Action&& action) {
     } catch (const CORBA::UserException& exception) {
         throw SystemError{corbel::Error::unknown, corbel::minor::unlisted_user_exception, corbel::Completion::maybe,
                           std::string{"an interceptor threw "} + exception._rep_id()};
+    } catch (const std::exception& error) {
+        throw unexpected(error.what());
+    } catch (...) {
+        throw unexpected("it is not derived from std::exception");
     }
 }
 
@@ -112,6 +121,7 @@ public:
     std::vector<IDL::traits<IORInterceptor>::ref_type> iors;
     std::map<CORBA::PolicyType, IDL::traits<PolicyFactory>::ref_type> policy_factories;
     SlotId slots = 0;
+    std::atomic<bool> destroyed{false};
 
     explicit Registry(corbel::core::Orb& orb) : number{orb.invoker()->number()}, orb{orb} {}
 
@@ -530,7 +540,7 @@ void establish(const Registry& registry, engine::Poa& poa) {
     for (const auto& each : registry.iors) {
         try {
             each->establish_components(CORBA::make_reference<NewPoa>(registry, poa));
-        } catch (const CORBA::Exception&) {  // CORBA 2.6, 21.5.4: the others are asked nevertheless.
+        } catch (...) {  // CORBA 2.6, 21.5.4: the others are asked nevertheless.
         }
     }
 }
@@ -627,11 +637,12 @@ IDL::traits<PolicyFactory>::ref_type find_policy_factory(const Registry& registr
 }
 
 void destroy_interceptors(Registry& registry) {
+    if (registry.destroyed.exchange(true)) return;
     const auto destroy = [](auto& all) {
         for (const auto& each : all) {
             try {
                 each->destroy();
-            } catch (const CORBA::Exception&) {
+            } catch (...) {  // The others are destroyed nevertheless.
             }
         }
     };

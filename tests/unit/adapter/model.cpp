@@ -23,6 +23,7 @@ using namespace policy;
 
 constexpr unsigned thread_count = 6;
 constexpr unsigned ids_per_thread = 4;
+constexpr std::string_view everybodys = "everybody's";  // an id that all threads call and deactivate
 
 struct Counts {
     std::atomic<long> servants{0}, incarnated{0}, etherealized{0}, before{0}, after{0}, serial{0};
@@ -57,6 +58,10 @@ private:
         const auto* upcall = Upcall::current();
         const std::string id{as_text(upcall->object_id())};
         if (request.operation() == "end") upcall->poa().deactivate(to_octets(upcall->object_id()));
+        if (request.operation() == "visit") {
+            std::this_thread::sleep_for(std::chrono::microseconds{50});  // so that it is deactivated meanwhile
+            call(upcall->poa().create_reference(adapter::id(everybodys), ""));
+        }
         request.reply([&](cdr::Writer& out) { out.string(id + "=" + text_); });
     }
 
@@ -110,7 +115,7 @@ struct Locator final : ServantLocator {
 struct Tree {
     SmallOrb orb;
     Counts counts;
-    std::shared_ptr<Poa> plain, serial, incarnating, locating, defaulted, nursery;
+    std::shared_ptr<Poa> plain, serial, incarnating, incarnating_serially, locating, defaulted, nursery;
 
     Tree() {
         orb.active_root();
@@ -118,6 +123,11 @@ struct Tree {
         serial = orb.child("serial", {user_id, single_thread, persistent});
         incarnating = orb.child("incarnating", {user_id, servant_manager});
         incarnating->servant_activator(std::make_shared<Activator>(counts));
+        // With a manager of its own: what its objects call of it must not be held where that waits for its requests.
+        incarnating_serially = orb.root()->create_child("incarnating serially", nullptr,
+                                                        std::array{user_id, single_thread, servant_manager});
+        incarnating_serially->manager()->activate();
+        incarnating_serially->servant_activator(std::make_shared<Activator>(counts));
         locating = orb.child("locating", {user_id, servant_manager, non_retain});
         locating->servant_locator(std::make_shared<Locator>(counts));
         defaulted = orb.child("defaulted", {user_id, multiple, default_servant});
@@ -133,12 +143,14 @@ public:
 
     void step() {
         const auto name = std::to_string(number_) + "." + std::to_string(random_() % ids_per_thread);
-        switch (random_() % 6) {
+        switch (random_() % 8) {
             case 0: return with_map(*tree_.plain, plain_, name);
             case 1: return with_map(*tree_.serial, serial_, name);
-            case 2: return with_activator(name);
-            case 3: return expect(ask(*tree_.locating, name), name + "=located");
-            case 4: return with_default(name);
+            case 2: return with_activator(*tree_.incarnating, incarnated_, name);
+            case 3: return with_activator(*tree_.incarnating_serially, incarnated_serially_, name);
+            case 4: return with_everybodys(random_() % 2 == 0 ? *tree_.incarnating : *tree_.incarnating_serially);
+            case 5: return expect(ask(*tree_.locating, name), name + "=located");
+            case 6: return with_default(name);
             default: return with_child();
         }
     }
@@ -182,21 +194,28 @@ private:
         }
     }
 
-    void with_activator(const std::string& name) {
-        auto& poa = *tree_.incarnating;
+    void with_activator(Poa& poa, Model& model, const std::string& name) {
         switch (random_() % 4) {
-            case 0: return activate_incarnated(name);
-            case 1: return deactivate(poa, incarnated_, name);
+            case 0: return activate_incarnated(poa, model, name);
+            case 1: return deactivate(poa, model, name);
             default:
-                expect(ask(poa, name), said(incarnated_, name, name + "=incarnated"));
-                incarnated_.emplace(name, "incarnated");
+                expect(ask(poa, name, poa.policies().thread == Thread::single_thread ? "visit" : "ask"),
+                       said(model, name, name + "=incarnated"));
+                model.emplace(name, "incarnated");
         }
     }
-    void activate_incarnated(const std::string& name) {
+    void activate_incarnated(Poa& poa, Model& model, const std::string& name) {
         // An activation of the program's own is etherealized too; the activator counts only its own.
-        if (!incarnated_.contains(name)) return;
-        expect(outcome([&] { return tree_.incarnating->activate(id(name), servant()), "done"; }),
-               fault(Fault::object_already_active));
+        if (!model.contains(name)) return;
+        expect(outcome([&] { return poa.activate(id(name), servant()), "done"; }), fault(Fault::object_already_active));
+    }
+
+    /// Whatever the others do with it, it answers.
+    void with_everybodys(Poa& poa) {
+        const std::string name{everybodys};
+        if (random_() % 2 == 0) return expect(ask(poa, name), name + "=incarnated");
+        const auto is = outcome([&] { return poa.deactivate(id(name)), "done"; });
+        if (is != fault(Fault::object_not_active)) expect(is, "done");
     }
 
     void with_default(const std::string& name) {
@@ -231,7 +250,7 @@ private:
     const unsigned number_;
     std::minstd_rand random_;
     unsigned serial_number_ = 0;
-    Model plain_, serial_, incarnated_, defaulted_, childs_;
+    Model plain_, serial_, incarnated_, incarnated_serially_, defaulted_, childs_;
     std::shared_ptr<Poa> child_;
 };
 

@@ -127,9 +127,17 @@ TEST_CASE("threads: POAs come and go beside calls") {
     SmallOrb orb;
     orb.active_root();
     std::atomic<bool> over{false};
+    const auto make = [&] {  // when the requests of the last one have ended
+        for (;; std::this_thread::yield()) {
+            try {
+                return orb.child("a", {user_id, persistent});
+            } catch (const AdapterError&) {
+            }
+        }
+    };
     std::thread builder{[&] {
         for (int i = 0; i < 300; ++i) {
-            const auto poa = orb.child("a", {user_id, persistent});
+            const auto poa = make();
             poa->activate(id("x"), says("here"));
             std::this_thread::yield();
             poa->destroy(true, i % 2 == 0);

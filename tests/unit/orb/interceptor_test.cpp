@@ -130,6 +130,38 @@ struct Fixture {
 
 }  // namespace
 
+TEST_CASE_METHOD(Fixture, "interceptors: what is no exception class is UNKNOWN, at each point of both sides") {
+    for (const std::string where : {"arrives", "receive_request", "send_reply"}) {
+        scene.at_server = [where](const std::string& point, const ServerInfo&) {
+            if (point == where) throw 42;
+        };
+        CHECK_THROWS_AS(far->twice(2), CORBA::UNKNOWN);
+        CHECK_THROWS_AS(near->twice(2), CORBA::UNKNOWN);
+    }
+    scene.at_server = [](const std::string&, const ServerInfo&) {};
+    for (const std::string where : {"A send_request", "B receive_reply"}) {
+        scene.at_client = [where](const std::string& point, const ClientInfo&) {
+            if (point == where) throw 42;
+        };
+        CHECK_THROWS_AS(far->twice(2), CORBA::UNKNOWN);
+    }
+    scene.at_client = [](const std::string&, const ClientInfo&) {};
+    CHECK(far->twice(2) == 4);
+}
+
+TEST_CASE_METHOD(Fixture, "interceptors: none of the server can wait for the server's end") {
+    std::vector<std::uint32_t> minors;
+    scene.at_server = [&](const std::string&, const ServerInfo&) {
+        minors.push_back(order_minor([&] { (*server)->shutdown(true); }));
+        minors.push_back(order_minor([&] { (*server)->destroy(); }));
+        minors.push_back(order_minor([&] { server->root()->destroy(true, true); }));
+    };
+    CHECK(far->twice(2) == 4);
+    CHECK(minors == std::vector<std::uint32_t>(9, 3));
+    scene.at_server = [](const std::string&, const ServerInfo&) {};
+    CHECK(far->twice(2) == 4);  // nothing of it has begun
+}
+
 TEST_CASE_METHOD(Fixture, "interceptors: each point is passed, in order out and in opposite order back") {
     CHECK(far->twice(2) == 4);
     CHECK(scene.log == Log{"A send_request twice", "B send_request twice", "arrives twice", "receive_request twice",
