@@ -41,10 +41,15 @@ public:
 
     // -- Requests
 
-    /// A request begins and gets its id. It stays where it is until settle(), withdraw() or end() have given it back.
+    /// A request begins and gets its id. It stays where it is until settle(), withdraw(), give_up() or end() have given
+    /// it back.
     void enroll(Outstanding& request) { requests_.enroll(request); }
     /// Null if nothing waits under this id any more.
     Outstanding* withdraw(std::uint32_t id) noexcept { return requests_.remove(id); }
+    /// As withdraw(), of a request that may still be answered: no other one is mistaken for it.
+    Outstanding* give_up(std::uint32_t id) noexcept { return requests_.give_up(id); }
+    /// Whether so many requests wait for late answers that the connection should take no new ones.
+    bool worn_out() const noexcept { return requests_.given_up() >= most_given_up; }
     bool idle() const noexcept { return requests_.empty(); }
 
     /// Whether both sides know the code sets for good.
@@ -118,6 +123,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_given_up = 1 << 14;
+
     cdr::Encoding encoding_for(const IiopProfile& profile);
     cdr::Encoding encoding_of(Version version) const;
     Draft announce(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHeader& header,

@@ -2,6 +2,7 @@
 #include "orb/engine/giop/request_table.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "orb/engine/base/minor.hpp"
 
@@ -25,13 +26,32 @@ void RequestTable::enroll(Outstanding& request) {
     request.id = std::uint32_t{++place.uses} << 16 | index;
 }
 
-Outstanding* RequestTable::remove(std::uint32_t id) noexcept {
+/// Null for an id that was given by no place, or by its place to an earlier request.
+RequestTable::Place* RequestTable::place_of(std::uint32_t id) noexcept {
     const auto index = id & 0xffff;
-    if (index >= places_.size()) return nullptr;
-    auto* request = places_[index].request;
-    if (!request || places_[index].uses != id >> 16) return nullptr;
-    vacate(index);
+    return index < places_.size() && places_[index].uses == id >> 16 ? &places_[index] : nullptr;
+}
+
+Outstanding* RequestTable::remove(std::uint32_t id) noexcept {
+    auto* const place = place_of(id);
+    if (!place) return nullptr;
+    auto* const request = place->request;
+    if (request) {
+        vacate(id & 0xffff);
+    } else if (place->given_up) {
+        place->given_up = false;
+        --given_up_;
+        vacate(id & 0xffff);
+    }
     return request;
+}
+
+Outstanding* RequestTable::give_up(std::uint32_t id) noexcept {
+    auto* const place = place_of(id);
+    if (!place || !place->request) return nullptr;
+    place->given_up = true;
+    ++given_up_;
+    return std::exchange(place->request, nullptr);
 }
 
 void RequestTable::vacate(std::uint32_t place) noexcept {

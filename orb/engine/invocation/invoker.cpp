@@ -212,6 +212,9 @@ std::shared_ptr<const Route> Invoker::find_route(Reference::State& state, Deadli
             break;
         }
     }
+    if (failure && failure->error() == Error::transient && Clock::now() >= deadline)
+        throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
+                          "no connection before the deadline of the call: " + tried};
     if (failure) throw *failure;
     throw SystemError{Error::transient, minor::no_usable_profile,
                       "the reference (type " + escaped(ior->type_id) + ") has " + std::to_string(ior->profiles.size()) +

@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "orb/engine/base/coarse_clock.hpp"
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/fragment.hpp"
@@ -271,8 +272,12 @@ void ClientConnection::require_open() const {
     if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
 }
 
-/// With the mutex held.
-Pending* ClientConnection::take(std::uint32_t id) noexcept { return static_cast<Pending*>(session_.withdraw(id)); }
+/// With the mutex held. The answer may come yet.
+Pending* ClientConnection::give_up(std::uint32_t id) noexcept {
+    auto* const pending = static_cast<Pending*>(session_.give_up(id));
+    if (session_.worn_out()) close_for_calls();
+    return pending;
+}
 
 void ClientConnection::withdraw(Pending& pending) {
     std::unique_lock lock{mutex_};
@@ -431,7 +436,7 @@ bool ClientConnection::wait_for_turn(Pending& mine, Deadline deadline, std::uniq
 }
 
 void ClientConnection::time_out(Pending& mine, std::unique_lock<Mutex>& lock, std::string_view what) {
-    session_.withdraw(mine.id);
+    give_up(mine.id);
     if (!reading_) pass_on();
     lock.unlock();
     cancel(mine.id, mine.giop_minor);
@@ -458,8 +463,8 @@ bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
             }
             now = coarse_now();
         }
-    } catch (const SystemError& error) {
-        end(session_.unreadable(error));
+    } catch (const std::exception& error) {
+        end(unreadable(error));
         return true;
     }
 }
@@ -494,8 +499,8 @@ void ClientConnection::read_what_is_there() {
             }
             reader_.commit(static_cast<std::size_t>(count));
         }
-    } catch (const SystemError& error) {
-        end(session_.unreadable(error));
+    } catch (const std::exception& error) {
+        end(unreadable(error));
     }
     const std::lock_guard lock{mutex_};
     reading_ = false;
@@ -694,7 +699,7 @@ void ClientConnection::expire(std::uint32_t id) {
     std::uint8_t giop_minor = 0;
     {
         const std::lock_guard lock{mutex_};
-        auto* pending = take(id);
+        auto* pending = give_up(id);
         if (!pending) return;
         giop_minor = pending->giop_minor;
         pending->error.emplace(Error::timeout, minor::deadline_passed, Completion::maybe,
@@ -719,6 +724,14 @@ SystemError ClientConnection::lost(long result) const {
                          ? peer() + " closed the connection before it answered"
                          : "the connection to " + peer() + " was lost: " + Stream::error_text(static_cast<int>(-result));
     return SystemError{Error::comm_failure, minor::connection_lost, Completion::maybe, why};
+}
+
+/// What the connection ends in after an exception while something was received.
+SystemError ClientConnection::unreadable(const std::exception& error) const {
+    if (const auto* known = dynamic_cast<const SystemError*>(&error)) return session_.unreadable(*known);
+    const auto text = "an answer of " + peer() + " could not be received, and the connection is closed: " + error.what();
+    log::write(log::Channel::connection, log::Level::warning, text);
+    return SystemError{Error::no_memory, 0, Completion::maybe, text};
 }
 
 /// By the thread that reads: no request can be sent any more, and those under way will not be answered.

@@ -68,7 +68,7 @@ private:
     std::unique_lock<Mutex> lock_unless_settled();
     void write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending);
     giop::Draft begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending);
-    Pending* take(std::uint32_t id) noexcept;
+    Pending* give_up(std::uint32_t id) noexcept;
     void enroll(Pending& pending);
     void take_id(Pending& pending);
     void require_open() const;
@@ -102,6 +102,7 @@ private:
 
     bool close_for_calls() noexcept;
     SystemError lost(long result) const;
+    SystemError unreadable(const std::exception& error) const;
     void end(const SystemError& error);
     void cancel(std::uint32_t id, std::uint8_t giop_minor);
     void say(FunctionRef<void(cdr::Writer&, const cdr::Encoding&)> write, const SendWait& wait = {});

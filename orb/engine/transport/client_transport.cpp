@@ -34,6 +34,7 @@ private:
 
     /// One try to connect; whoever wants the same address waits for its outcome.
     struct Attempt {
+        const Deadline deadline;
         bool over = false;
         TrunkPtr trunk;
         std::optional<SystemError> error;
@@ -46,6 +47,7 @@ private:
     TrunkPtr trunk_to(const giop::Address& address, Deadline deadline);
     TrunkPtr outcome(Attempt& attempt, const giop::Address& address, Deadline deadline,
                      std::unique_lock<std::mutex>& lock);
+    TrunkPtr attempt_at(const giop::Address& address, Deadline deadline, std::unique_lock<std::mutex>& lock);
     TrunkPtr open_trunk(const giop::Address& address, Deadline deadline);
     std::shared_ptr<ClientConnection> connect(const giop::Address& address, Deadline deadline, Tally tally);
     Trunk::Connections connect_more(const giop::Address& address, const Tally& tally, unsigned count);
@@ -85,17 +87,28 @@ std::shared_ptr<Channel> ClientTransport::State::channel_for(const giop::IiopPro
 
 ClientTransport::State::TrunkPtr ClientTransport::State::trunk_to(const giop::Address& address, Deadline deadline) {
     std::unique_lock lock{mutex_};
-    if (closed_) throw shut_down_error();
-    auto& place = places_[address];
-    if (place.trunk && place.trunk->usable()) return place.trunk;
-    if (const auto attempt = place.attempt) return outcome(*attempt, address, deadline, lock);
+    for (;;) {
+        if (closed_) throw shut_down_error();
+        auto& place = places_[address];
+        if (place.trunk && place.trunk->usable()) return place.trunk;
+        const auto attempt = place.attempt;
+        if (!attempt) return attempt_at(address, deadline, lock);
+        if (auto trunk = outcome(*attempt, address, deadline, lock)) return trunk;
+    }
+}
 
-    const auto attempt = place.attempt = std::make_shared<Attempt>();
+/// With the mutex held, which is released meanwhile.
+ClientTransport::State::TrunkPtr ClientTransport::State::attempt_at(const giop::Address& address, Deadline deadline,
+                                                                    std::unique_lock<std::mutex>& lock) {
+    const auto attempt = places_[address].attempt = std::make_shared<Attempt>(Attempt{deadline, false, {}, {}});
     lock.unlock();
     try {
         attempt->trunk = open_trunk(address, deadline);
     } catch (const SystemError& error) {
         attempt->error = error;
+    } catch (const std::exception& error) {
+        attempt->error.emplace(Error::no_memory, 0, Completion::no,
+                               "cannot connect to " + escaped(address.to_string()) + ": " + error.what());
     }
     lock.lock();
     attempt->over = true;
@@ -110,6 +123,7 @@ ClientTransport::State::TrunkPtr ClientTransport::State::trunk_to(const giop::Ad
     throw SystemError{*attempt->error};
 }
 
+/// Null where the attempt had less time than this caller has, and used it up.
 ClientTransport::State::TrunkPtr ClientTransport::State::outcome(Attempt& attempt, const giop::Address& address,
                                                                  Deadline deadline,
                                                                  std::unique_lock<std::mutex>& lock) {
@@ -119,8 +133,9 @@ ClientTransport::State::TrunkPtr ClientTransport::State::outcome(Attempt& attemp
     else if (!attempt_over_.wait_until(lock, deadline, over))
         throw SystemError{Error::transient, minor::cannot_connect,
                           "cannot connect to " + escaped(address.to_string()) + ": no answer in time"};
-    if (attempt.error) throw SystemError{*attempt.error};
-    return attempt.trunk;
+    if (!attempt.error) return attempt.trunk;
+    if (attempt.deadline < deadline && Clock::now() >= attempt.deadline) return nullptr;
+    throw SystemError{*attempt.error};
 }
 
 ClientTransport::State::TrunkPtr ClientTransport::State::open_trunk(const giop::Address& address, Deadline deadline) {

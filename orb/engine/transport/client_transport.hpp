@@ -19,7 +19,7 @@ public:
     void environment(void* environment) noexcept;
 
     /// The connection to the profile's first address that answers; connects if there is none. Several threads that ask
-    /// for one new address share one attempt. Throws TRANSIENT naming each address and its error, or TIMEOUT.
+    /// for one new address share one attempt. Throws TRANSIENT naming each address and its error.
     std::shared_ptr<Channel> channel_for(const giop::IiopProfile& profile, Deadline deadline) override;
 
     /// CloseConnection to every peer; calls under way fail with COMM_FAILURE, new ones with BAD_INV_ORDER.

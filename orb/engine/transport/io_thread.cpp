@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "orb/engine/base/error.hpp"
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 
 namespace corbel::transport {
@@ -34,6 +35,19 @@ void control(int epoll, int operation, int fd, std::uint32_t events, std::uint64
 void raise(const Fd& event) noexcept {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(event.get(), &one, sizeof one);
+}
+
+/// What goes wrong in one task, for lack of memory above all, does not end the others.
+void perform(const IoThread::Task& task) noexcept {
+    try {
+        task();
+    } catch (const std::exception& error) {
+        try {
+            log::write(log::Channel::connection, log::Level::warning,
+                       std::string{"the thread that brings answers goes on after an exception: "} + error.what());
+        } catch (const std::exception&) {  // no memory to say so
+        }
+    }
 }
 
 }  // namespace
@@ -174,7 +188,7 @@ void IoThread::run_posted() {
             task = std::move(posted_.front());
             posted_.pop_front();
         }
-        task();
+        perform(task);
     }
 }
 
@@ -187,7 +201,7 @@ void IoThread::run_timers() {
             task = std::move(timers_.begin()->second);
             timers_.erase(timers_.begin());
         }
-        task();
+        perform(task);
     }
 }
 
@@ -199,7 +213,7 @@ void IoThread::run_watched(std::uint64_t number) {
         if (found == watched_.end()) return;
         task = found->second;
     }
-    (*task)();
+    perform(*task);
 }
 
 /// Waits for an event or until something is to be done; the number of events.

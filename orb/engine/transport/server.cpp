@@ -7,9 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <exception>
-#include <system_error>
+#include <initializer_list>
 
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -39,6 +40,9 @@ constexpr std::chrono::milliseconds tick_length{1};
 constexpr std::chrono::microseconds nearly_a_tick{800};
 constexpr std::uint64_t upcalls_between_looks = 32;       // at the clock
 constexpr std::chrono::milliseconds listener_pause{100};  // after accept() has failed
+constexpr std::chrono::milliseconds between_looks{2};     // whether clients have taken the last answers
+constexpr std::chrono::milliseconds search_pause{100};    // after one for an idle connection was in vain
+constexpr std::chrono::seconds refusals_told{1};          // at most one
 constexpr int spare_thread_lives_ms = 10'000;
 constexpr unsigned spare_threads = 2;
 constexpr unsigned quick_enough = 4;
@@ -57,10 +61,22 @@ void set_timer(int timer, std::chrono::milliseconds after) noexcept {
     ::timerfd_settime(timer, 0, &value, nullptr);
 }
 
+/// In a line of the log; what cannot be said for lack of memory is not said.
+void complain(log::Channel channel, std::initializer_list<std::string_view> words) noexcept {
+    if (!log::enabled(channel, log::Level::warning)) return;
+    try {
+        std::string text;
+        for (const auto each : words) text += each;
+        log::write(channel, log::Level::warning, text);
+    } catch (const std::exception&) {
+    }
+}
+
 /// Often enough for the shortest limit to be kept within a quarter of it.
 std::chrono::milliseconds sweep_interval(const ServerSettings& settings) {
     std::chrono::milliseconds shortest{20'000};
-    for (auto limit : {settings.header_timeout, settings.progress_timeout, settings.write_timeout, settings.idle_timeout})
+    for (auto limit : {settings.header_timeout, settings.progress_timeout, settings.write_timeout, settings.idle_timeout,
+                       settings.spare_idle})
         if (limit.count() > 0) shortest = std::min(shortest, limit);
     return std::max(shortest / 4, std::chrono::milliseconds{10});
 }
@@ -71,6 +87,7 @@ ServerTransport::State::State(RequestHandler& handler, ServerSettings settings)
     : handler_{handler},
       settings_{settings},
       offer_{std::make_shared<shm::Offer>(settings.shared_memory)},
+      waiting_senders_{settings.max_threads / 4},
       epoll_{require(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
       stop_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
       wake_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
@@ -165,20 +182,24 @@ void ServerTransport::State::hire(std::size_t wanted) {
     if (settings_.max_threads == 0) return;
     const auto most = std::size_t{settings_.max_threads} + 1;
     wanted = std::min(wanted, most - std::min(most, workers_.size()));
-    for (; wanted > 0 && !stopping_; --wanted) {
+    for (; wanted > 0 && !stopping_; --wanted)
+        if (!hire_one()) return;
+}
+
+/// With the mutex held. False where no more can be had for now: those that are there go on (hardening T2).
+bool ServerTransport::State::hire_one() noexcept {
+    const auto there = workers_.size();
+    starting_.fetch_add(1, std::memory_order_relaxed);
+    try {
         workers_.push_back(std::make_unique<Worker>());
         auto& worker = *workers_.back();
-        try {
-            starting_.fetch_add(1, std::memory_order_relaxed);
-            worker.thread = std::thread{[this, &worker] { run(worker); }};
-        } catch (const std::system_error& error) {  // No more for now: those that are there go on (hardening T2).
-            starting_.fetch_sub(1, std::memory_order_relaxed);
-            workers_.pop_back();
-            log::write(log::Channel::orb, log::Level::warning,
-                       std::string{"no thread can be started, requests wait for the "} +
-                           std::to_string(workers_.size()) + " that there are: " + error.what());
-            return;
-        }
+        worker.thread = std::thread{[this, &worker] { run(worker); }};
+        return true;
+    } catch (const std::exception& error) {
+        starting_.fetch_sub(1, std::memory_order_relaxed);
+        workers_.resize(there);
+        complain(log::Channel::orb, {"no thread can be started, requests wait for those that there are: ", error.what()});
+        return false;
     }
 }
 
@@ -189,7 +210,8 @@ void ServerTransport::State::run(Worker& worker) {
     dismiss(worker);
 }
 
-void ServerTransport::State::attend_to(Worker& worker, std::uint64_t what) {
+/// Whatever goes wrong with a connection, memory that is lacking too, is the end of that connection alone.
+void ServerTransport::State::attend_to(Worker& worker, std::uint64_t what) noexcept {
     if (what == event::none || what == event::wake) return;
     if (what < event::first_connection) {
         accept(what - event::first_listener);
@@ -242,13 +264,18 @@ bool ServerTransport::State::wait(std::uint64_t& what, int timeout_ms) {
 }
 
 /// What is done in a moment, by a thread that counts as waiting; false for other events.
-bool ServerTransport::State::keep_time(std::uint64_t what) {
+bool ServerTransport::State::keep_time(std::uint64_t what) noexcept {
     if (what == event::tick) {
         if (tick_is_due()) tick(tick_length);
         return true;
     }
-    if (what == event::sweep) return sweep(), true;
-    return false;
+    if (what != event::sweep) return false;
+    try {
+        sweep();
+    } catch (const std::exception&) {  // no memory for a list: at the next one
+    }
+    set_timer(sweep_timer_.get(), sweep_interval(settings_));
+    return true;
 }
 
 void ServerTransport::State::dismiss(Worker& worker) {
@@ -261,7 +288,7 @@ void ServerTransport::State::dismiss(Worker& worker) {
 
 // -- Connections come and go
 
-void ServerTransport::State::accept(std::size_t index) {
+void ServerTransport::State::accept(std::size_t index) noexcept {
     std::shared_ptr<Listener> listener;
     {
         const std::lock_guard lock{mutex_};
@@ -271,7 +298,7 @@ void ServerTransport::State::accept(std::size_t index) {
     for (;;) {
         auto socket = accept_from(listener->socket.get());
         if (socket) {
-            welcome(std::move(socket), listener->shares_memory);
+            if (!let_in(std::move(socket), listener->shares_memory)) return pause(*listener);
         } else if (errno == EAGAIN) {
             return watch(listener->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + index);
         } else if (errno != EINTR && errno != ECONNABORTED) {
@@ -297,20 +324,79 @@ void ServerTransport::State::resume_listeners() noexcept {
             watch(listeners_[i]->socket.get(), EPOLLIN | EPOLLONESHOT, event::first_listener + i);
 }
 
+/// False if there is no memory for another connection.
+bool ServerTransport::State::let_in(Fd socket, bool shares_memory) noexcept {
+    try {
+        welcome(std::move(socket), shares_memory);
+        return true;
+    } catch (const std::exception& error) {
+        complain(log::Channel::connection, {"a connection could not be accepted: ", error.what()});
+        return false;
+    }
+}
+
 void ServerTransport::State::welcome(Fd socket, bool shares_memory) {
     Stream stream{std::move(socket), settings_.spin};
     if (shares_memory) stream.offer(offer_);
     stream.receive_timeout(stay);
+    const auto peer = peer_of(stream.get());
+    const ServerConnection::Surroundings here{epoll_.get(), settings_, waiting_senders_};
     std::unique_lock lock{mutex_};
-    if (!stopping_ && connections_.size() >= settings_.max_connections) return;
     const auto id = next_id_++;
-    const auto connection = std::make_shared<ServerConnection>(id, std::move(stream), epoll_.get(), settings_);
-    if (stopping_) {
+    const auto connection = std::make_shared<ServerConnection>(id, std::move(stream), peer, here);
+    const auto why = stopping_ ? std::string{} : no_place_for(peer, lock);
+    if (stopping_ || !why.empty()) {
         lock.unlock();
-        return connection->retire();
+        connection->retire();
+        if (!why.empty()) refuse(*connection, why);
+        return;
     }
     connections_.emplace(id, connection);
+    ++everybody_.connections;
+    if (!connection->source().empty()) ++sources_[connection->source()].connections;
     connection->rest(false);
+}
+
+/// Why there is no place for another connection; empty if there is one. The one that is idle for longest makes room.
+std::string ServerTransport::State::no_place_for(const Peer& peer, std::unique_lock<std::mutex>& lock) {
+    const auto at_limit = [&](const std::string& whose, unsigned limit) {
+        return "there are " + std::to_string(limit) + " connections " + whose + " already";
+    };
+    if (const auto found = sources_.find(peer.host);
+        found != sources_.end() && found->second.connections >= settings_.max_connections_per_source &&
+        !spare_one(found->second, &peer.host, lock))
+        return at_limit("from " + peer.host, settings_.max_connections_per_source);
+    if (everybody_.connections >= settings_.max_connections && !spare_one(everybody_, nullptr, lock))
+        return at_limit("in all", settings_.max_connections);
+    return {};
+}
+
+/// With the mutex held, which is released meanwhile: `crowd` is not looked at after that.
+bool ServerTransport::State::spare_one(Crowd& crowd, const std::string* source, std::unique_lock<std::mutex>& lock) {
+    const auto now = Clock::now();
+    if (now < crowd.none_idle_until) return false;
+    ConnectionPtr longest;
+    Clock::duration time = settings_.spare_idle;
+    for (const auto& [id, connection] : connections_) {
+        if (source && connection->source() != *source) continue;
+        if (const auto idle = connection->idle(now); idle >= time) time = idle, longest = connection;
+    }
+    if (!longest) return crowd.none_idle_until = now + search_pause, false;
+    lock.unlock();
+    const bool spared = longest->take();
+    if (spared) retire(longest);
+    lock.lock();
+    return spared;
+}
+
+void ServerTransport::State::refuse(const ServerConnection& connection, const std::string& why) {
+    {
+        const std::lock_guard lock{mutex_};
+        const auto now = Clock::now();
+        if (now - refused_last_ < refusals_told) return;
+        refused_last_ = now;
+    }
+    log::write(log::Channel::connection, log::Level::warning, connection.name() + " is turned away: " + why);
 }
 
 /// Who is connected and not accepted yet may have sent a request: it is told that the connection closes, so that it knows
@@ -321,21 +407,21 @@ void ServerTransport::State::turn_away(const Listener& listener) noexcept {
     for (;;) {
         auto socket = accept_from(listener.socket.get());
         if (!socket && errno != EINTR && errno != ECONNABORTED) return;
-        try {
-            if (socket) welcome(std::move(socket), false);
-        } catch (const std::exception&) {  // no memory for a goodbye
-        }
+        if (socket) let_in(std::move(socket), false);
     }
 }
 
 void ServerTransport::State::forget(const ConnectionPtr& connection) {
     const std::lock_guard lock{mutex_};
-    connections_.erase(connection->id());
+    if (connections_.erase(connection->id()) == 0) return;
+    --everybody_.connections;
+    const auto source = sources_.find(connection->source());
+    if (source != sources_.end() && --source->second.connections == 0) sources_.erase(source);
 }
 
 // -- Messages
 
-void ServerTransport::State::attend(Worker& worker, std::uint64_t id) {
+void ServerTransport::State::attend(Worker& worker, std::uint64_t id) noexcept {
     {
         const std::lock_guard lock{mutex_};
         const auto found = connections_.find(id);
@@ -353,12 +439,15 @@ void ServerTransport::State::attend(Worker& worker, std::uint64_t id) {
     worker.connection.reset();
 }
 
-void ServerTransport::State::read(Worker& worker) {
+void ServerTransport::State::read(Worker& worker) noexcept {
     auto& connection = *worker.connection;
     try {
         for (;;) {
             if (stopping_.load(std::memory_order_relaxed)) return retire(worker.connection);
-            if (connection.held_up()) return rest(worker.connection, true);
+            if (connection.held_up()) {
+                if (connection.given_up()) return closed(worker, 0);
+                return rest(worker.connection, true);
+            }
             if (!connection.reader.in_message()) {
                 if (!receive_more(worker)) return;
             } else if (auto message = connection.reader.next()) {
@@ -373,10 +462,13 @@ void ServerTransport::State::read(Worker& worker) {
             }
         }
     } catch (const SystemError& error) {
-        if (log::enabled(log::Channel::connection, log::Level::warning))
-            log::write(log::Channel::connection, log::Level::warning,
-                       connection.name() + " sent what cannot be read, and is closed: " + error.what());
+        complain(log::Channel::connection,
+                 {connection.name(), " sent what cannot be read, and is closed: ", error.what()});
         protest(connection);
+        forget(worker.connection);
+    } catch (const std::exception& error) {  // no memory for what it sends
+        complain(log::Channel::connection, {connection.name(), " cannot be served, and is closed: ", error.what()});
+        connection.shut();
         forget(worker.connection);
     }
 }
@@ -418,7 +510,10 @@ void ServerTransport::State::rest(const ConnectionPtr& connection, bool at_once)
 }
 
 void ServerTransport::State::retire(const ConnectionPtr& connection) {
-    connection->retire();
+    if (!connection->retire()) {
+        const std::lock_guard lock{mutex_};
+        leaving_.push_back(connection);  // stop() sees to it
+    }
     forget(connection);
 }
 
@@ -490,7 +585,7 @@ public:
 
     const std::uint8_t* complete() override {
         state_ = State::stopped;
-        auto whole = reader_.receive_rest(source_);
+        auto whole = within_memory([&] { return reader_.receive_rest(source_); });
         const auto* const first = whole.bytes().data();
         end(std::move(whole));
         return first;
@@ -498,11 +593,22 @@ public:
 
     void receive(std::size_t count, Memory memory) override {
         state_ = State::stopped;
-        reader_.receive_end(count, memory, source_);
+        within_memory([&] { reader_.receive_end(count, memory, source_); });
         end({});
     }
 
 private:
+    template <class Receive>
+    auto within_memory(Receive receive) -> decltype(receive()) {
+        try {
+            return receive();
+        } catch (const SystemError&) {
+            throw;
+        } catch (const std::exception& error) {
+            throw SystemError{Error::no_memory, 0, Completion::no, std::string{"the request is too large: "} + error.what()};
+        }
+    }
+
     void end(giop::Message&& whole) {
         state_ = State::received;
         received_(std::move(whole));
@@ -557,6 +663,7 @@ bool ServerTransport::State::perform_begun(Worker& worker, giop::Message& messag
     if (tail.state() == TailOfRequest::State::stopped) {
         connection.hesitates = true;
         if (last == -EAGAIN) return rest(worker.connection, false), false;
+        if (last > 0) complain(log::Channel::connection, {connection.name(), " sends more than there is memory for, and is closed"});
         return closed(worker, last), false;
     }
     return goes_on(connection, request);
@@ -594,9 +701,12 @@ void ServerTransport::State::answer_locate(ServerConnection& connection, const g
 
 /// What cannot be read is answered by MessageError, and nothing that follows can be trusted (CORBA 2.6, 15.4.8).
 void ServerTransport::State::protest(ServerConnection& connection) noexcept {
-    StockWriter out;
-    giop::write_message_error(*out, connection.session.own_encoding());
-    connection.send(out->chunks());
+    try {
+        StockWriter out;
+        giop::write_message_error(*out, connection.session.own_encoding());
+        connection.send(out->chunks());
+    } catch (const std::exception&) {  // no memory for the last words
+    }
     connection.end_stream();
 }
 
@@ -619,14 +729,15 @@ bool ServerTransport::State::tick_is_due() noexcept {
 /// `next`: when the timer calls for another one, if no busy thread is there sooner.
 void ServerTransport::State::tick(std::chrono::milliseconds next) {
     ticks_.fetch_add(1, std::memory_order_relaxed);
-    std::vector<ConnectionPtr> taken;
+    std::array<ConnectionPtr, 32> taken;  // more of them at the next tick
+    std::size_t count = 0;
     {
         const std::lock_guard lock{mutex_};
         resume_listeners();
-        for (auto& worker : workers_)
-            if (auto connection = take_over(*worker)) taken.push_back(std::move(connection));
+        for (auto worker = workers_.begin(); worker != workers_.end() && count < taken.size(); ++worker)
+            if (auto connection = take_over(**worker)) taken[count++] = std::move(connection);
     }
-    for (auto& connection : taken) rest(connection, connection->reader.in_message());
+    for (std::size_t i = 0; i < count; ++i) rest(taken[i], taken[i]->reader.in_message());
     ticking_ = false;
     tick_later(next);
 }
@@ -666,7 +777,6 @@ void ServerTransport::State::sweep() {
     for (auto& connection : idle) {
         if (connection->take()) retire(connection);
     }
-    set_timer(sweep_timer_.get(), sweep_interval(settings_));
 }
 
 // -- The end
@@ -694,6 +804,7 @@ void ServerTransport::State::stop() {
     if (thread_of == this)
         throw SystemError{Error::bad_inv_order, minor::orb_shutdown_from_upcall,
                           "an upcall cannot wait for the end of all upcalls; stop without waiting"};
+    const std::lock_guard one_at_a_time{stop_mutex_};
     begin_stop();
     std::vector<std::unique_ptr<Worker>> dismissed;
     {
@@ -703,6 +814,28 @@ void ServerTransport::State::stop() {
         connections_.clear();
     }
     for (auto& worker : dismissed) worker->thread.join();
+    take_leave();
+}
+
+/// Of the clients that have not taken their last answers: within the time limit for that.
+void ServerTransport::State::take_leave() {
+    std::vector<ConnectionPtr> leaving;
+    {
+        const std::lock_guard lock{mutex_};
+        leaving.swap(leaving_);
+    }
+    const auto limit = settings_.write_timeout;
+    const auto end = limit.count() > 0 ? Clock::now() + limit : no_deadline;
+    for (;;) {
+        std::erase_if(leaving, [](const auto& each) { return each->take_leave(); });
+        if (leaving.empty()) return;
+        if (Clock::now() >= end) break;
+        std::this_thread::sleep_for(between_looks);
+    }
+    for (const auto& each : leaving) {
+        log::write(log::Channel::connection, log::Level::warning, each->name() + " has not taken its last answers");
+        each->end_stream();
+    }
 }
 
 std::size_t ServerTransport::State::connections() const {

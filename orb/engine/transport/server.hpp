@@ -58,6 +58,12 @@ private:
         giop::RequestHeader header;
     };
 
+    /// Of the connections from one address, or of all.
+    struct Crowd {
+        std::size_t connections = 0;
+        Clock::time_point none_idle_until{};  ///< a search for one that can be spared has found none
+    };
+
     struct Listener {
         Fd socket;
         bool shares_memory = false;
@@ -69,20 +75,25 @@ private:
     void watch(int fd, std::uint32_t events, std::uint64_t id) noexcept;
     void run(Worker& worker);
     bool wait(std::uint64_t& event, int timeout_ms);
-    void attend_to(Worker& worker, std::uint64_t event);
-    bool keep_time(std::uint64_t event);
+    void attend_to(Worker& worker, std::uint64_t event) noexcept;
+    bool keep_time(std::uint64_t event) noexcept;
     void hire(std::size_t wanted);
+    bool hire_one() noexcept;
     void dismiss(Worker& worker);
 
-    void accept(std::size_t index);
+    void accept(std::size_t index) noexcept;
+    bool let_in(Fd socket, bool shares_memory) noexcept;
     void turn_away(const Listener& listener) noexcept;
     void welcome(Fd socket, bool shares_memory);
+    std::string no_place_for(const Peer& peer, std::unique_lock<std::mutex>& lock);
+    bool spare_one(Crowd& crowd, const std::string* source, std::unique_lock<std::mutex>& lock);
+    void refuse(const ServerConnection& connection, const std::string& why);
     void close_listeners() noexcept;
     void pause(Listener& listener) noexcept;
     void resume_listeners() noexcept;
 
-    void attend(Worker& worker, std::uint64_t id);
-    void read(Worker& worker);
+    void attend(Worker& worker, std::uint64_t id) noexcept;
+    void read(Worker& worker) noexcept;
     void rest(const ConnectionPtr& connection, bool at_once);
     void retire(const ConnectionPtr& connection);
     bool receive_more(Worker& worker);
@@ -104,11 +115,14 @@ private:
     void tick_later(std::chrono::milliseconds length) noexcept;
     ConnectionPtr take_over(Worker& worker);
     void sweep();
+    void take_leave();
 
     RequestHandler& handler_;
     const ServerSettings settings_;
     void* environment_ = nullptr;
     const std::shared_ptr<shm::Offer> offer_;
+
+    WaitingSenders waiting_senders_;
 
     Fd epoll_;
     Fd stop_event_;
@@ -116,6 +130,7 @@ private:
     Fd tick_timer_;
     Fd sweep_timer_;
 
+    std::mutex stop_mutex_;  // of stop(); taken before mutex_
     mutable std::mutex mutex_;
     std::condition_variable all_gone_;
     std::vector<std::shared_ptr<Listener>> listeners_;  // shared with the thread that accepts
@@ -123,6 +138,10 @@ private:
     std::vector<std::string> socket_files_;
     std::unordered_map<std::uint64_t, ConnectionPtr> connections_;
     std::uint64_t next_id_;
+    Crowd everybody_;
+    std::unordered_map<std::string, Crowd> sources_;
+    Clock::time_point refused_last_{};      // told in the log
+    std::vector<ConnectionPtr> leaving_;    // have answers to take
     Clock::time_point paused_until_{};
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::unique_ptr<Worker>> dismissed_;  // ended or about to: to be joined

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <thread>
 
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/trace.hpp"
 #include "orb/engine/invocation/stock.hpp"
@@ -18,19 +20,39 @@ namespace {
 // How long the thread that answers waits for a client that takes a large answer slowly, before it leaves the rest to be sent later.
 constexpr std::chrono::milliseconds patience{50};
 
+// Between two looks whether a client has taken something.
+constexpr std::chrono::milliseconds between_looks{2};
+
+std::string name_of(const Peer& peer) {
+    if (peer.kind == Peer::Kind::unix_socket)
+        return peer.credentials ? "client process " + std::to_string(peer.credentials->process) : "client of the host";
+    if (peer.host.empty()) return "client that has gone";
+    const bool is_ipv6 = peer.host.find(':') != peer.host.npos;
+    return "client " + (is_ipv6 ? "[" + peer.host + "]" : peer.host) + ":" + std::to_string(peer.port);
+}
+
 giop::MessageReader::Limits reader_limits(const Limits& limits) {
     return {.message = limits.message, .reassembly = limits.fragment_bytes, .trains = limits.fragment_trains};
 }
 
 }  // namespace
 
-ServerConnection::ServerConnection(std::uint64_t id, Stream stream, int epoll, const ServerSettings& settings)
+bool WaitingSenders::enter() noexcept {
+    if (waiting_.fetch_add(1, std::memory_order_relaxed) < most_) return true;
+    leave();
+    return false;
+}
+
+ServerConnection::ServerConnection(std::uint64_t id, Stream stream, const Peer& peer, const Surroundings& surroundings)
     : stream{std::move(stream)},
-      reader{reader_limits(settings.limits)},
-      session{{settings.native_chars, settings.limits.message}},
+      reader{reader_limits(surroundings.settings.limits)},
+      session{{surroundings.settings.native_chars, surroundings.settings.limits.message}},
       id_{id},
-      epoll_{epoll},
-      settings_{settings} {}
+      name_{name_of(peer)},
+      source_{peer.host},
+      epoll_{surroundings.epoll},
+      settings_{surroundings.settings},
+      waiting_senders_{surroundings.waiting_senders} {}
 
 void ServerConnection::received(std::size_t count) noexcept {
     bytes_of_message += count;
@@ -55,12 +77,13 @@ bool ServerConnection::take() {
     const std::lock_guard lock{mutex_};
     if (!resting_) return false;
     resting_ = false;
-    if (!backlog_.empty()) flush();
+    if (!backlog_.empty() && !broken_) flush();
     return true;
 }
 
 void ServerConnection::send(std::span<const ByteView> chunks) {
-    const std::lock_guard lock{mutex_};
+    std::unique_lock lock{mutex_};
+    if (queued() > settings_.send_queue) wait_for_room(lock);
     if (broken_) return;
     if (giop::tracing()) giop::trace_sent(name(), chunks);
     if (!backlog_.empty()) return keep(chunks, 0);
@@ -78,7 +101,10 @@ void ServerConnection::send(std::span<const ByteView> chunks) {
 }
 
 void ServerConnection::keep(std::span<const ByteView> chunks, std::size_t skip) {
-    if (backlog_.empty()) backlog_sent_ = 0;
+    if (backlog_sent_ > backlog_.size() / 2) {
+        backlog_.erase(backlog_.begin(), backlog_.begin() + static_cast<std::ptrdiff_t>(backlog_sent_));
+        backlog_sent_ = 0;
+    }
     for (auto chunk : chunks) {
         const auto skipped = std::min(skip, chunk.size());
         skip -= skipped;
@@ -92,10 +118,40 @@ void ServerConnection::flush() {
     const auto sent = stream.send_all(rest);
     if (sent.bytes) activity_.fetch_add(1, std::memory_order_relaxed);
     backlog_sent_ += sent.bytes;
+    backlog_taken_ += sent.bytes;
     if (sent.error == ETIMEDOUT) return;
     Octets{}.swap(backlog_);
+    backlog_sent_ = 0;
     held_up_ = false;
     if (sent.error != 0) shut(), broken_ = true;
+}
+
+/// Until what waits for the client is within its limit. One that takes nothing for too long is lost, and so is one for
+/// which no more threads can wait (hardening C7).
+void ServerConnection::wait_for_room(std::unique_lock<Mutex>& lock) {
+    const bool waits = waiting_senders_.enter();
+    const bool in_time = waits && lets_wait(lock);
+    if (waits) waiting_senders_.leave();
+    if (in_time || broken_) return;
+    log::write(log::Channel::connection, log::Level::warning,
+               name() + " does not take its answers, and is closed: " + std::to_string(queued()) + " bytes wait for it");
+    shut();
+    broken_ = true;
+    given_up_ = true;
+}
+
+bool ServerConnection::lets_wait(std::unique_lock<Mutex>& lock) {
+    auto taken = backlog_taken_;
+    for (auto since = Clock::now(); !broken_ && queued() > settings_.send_queue;) {
+        lock.unlock();
+        std::this_thread::sleep_for(between_looks);
+        const auto now = Clock::now();
+        lock.lock();
+        if (!broken_ && !backlog_.empty()) flush();
+        if (std::exchange(taken, backlog_taken_) != backlog_taken_) since = now;
+        else if (settings_.write_timeout.count() > 0 && now - since > settings_.write_timeout) return false;
+    }
+    return true;
 }
 
 void ServerConnection::shut() noexcept { stream.shut(); }
@@ -103,16 +159,40 @@ void ServerConnection::shut() noexcept { stream.shut(); }
 void ServerConnection::end_apart() {
     const auto left = in_flight_.fetch_sub(1, std::memory_order_acq_rel) - 1;
     if (left != 0 && left + 1 != settings_.max_in_flight) return;
-    const std::lock_guard lock{mutex_};
-    if (retiring_ && in_flight() == 0) return say_goodbye();
+    std::unique_lock lock{mutex_};
+    if (retiring_ && in_flight() == 0) return last_answer_is_sent(lock);
     if (resting_ && left + 1 == settings_.max_in_flight && backlog_.empty()) arm(EPOLLIN | EPOLLOUT);
 }
 
-void ServerConnection::retire() {
+bool ServerConnection::retire() {
     const std::lock_guard lock{mutex_};
     resting_ = false;
     retiring_ = true;
-    if (in_flight() == 0) say_goodbye();
+    if (in_flight() != 0) return true;
+    if (!broken_ && !backlog_.empty()) return false;
+    say_goodbye();
+    return true;
+}
+
+bool ServerConnection::take_leave() {
+    const std::lock_guard lock{mutex_};
+    if (!broken_ && !backlog_.empty()) flush();
+    if (!broken_ && !backlog_.empty()) return false;
+    say_goodbye();
+    return true;
+}
+
+/// Of a connection that retires: the thread that sent the answer sees to it that the client gets it.
+void ServerConnection::last_answer_is_sent(std::unique_lock<Mutex>& lock) {
+    const auto end = settings_.write_timeout.count() > 0 ? Clock::now() + settings_.write_timeout : no_deadline;
+    while (!broken_ && !backlog_.empty() && Clock::now() < end) {
+        flush();
+        if (broken_ || backlog_.empty()) break;
+        lock.unlock();
+        std::this_thread::sleep_for(between_looks);
+        lock.lock();
+    }
+    say_goodbye();
 }
 
 void ServerConnection::say_goodbye() noexcept {
@@ -173,6 +253,14 @@ ServerConnection::Verdict ServerConnection::judge(Clock::time_point now) {
     if (in_message_.load(std::memory_order_relaxed))
         return exceeds(quiet_since_, settings_.progress_timeout) ? Verdict::lost : Verdict::fine;
     return exceeds(quiet_since_, settings_.idle_timeout) ? Verdict::idle : Verdict::fine;
+}
+
+Clock::duration ServerConnection::idle(Clock::time_point now) {
+    const std::unique_lock lock{mutex_, std::try_to_lock};
+    if (!lock || !resting_ || in_flight() != 0 || !backlog_.empty() || in_message_.load(std::memory_order_relaxed) ||
+        activity_.load(std::memory_order_relaxed) != activity_seen_)
+        return {};
+    return now - quiet_since_;
 }
 
 }  // namespace corbel::transport

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <atomic>
+#include <string>
 
 #include "orb/engine/base/mutex.hpp"
 #include "orb/engine/cdr/encoding.hpp"
 #include "orb/engine/giop/message_reader.hpp"
 #include "orb/engine/giop/server_session.hpp"
+#include "orb/engine/invocation/peer.hpp"
 #include "orb/engine/transport/settings.hpp"
 #include "orb/engine/transport/stream.hpp"
 
@@ -35,16 +37,38 @@ private:
     std::atomic<std::uint64_t> upcall_{0};
 };
 
+/// Threads that wait for clients to take answers. There are few of them: whoever takes nothing must not hold up a server.
+class WaitingSenders {
+public:
+    explicit WaitingSenders(unsigned most) noexcept : most_{most} {}
+
+    bool enter() noexcept;
+    void leave() noexcept { waiting_.fetch_sub(1, std::memory_order_relaxed); }
+
+private:
+    const unsigned most_;
+    std::atomic<unsigned> waiting_{0};
+};
+
 /// A client's connection. At any moment it either rests in the epoll set or has exactly one thread that reads it; that
 /// role passes from thread to thread by rest() and take(). Answers are sent by any thread.
 class ServerConnection {
 public:
-    ServerConnection(std::uint64_t id, Stream stream, int epoll, const ServerSettings& settings);
+    /// What it shares with the other connections of its server, which outlives it.
+    struct Surroundings {
+        int epoll;
+        const ServerSettings& settings;
+        WaitingSenders& waiting_senders;
+    };
+
+    ServerConnection(std::uint64_t id, Stream stream, const Peer& peer, const Surroundings& surroundings);
 
     std::uint64_t id() const noexcept { return id_; }
     int socket() const noexcept { return stream.get(); }
-    /// For the log: "client 3".
-    std::string name() const { return "client " + std::to_string(id_); }
+    /// For the log: "client 127.0.0.1:40312".
+    const std::string& name() const noexcept { return name_; }
+    /// The address it comes from; empty where it has none of its own.
+    const std::string& source() const noexcept { return source_; }
     const ServerSettings& settings() const noexcept { return settings_; }
 
     // -- For the thread that reads.
@@ -67,16 +91,23 @@ public:
         return held_up_.load(std::memory_order_relaxed) || in_flight() >= settings_.max_in_flight;
     }
 
+    /// Whether nothing that has come from it is to be performed any more. It is held up then too.
+    bool given_up() const noexcept { return given_up_.load(std::memory_order_relaxed); }
+
     /// The end: says CloseConnection when the last request is answered, then ends the stream. The caller forgets the
-    /// connection.
-    void retire();
+    /// connection. False if the client has answers to take before that: take_leave() is due then.
+    bool retire();
+
+    /// Sends what is left and then CloseConnection, waiting for nothing; true when all is done.
+    bool take_leave();
 
     // -- For every thread.
 
     /// Begins the role; false if another thread has it already.
     bool take();
 
-    /// Sends a message, or keeps what the client does not take at once. Errors end the stream, and its reader notices.
+    /// Sends a message, or keeps what the client does not take at once. Where too much is kept already, waits for the
+    /// client to take some, or ends the stream. Errors end it too, and its reader notices.
     void send(std::span<const ByteView> chunks);
 
     /// Ends the stream once what was sent has left, reading nothing more.
@@ -100,25 +131,37 @@ public:
     /// Judges by what has happened since the last sweep; called by one thread at a time, waits for nobody.
     Verdict judge(Clock::time_point now);
 
+    /// How long nothing has happened on it, as far as judge() has seen; zero for one that is in use.
+    Clock::duration idle(Clock::time_point now);
+
 private:
     void arm(std::uint32_t events) noexcept;
     void keep(std::span<const ByteView> chunks, std::size_t skip);
     void flush();
+    std::size_t queued() const noexcept { return backlog_.size() - backlog_sent_; }
+    void wait_for_room(std::unique_lock<Mutex>& lock);
+    bool lets_wait(std::unique_lock<Mutex>& lock);
+    void last_answer_is_sent(std::unique_lock<Mutex>& lock);
     void say_goodbye() noexcept;
     void end() noexcept;
 
     const std::uint64_t id_;
+    const std::string name_;
+    const std::string source_;
     const int epoll_;
     const ServerSettings& settings_;
+    WaitingSenders& waiting_senders_;
 
     Mutex mutex_;  // of what follows; serialises writes
     bool resting_ = false;
     bool broken_ = false;
     bool retiring_ = false;
     Octets backlog_;
-    std::size_t backlog_sent_ = 0;
+    std::size_t backlog_sent_ = 0;   // of it, and still there
+    std::uint64_t backlog_taken_ = 0;  // of all backlogs
 
     std::atomic<bool> held_up_{false};
+    std::atomic<bool> given_up_{false};
     std::atomic<unsigned> in_flight_{0};
     std::atomic<unsigned> activity_{0};
     std::atomic<bool> in_message_{false};

@@ -43,6 +43,9 @@ struct ServerSettings {
     std::size_t fragment_size = 0;         ///< longer GIOP 1.2 messages leave in fragments; zero: never
     unsigned max_threads = 64;             ///< upcalls that run at once, plus one that waits for input; zero: see poll()
     unsigned max_connections = 10'000;
+    unsigned max_connections_per_source = 1'000;         ///< from one address; those of Unix-domain sockets have none
+    std::chrono::milliseconds spare_idle{10'000};        ///< idle for so long, one is closed where a new one needs its place
+    std::size_t send_queue = 4 * 1024 * 1024;  ///< bytes of answers that a client has not taken, where more is to come
     unsigned max_in_flight = 256;          ///< unanswered requests of a connection; then it is read no further
     std::chrono::milliseconds header_timeout{30'000};    ///< from the first byte of a message to its header
     std::chrono::milliseconds progress_timeout{60'000};  ///< of a message that grows no more

@@ -417,6 +417,28 @@ TEST_CASE("client session: waiting for the server alone needs GIOP 1.2") {
     }
 }
 
+TEST_CASE("an id whose request was given up is given again only after its answer, however many come in between") {
+    RequestTable table;
+    Outstanding late, next;
+    table.enroll(late);
+    const auto id = late.id;
+    CHECK(table.give_up(id) == &late);
+    CHECK(table.empty());
+    CHECK(table.given_up() == 1);
+    for (std::uint32_t i = 0; i < 4 << 16; ++i) {
+        table.enroll(next);
+        if (next.id == id) FAIL("the id of a request that was given up was given again");
+        if (table.remove(next.id) != &next) FAIL("a request was lost");
+    }
+    CHECK(table.give_up(id) == nullptr);
+    CHECK(table.remove(id) == nullptr);  // the answer
+    CHECK(table.given_up() == 0);
+    table.enroll(next);
+    CHECK((next.id & 0xffff) == (id & 0xffff));  // its place is free
+    CHECK(next.id != id);
+    CHECK(table.remove(next.id) == &next);
+}
+
 TEST_CASE("an id that is pending is not given again, a late one meets nobody") {
     RequestTable table;
     std::vector<std::unique_ptr<Outstanding>> pending;

@@ -171,34 +171,68 @@ TEST_CASE("each failure to connect says what was tried and why it failed") {
     CHECK(test::error_of([&] { client.invoker->call({}, "ping", no_arguments); }).error() == Error::inv_objref);
 }
 
+namespace {
+
+/// Takes connections into its queue until that is full: who connects then gets no answer.
+struct SilentListener {
+    SilentListener() {
+        sockaddr_in name{};
+        name.sin_family = AF_INET;
+        name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t length = sizeof name;
+        REQUIRE(::bind(socket.get(), reinterpret_cast<sockaddr*>(&name), length) == 0);
+        REQUIRE(::listen(socket.get(), 0) == 0);
+        ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&name), &length);
+        address.port = ntohs(name.sin_port);
+        for (int i = 0; i < 4; ++i) {
+            fill.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+            ::connect(fill.back().get(), reinterpret_cast<sockaddr*>(&name), sizeof name);
+        }
+    }
+
+    transport::Fd socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    giop::Address address{"127.0.0.1", 0, {}};
+    std::vector<transport::Fd> fill;
+};
+
+}  // namespace
+
 TEST_CASE("an address that does not answer is given up in time, the next one is tried") {
     Server server;
     Client client;
     const auto dead = closed_port();
     ping(client.to(ior_of(dead, "echo", {1, 2}, {server.address})));
 
-    // A listener whose queue is full answers no further connection.
-    transport::Fd listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    REQUIRE(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), length) == 0);
-    REQUIRE(::listen(listener.get(), 0) == 0);
-    ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &length);
-    const giop::Address silent{"127.0.0.1", ntohs(address.sin_port), {}};
-    std::vector<transport::Fd> fill;
-    for (int i = 0; i < 4; ++i) {
-        fill.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-        ::connect(fill.back().get(), reinterpret_cast<sockaddr*>(&address), sizeof address);
-    }
+    SilentListener silent;
     Client hasty{{.call_timeout = 5s, .connect_timeout = 200ms}};
     const auto start = Clock::now();
-    const auto error = test::error_of([&] { ping(hasty.to(ior_of(silent))); });
+    const auto error = test::error_of([&] { ping(hasty.to(ior_of(silent.address))); });
     CHECK(error.error() == Error::transient);
     CHECK_THAT(error.what(), Catch::Contains("no answer in time"));
     CHECK(Clock::now() - start < 2s);
-    ping(hasty.to(ior_of(silent, "echo", {1, 2}, {server.address})));
+    ping(hasty.to(ior_of(silent.address, "echo", {1, 2}, {server.address})));
+}
+
+TEST_CASE("whoever waits for another one's attempt to connect has a deadline of its own") {
+    SilentListener silent;
+    Client client;
+    const auto time_of = [&](std::chrono::milliseconds limit, Error& error) {
+        const auto start = Clock::now();
+        Invoker::Settings calls;
+        calls.call_timeout = limit;
+        const auto invoker = std::make_shared<Invoker>(
+            std::vector<std::shared_ptr<ChannelProvider>>{client.transport}, calls);
+        error = test::error_of([&] { ping(Reference{ior_of(silent.address), invoker}); }).error();
+        return Clock::now() - start;
+    };
+    Error first{}, second{};
+    std::thread hasty{[&] { time_of(300ms, first); }};
+    std::this_thread::sleep_for(50ms);
+    const auto waited = time_of(1500ms, second);
+    hasty.join();
+    CHECK(first == Error::timeout);
+    CHECK(second == Error::timeout);
+    CHECK(waited >= 1400ms);
 }
 
 TEST_CASE("an address may be forbidden") {

@@ -9,6 +9,8 @@
 #include <catch2/catch.hpp>
 
 #include <array>
+#include <cstring>
+#include <fstream>
 
 #include "tests/unit/transport/loopback.hpp"
 #include "tests/unit/transport/raw_peer.hpp"
@@ -49,6 +51,96 @@ TEST_CASE("a client that never reads its answer is given up after the write time
     writer.join();
     CHECK(eventually([&] { return server.echo.requests == 1; }));
     CHECK(eventually([&] { return server.transport.connections() == 0; }));
+}
+
+TEST_CASE("a client that reads nothing is not served any more, and cannot make the server hold its answers", "[C7][C14]") {
+    transport::ServerSettings settings;
+    settings.write_timeout = 500ms;
+    settings.max_threads = 8;
+    settings.send_queue = 1 << 20;
+    std::atomic<unsigned> performed{0};
+    const Octets octets(4 << 20, 'x');
+    Server server{settings, 0, [&](ServerRequest& request) {
+        std::this_thread::sleep_for(20ms);  // long enough for other threads to read on
+        request.reply([&](cdr::Writer& out) { out.octets(octets); });
+        ++performed;
+    }};
+    RawPeer greedy{server.address};
+    for (std::uint32_t id = 0; id < 200; ++id) greedy.say(request(id, "call"));
+    RawPeer modest{server.address};
+    for (std::uint32_t id = 0; id < 50; ++id) {
+        modest.say(request(id, "ping"));
+        REQUIRE(modest.hear());
+    }
+    CHECK(eventually([&] { return server.transport.connections() == 1; }));
+    CHECK(performed < 50);
+    modest.say(request(1, "ping"));
+    CHECK(modest.hear());
+}
+
+TEST_CASE("answers that find the queue full wait for a client that reads slowly", "[C7]") {
+    transport::ServerSettings settings;
+    settings.send_queue = 1 << 20;
+    const Octets octets(4 << 20, 'x');
+    Server server{settings, 0, [&](ServerRequest& request) {
+        std::this_thread::sleep_for(50ms);
+        request.reply([&](cdr::Writer& out) { out.octets(octets); });
+    }};
+    RawPeer slow{server.address};
+    constexpr std::uint32_t count = 8;
+    for (std::uint32_t id = 0; id < count; ++id) slow.say(request(id, "call"));
+    std::this_thread::sleep_for(500ms);
+    for (std::uint32_t id = 0; id < count; ++id) {
+        const auto answer = slow.hear();
+        REQUIRE(answer);
+        CHECK(answer->header().size > 4 << 20);
+    }
+}
+
+TEST_CASE("one address has a share of the connections, and is told when that is used up", "[C10]") {
+    transport::ServerSettings settings;
+    const bool per_source = GENERATE(false, true);
+    (per_source ? settings.max_connections_per_source : settings.max_connections) = 5;
+    settings.spare_idle = 300ms;
+    Server server{settings};
+    std::vector<RawPeer> peers;
+    for (int i = 0; i < 5; ++i) peers.emplace_back(server.address);
+    REQUIRE(eventually([&] { return server.transport.connections() == 5; }));
+    RawPeer stranger{server.address};
+    const auto word = stranger.hear();
+    REQUIRE(word);
+    CHECK(word->type() == giop::MessageType::close_connection);
+    CHECK(stranger.hears_end());
+    Client client;
+    const auto refused = error_of([&] { ping(client.to(server.ior())); });
+    CHECK(refused.completed() == Completion::no);
+
+    SECTION("one that is closed leaves its place") {
+        peers.pop_back();
+        CHECK(eventually([&] { return server.transport.connections() == 4; }));
+        ping(client.to(server.ior()));
+    }
+    SECTION("one that is idle makes room, those in use do not") {
+        std::uint32_t id = 0;
+        const auto busy = [&] {
+            for (int i = 0; i < 4; ++i) {
+                peers[static_cast<std::size_t>(i)].say(request(++id, "ping"));
+                REQUIRE(peers[static_cast<std::size_t>(i)].hear());
+            }
+        };
+        const auto is_served = [&] {
+            busy();
+            RawPeer newcomer{server.address};
+            newcomer.say(request(1, "ping"));
+            const auto answer = newcomer.hear();
+            return answer && answer->type() == giop::MessageType::reply;
+        };
+        CHECK(eventually(is_served));
+        const auto farewell = peers[4].hear();
+        REQUIRE(farewell);
+        CHECK(farewell->type() == giop::MessageType::close_connection);
+        busy();
+    }
 }
 
 TEST_CASE("a header that drips in is given up, however steadily it drips", "[C8]") {
@@ -192,12 +284,78 @@ private:
 
 }  // namespace
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+namespace {
+
+/// A server in a process that may have little more memory than it has now, and takes messages of any size.
+class PoorServer {
+public:
+    PoorServer() {
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends_) == 0);
+        child_ = ::fork();
+        if (child_ == 0) serve();
+        ::close(ends_[1]);
+        std::uint16_t port = 0;
+        REQUIRE(::read(ends_[0], &port, sizeof port) == sizeof port);
+        address = {"127.0.0.1", port, {}};
+    }
+    ~PoorServer() {
+        ::close(ends_[0]);
+        ::waitpid(child_, nullptr, 0);
+    }
+
+    giop::Address address;
+
+private:
+    [[noreturn]] void serve() {
+        ::close(ends_[0]);
+        std::size_t pages = 0;
+        std::ifstream{"/proc/self/statm"} >> pages;
+        const rlimit limit{pages * 4096 + (300u << 20), RLIM_INFINITY};
+        ::setrlimit(RLIMIT_AS, &limit);
+        transport::ServerSettings settings;
+        settings.limits.message = 1u << 31;
+        settings.limits.fragment_bytes = std::size_t{1} << 32;
+        settings.max_threads = 2;
+        Server server{settings};
+        char byte = 0;
+        if (::write(ends_[1], &server.address.port, sizeof server.address.port) > 0) (void)!::read(ends_[1], &byte, 1);
+        ::_exit(0);
+    }
+
+    int ends_[2] = {-1, -1};
+    pid_t child_ = -1;
+};
+
+}  // namespace
+
+TEST_CASE("a message that finds no memory ends its connection, not the server", "[W9]") {
+    PoorServer server;  // before there are threads
+    const auto serves = [&] {
+        RawPeer peer{server.address};
+        peer.say(request(1, "ping"));
+        return peer.hear().has_value();
+    };
+    REQUIRE(serves());
+    auto bytes = request(1, "ping").copy();
+    const std::uint32_t claimed = 2'000'000'000;
+    std::memcpy(bytes.data() + 8, &claimed, sizeof claimed);
+    RawPeer large{server.address};
+    large.say(bytes);
+    const Octets some(1 << 20, 0);
+    std::size_t sent = 0;
+    while (sent < 600 && ::send(large.socket(), some.data(), some.size(), MSG_NOSIGNAL) > 0) ++sent;
+    CHECK(sent < 600);
+    CHECK(eventually(serves));  // when the memory is free again
+}
+#endif
+
 TEST_CASE("idle connections cost no threads, and do not slow a live one", "[C10]") {
     IdleClients clients;  // before there are threads
     const auto most = most_descriptors();
     const auto count = std::min<std::size_t>(10'000, most > 1000 ? most - 500 : 100);
     transport::ServerSettings settings;
-    settings.max_connections = 20'000;
+    settings.max_connections = settings.max_connections_per_source = 20'000;
     Server server{settings};
     CHECK(clients.connect(server.address, count) == count);
     CHECK(eventually([&] { return server.transport.connections() == count; }));

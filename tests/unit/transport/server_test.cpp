@@ -371,6 +371,54 @@ TEST_CASE("stop finishes what runs, says CloseConnection and frees the port") {
     require_pong(peer, 1);
 }
 
+TEST_CASE("stop waits for a client that takes its last answer slowly, and says CloseConnection behind it") {
+    const bool deferred = GENERATE(false, true);
+    CAPTURE(deferred);
+    auto server = std::make_unique<Server>();
+    RawPeer slow{server->address};
+    const Octets octets(12 << 20, 'x');
+    server->echo.other = [&](ServerRequest& request) {
+        request.reply([&](cdr::Writer& out) { out.octets(octets); });
+    };
+    slow.say(request(1, deferred ? "defer" : "call"));
+    REQUIRE(eventually([&] { return server->echo.requests == 1; }));
+    if (deferred) REQUIRE(eventually([&] { return std::lock_guard{server->echo.mutex}, !server->echo.deferred.empty(); }));
+    std::this_thread::sleep_for(100ms);  // what the sockets hold has left
+    std::thread stopper{[&] {
+        server->transport.begin_stop();
+        for (auto& each : server->echo.deferred) server->echo.other(*each);
+        server->echo.deferred.clear();
+        server->transport.stop();
+    }};
+    std::this_thread::sleep_for(200ms);
+    const auto answer = slow.hear();
+    REQUIRE(answer);
+    cdr::Reader in;
+    CHECK(header_of(*answer, in).id == 1);
+    CHECK(in.octets().size() == octets.size());
+    const auto last = slow.hear();
+    REQUIRE(last);
+    CHECK(last->type() == MessageType::close_connection);
+    CHECK(slow.hears_end());
+    stopper.join();
+}
+
+TEST_CASE("stop does not wait for a client that takes nothing longer than the write time-out") {
+    transport::ServerSettings settings;
+    settings.write_timeout = 300ms;
+    Server server{settings};
+    const Octets octets(12 << 20, 'x');
+    server.echo.other = [&](ServerRequest& request) {
+        request.reply([&](cdr::Writer& out) { out.octets(octets); });
+    };
+    RawPeer never{server.address};
+    never.say(request(1, "call"));
+    REQUIRE(eventually([&] { return server.echo.requests == 1; }));
+    const auto start = Clock::now();
+    server.transport.stop();
+    CHECK(Clock::now() - start < 10s);
+}
+
 TEST_CASE("stop from an upcall is refused, begin_stop is not") {
     Server server;
     Client client;
