@@ -85,7 +85,7 @@ private:
         std::set<std::string, std::less<>> names;
         do {
             space();
-            if (peek() != '"') fail("the name of a member in \"\"");
+            if (peek() != '"') fail("the name of a member in quotation marks");
             auto name = string();
             if (!names.insert(name).second) fail("the member \"" + escaped(name, 80) + "\" once only");
             if (!take(':')) fail("':'");

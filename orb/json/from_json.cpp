@@ -10,6 +10,7 @@
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/cdr/code_set.hpp"
 #include "orb/engine/dynamic/fixed_text.hpp"
+#include "orb/engine/dynamic/idl_type.hpp"
 #include "orb/engine/giop/object_url.hpp"
 #include "orb/json/base64.hpp"
 #include "orb/json/text.hpp"
@@ -70,7 +71,7 @@ public:
             case TCKind::tk_native:
             case TCKind::tk_local_interface: break;
         }
-        fail("a type that has values (" + type.to_string() + " has none that could be sent)", node);
+        fail("a type that has values (" + words(type) + " has none that could be sent)", node);
     }
 
 private:
@@ -90,6 +91,8 @@ private:
     [[noreturn]] void fail(const std::string& expected, const Node& found) const {
         throw Error{"at " + path_ + ": expected " + expected + ", found " + found.describe()};
     }
+
+    std::string words(const TypeCode& type) const { return dynamic::idl_type(type, context_.model); }
 
     [[noreturn]] void refuse(const std::string& what) const { throw Error{"at " + path_ + ": " + what}; }
 
@@ -197,7 +200,7 @@ private:
             return bytes;
         }
         auto bytes = node.is(Node::Kind::string) ? from_base64(node.text) : std::nullopt;
-        if (!bytes) fail("base64 or an array of octets for " + type.to_string(), node);
+        if (!bytes) fail("base64 or an array of octets for " + words(type), node);
         return std::move(*bytes);
     }
 
@@ -207,13 +210,13 @@ private:
             within_bound(type, bytes.size(), "octets");
             return bytes;
         }
-        if (!node.is(Node::Kind::array)) fail("an array for " + type.to_string(), node);
+        if (!node.is(Node::Kind::array)) fail("an array for " + words(type), node);
         within_bound(type, node.items.size(), "elements");
         return elements(type, node);
     }
 
     Value array(const TypeCode& type, const Node& node) {
-        const auto expected = std::to_string(type.length()) + " elements for " + type.to_string();
+        const auto expected = std::to_string(type.length()) + " elements for " + words(type);
         if (dynamic::is_octets(type)) {
             auto bytes = octets(type, node);
             if (bytes.size() != type.length()) fail(expected, node);
@@ -243,15 +246,13 @@ private:
                         const std::set<std::string>& extra = {}) const {
         for (const auto& [name, ignored] : node.members) {
             if (extra.count(name) || std::find(names.begin(), names.end(), name) != names.end()) continue;
-            const auto hint = nearest(name, names);
-            refuse(type + " has no member \"" + escaped(name, 80) + "\"" +
-                   (hint.empty() ? std::string{} : "; there is \"" + hint + "\""));
+            refuse(type + " has no member \"" + escaped(name, 80) + "\"" + instead_of(name, names));
         }
     }
 
     Value member(const TypeCode& type, const std::string& name, const Node& node) {
         const auto* found = node.find(name);
-        if (!found) refuse("the member \"" + name + "\" (" + type.to_string() + ") is missing");
+        if (!found) refuse("the member \"" + name + "\" (" + words(type) + ") is missing");
         const Step step{*this, "." + name};
         return value(type, *found);
     }
@@ -363,6 +364,8 @@ private:
         if (const auto* number = node.find("_ref")) {
             const auto known = numbered_.find(number->text);
             if (known == numbered_.end()) refuse("there is no value with \"_id\" " + number->text + " before this \"_ref\"");
+            const Step step{*this, "._ref"};
+            require_conforming(*known->second->type, formal, *number);
             return known->second;
         }
         auto made = std::make_shared<dynamic::Valuetype>();
@@ -376,17 +379,53 @@ private:
         return made;
     }
 
-    types::TypeCodePtr actual_type(const TypeCode& formal, const Node& node) const {
+    types::TypeCodePtr actual_type(const TypeCode& formal, const Node& node) {
         const auto* named = node.find("_value");
         if (!named) {
-            if (formal.kind() != TCKind::tk_abstract_interface) return formal.self();
-            refuse("the type of a valuetype behind an abstract interface (\"_value\") is missing");
+            if (has_values(formal)) return formal.self();
+            refuse("the type of the valuetype (\"_value\") is missing: " + words(formal) + " itself has no values" +
+                   choices(formal));
         }
-        if (formal.kind() != TCKind::tk_abstract_interface && named->text == formal.id()) return formal.self();
+        const Step step{*this, "._value"};
+        if (named->text == formal.id() && has_values(formal)) return formal.self();
         auto found = context_.model ? context_.model->type(named->text) : nullptr;
-        if (!found || (found->kind() != TCKind::tk_value && found->kind() != TCKind::tk_value_box))
-            refuse("expected the name or id of a valuetype in \"_value\", found " + named->describe());
+        if (!found || !is_valuetype(*found))
+            refuse("expected the name or id of a valuetype, found " + named->describe() + choices(formal));
+        require_conforming(*found, formal, *named);
+        if (!has_values(*found)) refuse(words(*found) + " is abstract: it has no values" + choices(formal));
         return found;
+    }
+
+    void require_conforming(const TypeCode& actual, const TypeCode& formal, const Node& node) const {
+        static const dynamic::Model empty;
+        if ((context_.model ? *context_.model : empty).conforms(actual, formal)) return;
+        const bool box = formal.kind() == TCKind::tk_value_box;
+        const bool abstract = formal.kind() == TCKind::tk_abstract_interface;
+        refuse("expected " + (abstract ? "a valuetype that supports " + words(formal)
+                              : box    ? "the value box " + words(formal)
+                                       : "the valuetype " + words(formal) + " or one that is derived from it") +
+               ", found " + node.describe() + (node.is(Node::Kind::string) ? "" : ", which is of " + words(actual)) +
+               choices(formal));
+    }
+
+    static bool is_valuetype(const TypeCode& type) {
+        return type.kind() == TCKind::tk_value || type.kind() == TCKind::tk_value_box;
+    }
+
+    static bool has_values(const TypeCode& type) {
+        if (type.kind() == TCKind::tk_value_box) return true;
+        return type.kind() == TCKind::tk_value && type.type_modifier() != types::ValueModifier::abstract_ &&
+               type.id() != value_base_id;
+    }
+
+    /// What the IDL has that may stand for `formal`.
+    std::string choices(const TypeCode& formal) const {
+        std::vector<std::string> names;
+        if (context_.model)
+            for (const auto& each : context_.model->types())
+                if (is_valuetype(*each.type) && has_values(*each.type) && context_.model->conforms(*each.type, formal))
+                    names.push_back(each.name);
+        return instead_of({}, names);
     }
 
     const Context& context_;

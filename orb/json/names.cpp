@@ -36,4 +36,18 @@ std::string nearest(std::string_view name, const std::vector<std::string>& names
     return best;
 }
 
+std::string instead_of(std::string_view name, const std::vector<std::string>& names) {
+    constexpr std::size_t most = 12;
+    if (names.empty()) return {};
+    if (names.size() > most)
+        if (const auto near = nearest(name, names); !near.empty()) return "; did you mean \"" + near + "\"?";
+    const auto shown = std::min(names.size(), most);
+    std::string list = names.size() == 1 ? "; there is " : "; there are ";
+    for (std::size_t i = 0; i < shown; ++i) {
+        if (i > 0) list += i + 1 == names.size() ? " and " : ", ";
+        list += "\"" + names[i] + "\"";
+    }
+    return shown < names.size() ? list + ", ..." : list;
+}
+
 }  // namespace corbel::json

@@ -46,7 +46,13 @@ private:
             case TCKind::tk_array: return array(type);
             case TCKind::tk_objref:
                 if (type.id() == object_id) return "Object";
-                [[fallthrough]];
+                break;
+            case TCKind::tk_value:
+                if (type.id() == value_base_id) return "ValueBase";
+                break;
+            case TCKind::tk_abstract_interface:
+                if (type.id() == abstract_base_id) return "AbstractBase";
+                break;
             default: break;
         }
         auto name = context_.model ? context_.model->name_of(type) : std::string{};
@@ -166,10 +172,10 @@ public:
     TypeFromJson(const Context& context, std::string_view path) : context_{context}, path_{path} {}
 
     TypeCodePtr operator()(const Node& node) {
-        if (node.is(Node::Kind::string)) return spelled(node.text);
-        if (!node.is(Node::Kind::object)) fail("expected a type: a text like \"sequence<long>\" or an object, found " + node.describe());
+        if (!node.is(Node::Kind::string) && !node.is(Node::Kind::object))
+            fail("expected a type: a text like \"sequence<long>\" or an object, found " + node.describe());
         try {
-            return described(node);
+            return node.is(Node::Kind::string) ? spelled(node.text) : described(node);
         } catch (const SystemError& error) {
             fail(error.what());
         }
@@ -217,13 +223,27 @@ private:
         if (const auto kind = kind_of(text)) return TypeCode::primitive(*kind);
         if (text == "string") return TypeCode::string();
         if (text == "wstring") return TypeCode::wstring();
-        if (text == "Object") return TypeCode::interface_(std::string{object_id}, "Object");
+        if (auto basic = basic_type(without_module(text))) return basic;
         if (const auto bound = inside(text, "string")) return TypeCode::string(number(*bound));
         if (const auto bound = inside(text, "wstring")) return TypeCode::wstring(number(*bound));
         if (const auto parts = inside(text, "fixed")) return fixed(*parts);
         if (const auto parts = inside(text, "sequence")) return sequence(*parts);
         if (auto found = context_.model ? context_.model->type(text) : nullptr) return found;
         fail("the type \"" + escaped(text, 120) + "\" is not known" + suggestion(text));
+    }
+
+    static std::string_view without_module(std::string_view text) {
+        return text.starts_with("CORBA::") ? text.substr(7) : text;
+    }
+
+    // What IDL has without a declaration, in module CORBA or out of it.
+    static TypeCodePtr basic_type(std::string_view word) {
+        if (word == "Object") return TypeCode::interface_(std::string{object_id}, "Object");
+        if (word == "ValueBase")
+            return TypeCode::value(std::string{value_base_id}, "ValueBase", types::ValueModifier::none, {}, {});
+        if (word == "AbstractBase") return TypeCode::abstract_interface(std::string{abstract_base_id}, "AbstractBase");
+        if (word == "TypeCode" || word == "Principal") return TypeCode::primitive(*kind_of(word));
+        return {};
     }
 
     std::string suggestion(std::string_view text) const {

@@ -38,4 +38,8 @@ Node members_to_json(const dynamic::Values& members, const types::TypeCode& type
 /// The name that is least different from `name`, for messages; empty if none is near.
 std::string nearest(std::string_view name, const std::vector<std::string>& names);
 
+/// What a message that there is no `name` ends with: `; there are "a" and "b"`; of more than a dozen
+/// `; did you mean "b"?` if one is near, else the first ones. Empty if there are none.
+std::string instead_of(std::string_view name, const std::vector<std::string>& names);
+
 }  // namespace corbel::json

@@ -24,14 +24,22 @@ Operation setter(const Attribute& attribute) {
             {{Direction::in, "value", attribute.type}}, attribute.set_raises, {}};
 }
 
-// CORBA 2.6, 15.4.2.1 and 4.3: what every object answers.
+// What every object answers (CORBA 2.6, 15.4.2.1 and 4.3; _component: CORBA 3.0, 4.3).
 std::optional<Operation> of_every_object(std::string_view name) {
     const auto type = [](TCKind kind) { return TypeCode::primitive(kind); };
+    const auto object = [](const std::string& name) {
+        return TypeCode::interface_("IDL:omg.org/CORBA/" + name + ":1.0", name);
+    };
+    const auto returns = [&](types::TypeCodePtr result, std::vector<Parameter> parameters = {}) {
+        return Operation{std::string{name}, false, std::move(result), std::move(parameters), {}, {}};
+    };
     if (name == "_is_a")
-        return Operation{"_is_a", false, type(TCKind::tk_boolean),
-                         {{Direction::in, "logical_type_id", type(TCKind::tk_string)}}, {}, {}};
-    if (name == "_non_existent") return Operation{"_non_existent", false, type(TCKind::tk_boolean), {}, {}, {}};
-    if (name == "_repository_id") return Operation{"_repository_id", false, type(TCKind::tk_string), {}, {}, {}};
+        return returns(type(TCKind::tk_boolean), {{Direction::in, "logical_type_id", type(TCKind::tk_string)}});
+    if (name == "_non_existent" || name == "_not_existent") return returns(type(TCKind::tk_boolean));
+    if (name == "_repository_id") return returns(type(TCKind::tk_string));
+    if (name == "_interface") return returns(object("InterfaceDef"));
+    if (name == "_component") return returns(object("Object"));
+    if (name == "_domain_managers") return returns(TypeCode::sequence(object("DomainManager")));
     return std::nullopt;
 }
 
@@ -79,6 +87,18 @@ std::string Model::name_of(const TypeCode& type) const {
     if (!type.has_id()) return {};
     const auto at = find(type_index_, type.id());
     return at && types_[*at].type->equal(type) ? types_[*at].name : std::string{};
+}
+
+bool Model::conforms(const TypeCode& value, const TypeCode& declared) const {
+    if (value.id() == declared.id() || declared.id() == "IDL:omg.org/CORBA/ValueBase:1.0") return true;
+    if (value.kind() != TCKind::tk_value || declared.kind() == TCKind::tk_value_box) return false;
+    if (declared.id() == "IDL:omg.org/CORBA/AbstractBase:1.0") return true;
+    for (auto base = value.concrete_base_type(); base; base = base->concrete_base_type())
+        if (base->id() == declared.id()) return true;
+    const auto at = find(type_index_, value.id());
+    if (!at) return false;
+    const auto& bases = types_[*at].bases;
+    return std::find(bases.begin(), bases.end(), declared.id()) != bases.end();
 }
 
 std::vector<const Interface*> Model::lineage(const Interface& interface) const {

@@ -52,6 +52,7 @@ struct Interface {
 struct NamedType {
     std::string name;  ///< "Bank::Account::Refused"
     types::TypeCodePtr type;
+    std::vector<std::string> bases{};  ///< of a valuetype: the ids of all it is derived from and of all it supports
 };
 
 struct Constant {
@@ -80,9 +81,12 @@ public:
     types::TypeCodePtr type(std::string_view name_or_id) const;
     /// The name of a type that is equal() to the one this model has of its id; empty for any other.
     std::string name_of(const types::TypeCode& type) const;
+    /// Whether values of a valuetype or box may stand where a valuetype, box or abstract interface is declared: of that
+    /// type, derived from it, or supporting it.
+    bool conforms(const types::TypeCode& value, const types::TypeCode& declared) const;
 
     /// The operation of the interface or of a base, those of attributes (_get_x, _set_x) and those of every object
-    /// (_is_a, _non_existent, _repository_id) included.
+    /// (_is_a, _non_existent, _not_existent, _repository_id, _interface, _component, _domain_managers) included.
     std::optional<Operation> operation(const Interface& interface, std::string_view name) const;
     const Attribute* attribute(const Interface& interface, std::string_view name) const;
 

@@ -161,8 +161,15 @@ private:
             model_.add(Constant{each.scoped_name(), each.id, repository_.type(each.type), each.value});
         if (!each.is_defined) return;
         if (each.is_type() || each.kind == Kind::exception)
-            model_.add(NamedType{each.scoped_name(), repository_.type(each)});
+            model_.add(NamedType{each.scoped_name(), repository_.type(each), bases(each)});
         if (each.is_interface()) model_.add(interface(each));
+    }
+
+    std::vector<std::string> bases(const Definition& each) const {
+        std::vector<std::string> all;
+        if (each.kind == Kind::value)
+            for (const auto* base : repository_.lineage(each)) all.push_back(base->id);
+        return all;
     }
 
     Interface interface(const Definition& each) const {

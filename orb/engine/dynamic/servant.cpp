@@ -22,8 +22,9 @@ void write_results(cdr::Writer& out, const Operation& operation, const Outcome& 
 
 }  // namespace
 
-Servant::Servant(std::shared_ptr<const Model> model, std::string_view interface, Perform perform)
-    : model_{std::move(model)}, interface_{known(*model_, interface)}, perform_{std::move(perform)} {}
+Servant::Servant(std::shared_ptr<const Model> model, std::string_view interface, Perform perform, Describe describe)
+    : model_{std::move(model)}, interface_{known(*model_, interface)}, perform_{std::move(perform)},
+      describe_{std::move(describe)} {}
 
 bool Servant::is_a(std::string_view repository_id) const {
     if (repository_id == "IDL:omg.org/CORBA/Object:1.0") return true;
@@ -32,7 +33,38 @@ bool Servant::is_a(std::string_view repository_id) const {
     return false;
 }
 
+giop::Ior Servant::description() const {
+    if (!describe_)
+        throw SystemError{Error::intf_repos, minor::no_interface_repository, "the server has no interface repository"};
+    return describe_();
+}
+
+bool Servant::answer_of_every_object(ServerRequest& request) const {
+    const auto name = request.operation();
+    if (!name.starts_with('_')) return false;
+    const auto answer = [&](auto write) {
+        request.end_of_arguments();
+        request.reply(write);
+        return true;
+    };
+    if (name == "_is_a") {
+        const bool is = is_a(request.arguments().string());
+        return answer([=](cdr::Writer& out) { out.boolean(is); });
+    }
+    if (name == "_non_existent" || name == "_not_existent")
+        return answer([](cdr::Writer& out) { out.boolean(false); });
+    if (name == "_repository_id") return answer([&](cdr::Writer& out) { out.string(interface_.id); });
+    if (name == "_component") return answer([](cdr::Writer& out) { giop::Ior{}.write(out); });
+    if (name == "_domain_managers") return answer([](cdr::Writer& out) { out.put(std::uint32_t{0}); });
+    if (name == "_interface") {
+        const auto found = description();
+        return answer([&](cdr::Writer& out) { found.write(out); });
+    }
+    return false;
+}
+
 void Servant::_invoke(ServerRequest& request) {
+    if (answer_of_every_object(request)) return;
     const auto operation = model_->operation(interface_, request.operation());
     if (!operation)
         throw SystemError{Error::bad_operation, minor::unknown_operation,

@@ -30,7 +30,7 @@ TEST_CASE("JSON is read and written without a loss", "[json]") {
 }
 
 TEST_CASE("what is not JSON is refused with its place", "[json]") {
-    CHECK(fault("{\"a\":1,}") == "line 1, column 8: expected the name of a member in \"\", found '}'");
+    CHECK(fault("{\"a\":1,}") == "line 1, column 8: expected the name of a member in quotation marks, found '}'");
     CHECK(fault("[1,\n 2") == "line 2, column 3: expected ',' or ']', found the end of the text");
     CHECK(fault("hello").find("text stands in") != std::string::npos);
     CHECK(fault("{\"a\":1,\"a\":2}").find("once only") != std::string::npos);

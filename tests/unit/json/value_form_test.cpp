@@ -23,6 +23,11 @@ module M {
   valuetype Derived : truncatable Node { public short more; };
   valuetype Box string;
   abstract interface Abstract {};
+  abstract interface More : Abstract {};
+  valuetype Supporting supports More { public short s; };
+  abstract valuetype Idea {};
+  valuetype Thought : Idea { public short t; };
+  struct Holder { Node first; Box second; };
   interface Bank { exception Refused { string why; }; void take(in long n, out Point p) raises (Refused); };
 };
 )";
@@ -115,7 +120,7 @@ TEST_CASE("every IDL type survives JSON and CDR", "[json]") {
         {"sequence<M::Node>",
          R"([{"_value":"IDL:M/Node:1.0","_id":1,"name":"a","next":null,"secret":1},{"_ref":1},null])"},
         {"M::Box", R"({"_value":"IDL:M/Box:1.0","value":"boxed"})"},
-        {"M::Abstract", R"({"_value":"IDL:M/Node:1.0","name":"a","next":null,"secret":1})"},
+        {"M::Abstract", R"({"_value":"IDL:M/Supporting:1.0","s":1})"},
         {"M::Abstract", "null"},
         {"M::Bank::Refused", R"({"why":"no"})"},
     };
@@ -157,7 +162,9 @@ TEST_CASE("wrong values are refused with the path, what was expected and what wa
     CHECK(fault("long", "1.5").find("found the number 1.5") != std::string::npos);
     CHECK(fault("octet", "-1").find("(0 to 255)") != std::string::npos);
     CHECK(fault("M::Point", R"({"x":1})") == "at v: the member \"y\" (double) is missing");
-    CHECK(fault("M::Point", R"({"x":1,"y":1,"z":1})").find("no member \"z\"") != std::string::npos);
+    CHECK(fault("M::Point", R"({"x":1,"y":1,"z":1})") == "at v: Point has no member \"z\"; there are \"x\" and \"y\"");
+    CHECK(fault("M::Tree", R"({"name":"a"})") == "at v: the member \"children\" (sequence<M::Tree>) is missing");
+    CHECK(fault("sequence<M::Point>", "5") == "at v: expected an array for sequence<M::Point>, found the number 5");
     CHECK(fault("M::Colour", "\"gren\"").find("did you mean \"green\"?") != std::string::npos);
     CHECK(fault("M::U", R"({"_d":"red","text":"t"})").find("selects the member \"number\"") != std::string::npos);
     CHECK(fault("M::Partial", R"({"_d":9,"some":1})").find("selects no member") != std::string::npos);
@@ -171,6 +178,47 @@ TEST_CASE("wrong values are refused with the path, what was expected and what wa
     CHECK(fault("Object", "\"IOR:zz\"").find("at v:") == 0);
     CHECK(fault("M::Node", R"({"_ref":3})").find("no value with \"_id\" 3") != std::string::npos);
     CHECK(fault("float", "1e39").find("expected a float") != std::string::npos);
+}
+
+TEST_CASE("a valuetype must be of the declared type", "[json]") {
+    CHECK(fault("M::Node", R"({"_value":"M::Box","value":"b"})") ==
+          "at v._value: expected the valuetype M::Node or one that is derived from it, found the text \"M::Box\"; "
+          "there are \"M::Node\" and \"M::Derived\"");
+    CHECK(fault("M::Box", R"({"_value":"M::Node","name":"n","next":null,"secret":1})") ==
+          "at v._value: expected the value box M::Box, found the text \"M::Node\"; there is \"M::Box\"");
+    CHECK(fault("M::Node", R"({"_value":"M::Nod","name":"n"})").find("at v._value: expected the name or id of a valuetype") == 0);
+    CHECK(fault("M::Abstract", R"({"_value":"M::Node","name":"n"})") ==
+          "at v._value: expected a valuetype that supports M::Abstract, found the text \"M::Node\"; there is "
+          "\"M::Supporting\"");
+    CHECK(fault("M::Abstract", R"({"s":1})").find("(\"_value\") is missing") != std::string::npos);
+    CHECK(fault("M::Idea", R"({})").find("(\"_value\") is missing") != std::string::npos);
+    CHECK(fault("M::Idea", R"({"_value":"M::Idea"})").find("is abstract: it has no values") != std::string::npos);
+    CHECK(fault("ValueBase", R"({"_value":"M::Point","x":1,"y":1})").find("of a valuetype") != std::string::npos);
+    CHECK(fault("M::Holder", R"({"first":{"_id":1,"name":"n","next":null,"secret":1},"second":{"_ref":1}})") ==
+          "at v.second._ref: expected the value box M::Box, found the number 1, which is of M::Node; there is \"M::Box\"");
+
+    CHECK_NOTHROW(round_trip("M::Node", R"({"_value":"M::Derived","name":"n","next":null,"secret":1,"more":2})"));
+    CHECK_NOTHROW(round_trip("M::Abstract", R"({"_value":"M::Supporting","s":1})"));
+    CHECK_NOTHROW(round_trip("M::Idea", R"({"_value":"IDL:M/Thought:1.0","t":1})"));
+    CHECK_NOTHROW(round_trip("ValueBase", R"({"_value":"M::Box","value":"b"})"));
+    CHECK_NOTHROW(round_trip("AbstractBase", R"({"_value":"M::Supporting","s":1})"));
+}
+
+TEST_CASE("types that are declared nowhere are words", "[json]") {
+    for (const std::string word : {"ValueBase", "AbstractBase", "Object", "TypeCode"}) {
+        CHECK(json::to_text(json::type_to_json(*type(word), context())) == "\"" + word + "\"");
+        CHECK(type("CORBA::" + word)->equal(*type(word)));
+    }
+    CHECK_THROWS_WITH(type("fixed<40,2>"), Catch::StartsWith("at type: "));
+}
+
+TEST_CASE("a message says what there is", "[json]") {
+    CHECK(json::instead_of("x", {}).empty());
+    CHECK(json::instead_of("x", {"a"}) == "; there is \"a\"");
+    CHECK(json::instead_of("x", {"a", "b", "c"}) == "; there are \"a\", \"b\" and \"c\"");
+    const std::vector<std::string> many{"a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "b1", "b2", "b3", "length"};
+    CHECK(json::instead_of("lenght", many) == "; did you mean \"length\"?");
+    CHECK(json::instead_of("something", many).ends_with("\"b3\", ..."));
 }
 
 TEST_CASE("a value of another type is not written", "[dynamic]") {
