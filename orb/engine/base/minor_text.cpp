@@ -186,4 +186,22 @@ std::string_view hint_for(Error error, std::uint32_t minor) noexcept {
     return {};
 }
 
+std::string in_words(Error error, std::uint32_t minor, Completion completed, std::string_view text) {
+    constexpr const char* completions[] = {"COMPLETED_YES", "COMPLETED_NO", "COMPLETED_MAYBE"};
+    const auto name = name_of(error);
+    if (text.starts_with(name) && text.substr(name.size()).starts_with(", ")) text.remove_prefix(name.size() + 2);
+    std::string words{name};
+    if (!text.empty() && text != name) (words += ": ") += text;
+    (words += " (") += minor_in_words(minor);
+    if (const auto meaning = meaning_of(error, minor); !meaning.empty()) (words += ": ") += meaning;
+    const auto status = static_cast<std::uint32_t>(completed);
+    ((words += ", ") += status < std::size(completions) ? completions[status] : "unknown completion") += ")";
+    if (const auto hint = hint_for(error, minor); !hint.empty()) (words += "; ") += hint;
+    return words;
+}
+
+std::string in_words(const SystemError& error) {
+    return in_words(error.error(), error.minor(), error.completed(), error.text());
+}
+
 }  // namespace corbel

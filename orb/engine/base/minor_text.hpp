@@ -18,4 +18,9 @@ std::string_view meaning_of(Error error, std::uint32_t minor) noexcept;
 /// What usually helps; empty where nothing general can be said.
 std::string_view hint_for(Error error, std::uint32_t minor) noexcept;
 
+/// "TRANSIENT: cannot connect to ... (Corbel minor 23, COMPLETED_NO); is the server running?": all of it, for people.
+/// `text` is SystemError::text(); the name stands there once, whether the text begins with it or not.
+std::string in_words(Error error, std::uint32_t minor, Completion completed, std::string_view text);
+std::string in_words(const SystemError& error);
+
 }  // namespace corbel

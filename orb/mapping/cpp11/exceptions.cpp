@@ -39,15 +39,8 @@ void SystemException::completed(CompletionStatus value) {
 }
 
 void SystemException::describe() {
-    std::string text = "CORBA::";
-    text += _name();
-    if (reason_) (text += ": ") += *reason_;
-    (text += " (") += corbel::minor_in_words(minor_);
-    if (const auto meaning = corbel::meaning_of(error_, minor_); !meaning.empty()) (text += ": ") += meaning;
-    text += ", ";
-    text += completed_ <= COMPLETED_MAYBE ? completion_names[completed_] : "unknown completion";
-    text += ")";
-    if (const auto hint = corbel::hint_for(error_, minor_); !hint.empty()) (text += "; ") += hint;
+    auto text = "CORBA::" + corbel::in_words(error_, minor_, static_cast<corbel::Completion>(completed_),
+                                             reason_ ? std::string_view{*reason_} : std::string_view{});
     what_ = std::make_shared<const std::string>(std::move(text));
 }
 
