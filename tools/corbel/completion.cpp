@@ -46,19 +46,29 @@ struct Place {
     const CLI::App* verb;
     IdlOptions idl;
     std::vector<std::string> positionals;
-    bool in_option = false;  // the last word is the argument of an option
+    std::string option;  // the last word is its argument
 };
 
+void take_option(IdlOptions& idl, const std::string& option, const std::string& word) {
+    if (option == "--idl") idl.files.push_back(word);
+    else if (option == "--types") idl.type_libraries.push_back(word);
+    else if (option == "-I") idl.options.include_folders.push_back(word);
+    else if (option == "-D") idl.options.definitions.push_back(word);
+    else if (option == "--case-clash") set_case_clash(idl, word);
+}
+
 Place place_of(const CLI::App& app, const std::vector<std::string>& words) {
-    Place place{&app, {}, {}, false};
+    Place place{&app, {}, {}, {}};
+    place.idl.options.builtin_folders = own_folders();
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
         const auto& word = words[i];
         if (word.starts_with('-') && word.size() > 1) {
+            if (word == "--idl4") place.idl.options.idl4 = true;
+            const auto equals = word.find('=');
+            if (equals != word.npos) take_option(place.idl, word.substr(0, equals), word.substr(equals + 1));
             if (!takes_word(*place.verb, word)) continue;
-            if (i + 2 >= words.size()) place.in_option = true;
-            else if (word == "--idl") place.idl.files.push_back(words[i + 1]);
-            else if (word == "--types") place.idl.type_libraries.push_back(words[i + 1]);
-            else if (word == "-I") place.idl.options.include_folders.push_back(words[i + 1]);
+            if (i + 2 >= words.size()) place.option = word;
+            else take_option(place.idl, word, words[i + 1]);
             ++i;
         } else if (const auto* inner = inner_verb(*place.verb, word)) {
             place.verb = inner;
@@ -86,7 +96,7 @@ void add_interfaces(const dynamic::Model& model, std::vector<std::string>& all) 
 void add_names(const Place& place, std::vector<std::string>& all) {
     const auto verb = place.verb->get_name();
     const auto model = load_files(place.idl).model();
-    if (verb == "list" || verb == "describe") return add_interfaces(model, all);
+    if (verb == "list" || verb == "describe" || place.option == "--interface") return add_interfaces(model, all);
     if (verb != "call" && verb != "bench" && verb != "shell") return;
     const auto& words = place.positionals;
     if (words.size() == 1) {
@@ -98,23 +108,30 @@ void add_names(const Place& place, std::vector<std::string>& all) {
     }
 }
 
+std::vector<std::string> verbs_of(const CLI::App& app) {
+    std::vector<std::string> all;
+    for (const auto* each : app.get_subcommands([](const CLI::App*) { return true; })) all.push_back(each->get_name());
+    return all;
+}
+
+/// What may stand at the place; begins with `word` or not.
+std::vector<std::string> offers(const Place& place, const std::string& word) {
+    if (place.option == "--case-clash") return {"error", "warn", "ignore"};
+    if (!place.option.empty() && place.option != "--interface") return {};
+    if (place.option.empty() && word.starts_with('-')) return options_of(*place.verb);
+    auto all = place.option.empty() ? verbs_of(*place.verb) : std::vector<std::string>{};
+    try {
+        if (!place.idl.empty()) add_names(place, all);
+    } catch (const std::exception&) {
+        // IDL that is wrong or not there has no names to offer; the verb itself will say why.
+    }
+    return all;
+}
+
 void candidates(const CLI::App& app, std::vector<std::string> words) {
     if (words.empty()) words.emplace_back();
-    const auto place = place_of(app, words);
-    if (place.in_option) return;
-    std::vector<std::string> all;
-    if (words.back().starts_with('-')) {
-        all = options_of(*place.verb);
-    } else {
-        for (const auto* each : place.verb->get_subcommands([](const CLI::App*) { return true; })) all.push_back(each->get_name());
-        try {
-            if (!place.idl.empty()) add_names(place, all);
-        } catch (const std::exception&) {
-            // IDL that is wrong or not there has no names to offer; the verb itself will say why.
-        }
-    }
     std::set<std::string> told;
-    for (const auto& each : all)
+    for (const auto& each : offers(place_of(app, words), words.back()))
         if (each.starts_with(words.back()) && told.insert(each).second) std::cout << each << '\n';
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 
 #include "orb/engine/dynamic/type_library.hpp"
 #include "orb/ifr/read.hpp"
@@ -16,15 +17,19 @@ void one_each(CLI::Option* option, const char* what) {
     option->type_name(what)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-/// share/corbel/idl beside the folder of the program, as it is installed, or above it, as it is built.
-std::vector<std::string> own_folders() {
-    std::error_code fault;
-    auto folder = std::filesystem::read_symlink("/proc/self/exe", fault).parent_path();
-    for (int levels = 0; levels < 2 && folder.has_relative_path(); ++levels) {
-        folder = folder.parent_path();
-        if (const auto found = folder / "share/corbel/idl"; std::filesystem::is_directory(found, fault)) return {found};
+/// In the messages of idlc options have the names that they have here.
+std::string with_own_options(std::string text) {
+    constexpr std::string_view theirs = "--idl 4", own = "--idl4";
+    for (auto at = text.find(theirs); at != text.npos; at = text.find(theirs, at)) text.replace(at, theirs.size(), own);
+    return text;
+}
+
+dynamic::Repository idl_file(const std::string& path, const idl_loader::Options& options) {
+    try {
+        return idl_loader::load_repository(path, options);
+    } catch (const idl_loader::LoadError& error) {
+        throw idl_loader::LoadError{with_own_options(error.what())};
     }
-    return {};
 }
 
 dynamic::Repository type_library(const std::string& path) {
@@ -52,8 +57,19 @@ void find_ends(const dynamic::Definition& scope, const std::string& name, std::v
 
 }  // namespace
 
+std::vector<std::string> own_folders() {
+    std::error_code fault;
+    auto folder = std::filesystem::read_symlink("/proc/self/exe", fault).parent_path();
+    for (int levels = 0; levels < 2 && folder.has_relative_path(); ++levels) {
+        folder = folder.parent_path();
+        if (const auto found = folder / "share/corbel/idl"; std::filesystem::is_directory(found, fault)) return {found};
+    }
+    return {};
+}
+
 void add_idl_options(CLI::App& verb, IdlOptions& idl) {
     idl.options.builtin_folders = own_folders();
+    idl.options.warn = [](const std::string& message) { std::cerr << message << '\n'; };
     one_each(verb.add_option("--idl", idl.files, "An IDL file that declares the interface; may be repeated"), "FILE");
     one_each(verb.add_option("--types", idl.type_libraries, "A type library of idlc --typelib, instead of IDL files"),
              "FILE");
@@ -63,11 +79,21 @@ void add_idl_options(CLI::App& verb, IdlOptions& idl) {
     one_each(verb.add_option("-I", idl.options.include_folders, "Search this folder for included files"), "DIR");
     one_each(verb.add_option("-D", idl.options.definitions, "Define a macro"), "NAME[=VALUE]");
     verb.add_flag("--idl4", idl.options.idl4, "Take what IDL 4 adds");
+    verb.add_option_function<std::string>(
+            "--case-clash", [&idl](const std::string& how) { set_case_clash(idl, how); },
+            "Names that differ only in case: error, warn or ignore")
+        ->check(CLI::IsMember({"error", "warn", "ignore"}))
+        ->type_name("HOW");
+}
+
+void set_case_clash(IdlOptions& idl, const std::string& how) {
+    using idl_loader::CaseClash;
+    idl.options.case_clash = how == "warn" ? CaseClash::warning : how == "ignore" ? CaseClash::ignored : CaseClash::error;
 }
 
 dynamic::Repository load_files(const IdlOptions& idl) {
     dynamic::Repository repository;
-    for (const auto& each : idl.files) repository.merge(idl_loader::load_repository(each, idl.options));
+    for (const auto& each : idl.files) repository.merge(idl_file(each, idl.options));
     for (const auto& each : idl.type_libraries) repository.merge(type_library(each));
     return repository;
 }

@@ -15,7 +15,7 @@ namespace corbel::tool {
 
 class Tool;
 
-/// --idl, --types, --ifr, -I and -D of the verbs that need IDL.
+/// --idl, --types, --ifr, -I, -D, --idl4 and --case-clash of the verbs that need IDL.
 struct IdlOptions {
     std::vector<std::string> files;
     std::vector<std::string> type_libraries;
@@ -25,7 +25,13 @@ struct IdlOptions {
     bool empty() const noexcept { return files.empty() && type_libraries.empty() && repository.empty(); }
 };
 
+/// Where idlc's own orb.idl lies: share/corbel/idl beside the folder of the program, as it is installed, or above it, as
+/// it is built; empty if it is not found.
+std::vector<std::string> own_folders();
+
 void add_idl_options(CLI::App& verb, IdlOptions& idl);
+/// --case-clash: "error", "warn" or "ignore".
+void set_case_clash(IdlOptions& idl, const std::string& how);
 
 /// What files, type libraries and the interface repository declare, empty if there are none. LoadError for wrong IDL,
 /// UsageError for a wrong type library; what calls of the repository throw.
