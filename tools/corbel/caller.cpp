@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "orb/engine/dynamic/idl_type.hpp"
 #include "tools/corbel/call_json.hpp"
 #include "tools/corbel/conversation.hpp"
 
@@ -22,6 +23,23 @@ Node argument(std::string word) {
         if (!word.empty() && std::string_view{"{[\""}.find(word[0]) != std::string_view::npos) throw;
         return Node::string(word);
     }
+}
+
+/// "Bank::Account", which no operation is called.
+bool is_scoped_name(const std::string& word) { return word.substr(0, word.find_first_of("=\"")).find("::") != word.npos; }
+
+bool is_attribute(const dynamic::Model& model, const std::string& name) {
+    const auto& all = model.interfaces();
+    return std::any_of(all.begin(), all.end(), [&](const auto& each) { return model.attribute(each, name); });
+}
+
+/// "owner = 8" is "owner=8".
+void join_assignment(const dynamic::Model& model, std::vector<std::string>& words) {
+    const bool apart = words.size() == 3 && words[1] == "=" && is_attribute(model, words[0]);
+    const bool open = words.size() == 2 && words[0].find('=') == words[0].size() - 1;
+    if (!apart && !open) return;
+    for (std::size_t i = 1; i < words.size(); ++i) words[0] += words[i];
+    words.resize(1);
 }
 
 }  // namespace
@@ -48,10 +66,12 @@ Caller::Caller(Tool& tool, std::shared_ptr<const dynamic::Model> model, Referenc
 
 Caller::Wanted Caller::wanted(std::vector<std::string> words) {
     std::string interface;
-    if (words.size() > 1 && find_interface(*model_, words[0])) {
-        interface = words[0];
+    if (is_scoped_name(words[0]) || (words.size() > 1 && find_interface(*model_, words[0]))) {
+        interface = interface_named(*model_, words[0]).name;
         words.erase(words.begin());
+        if (words.empty()) throw UsageError{"an operation or attribute of " + interface + " is to follow"};
     }
+    join_assignment(*model_, words);
     auto arguments = Node::array();
     auto operation = words[0];
     if (operation == "-") {
@@ -121,7 +141,15 @@ void Caller::unknown(const dynamic::Interface& interface, const std::string& nam
                      (interface_ ? "" : ": give its IDL with --idl")};
 }
 
+void Caller::missing(const dynamic::Operation& operation, const dynamic::Parameter& argument) const {
+    throw json::Error{"the argument \"" + argument.name + "\" of " + operation.name + " (" +
+                      dynamic::idl_type(*argument.type, model_.get()) + ") is missing"};
+}
+
 dynamic::Values Caller::values(const dynamic::Operation& operation, const Node& arguments) const {
+    if (!arguments.is(Node::Kind::object) && !arguments.is(Node::Kind::array))
+        throw json::Error{"the arguments of " + operation.name + " are an object by name or an array by position, found " +
+                          arguments.describe()};
     return arguments.is(Node::Kind::object) ? by_name(operation, arguments) : by_position(operation, arguments);
 }
 
@@ -131,9 +159,8 @@ dynamic::Values Caller::by_name(const dynamic::Operation& operation, const Node&
         if (each.direction != Direction::out) names.push_back(each.name);
     for (const auto& [name, ignored] : arguments.members) {
         if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-        const auto hint = json::nearest(name, names);
         throw json::Error{operation.name + " has no in or inout parameter \"" + name + "\"" +
-                          (hint.empty() ? "" : "; there is \"" + hint + "\"")};
+                          json::instead_of(name, names)};
     }
     dynamic::Values all;
     for (const auto& each : operation.parameters) {
@@ -143,8 +170,7 @@ dynamic::Values Caller::by_name(const dynamic::Operation& operation, const Node&
         }
         const auto* given = arguments.find(each.name);
         if (!given)
-            throw json::Error{"the argument \"" + each.name + "\" of " + operation.name + " (" +
-                              each.type->to_string() + ") is missing"};
+            missing(operation, each);
         all.push_back(json::from_json(*given, *each.type, context_, each.name));
     }
     return all;
@@ -159,8 +185,7 @@ dynamic::Values Caller::by_position(const dynamic::Operation& operation, const N
         } else if (used < arguments.items.size()) {
             all.push_back(json::from_json(arguments.items[used++], *each.type, context_, each.name));
         } else {
-            throw json::Error{"the argument \"" + each.name + "\" of " + operation.name + " (" +
-                              each.type->to_string() + ") is missing"};
+            missing(operation, each);
         }
     }
     if (used != arguments.items.size())

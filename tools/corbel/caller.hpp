@@ -60,6 +60,7 @@ public:
 private:
     const dynamic::Interface* of_reference(const std::string& operation) const;
     [[noreturn]] void unknown(const dynamic::Interface& interface, const std::string& name) const;
+    [[noreturn]] void missing(const dynamic::Operation& operation, const dynamic::Parameter& argument) const;
     dynamic::Values by_name(const dynamic::Operation& operation, const json::Node& arguments) const;
     dynamic::Values by_position(const dynamic::Operation& operation, const json::Node& arguments) const;
 

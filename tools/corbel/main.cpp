@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "orb/engine/base/error.hpp"
+#include "orb/engine/base/minor_text.hpp"
 #include "orb/idl_loader/load.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/orb.hpp"
@@ -58,8 +59,7 @@ int complain(const tool::Tool& tool, const SystemError& error) {
         std::cout << json::to_text(tool::describe(error)) << std::endl;
         return tool::system_exception;
     }
-    const auto name = std::string{name_of(error.error())};
-    return complain(error.text().empty() ? name : name + ": " + error.text(), tool::system_exception);
+    return complain(in_words(error), tool::system_exception);
 }
 
 int run(std::vector<std::string> arguments) {

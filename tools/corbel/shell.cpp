@@ -2,6 +2,7 @@
 // corbel shell: calls typed one after the other.
 #include <iostream>
 
+#include "orb/engine/base/minor_text.hpp"
 #include "orb/engine/dynamic/idl_source.hpp"
 #include "tools/corbel/caller.hpp"
 #include "tools/corbel/idl_text.hpp"
@@ -26,7 +27,8 @@ constexpr const char* help =
     "use REF [INTERFACE]      go to another object; $ is the reference in the last answer\n"
     "list                     the operations and attributes of this object\n"
     "describe NAME            the IDL of a name\n"
-    "help, quit\n";
+    "help, quit\n"
+    "# ...                    a comment\n";
 
 struct Words {
     IdlOptions idl;
@@ -76,14 +78,14 @@ public:
     void run() {
         while (const auto line = editor_.line(prompt())) {
             const auto words = split(*line);
-            if (words.empty()) continue;
+            if (words.empty() || words[0].starts_with('#')) continue;
             if (words[0] == "quit" || words[0] == "exit") return;
             int status = ok;
             try {
                 perform(words, status);
             } catch (const SystemError& error) {
                 status = system_exception;
-                complain(describe(error), std::string{name_of(error.error())} + ": " + error.text());
+                complain(describe(error), in_words(error));
             } catch (const std::runtime_error& error) {
                 status = usage;
                 auto node = Node::object();

@@ -3,12 +3,19 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
+#include "orb/engine/base/minor.hpp"
 #include "orb/engine/cdr/code_set.hpp"
 #include "orb/engine/core/naming.hpp"
+#include "orb/engine/giop/ior.hpp"
+#include "orb/json/value_form.hpp"
 
 namespace corbel::tool {
 namespace {
@@ -22,10 +29,38 @@ core::Options parse(std::vector<std::string> arguments) {
     return core::Options::parse(argc, argv.data());
 }
 
+constexpr std::string_view schemes[] = {"IOR:", "ior:", "corbaloc:", "corbaname:", "file:"};
+
 bool is_url(std::string_view text) {
-    for (const std::string_view scheme : {"IOR:", "ior:", "corbaloc:", "corbaname:", "file:"})
-        if (text.starts_with(scheme)) return true;
-    return false;
+    return std::any_of(std::begin(schemes), std::end(schemes), [&](auto scheme) { return text.starts_with(scheme); });
+}
+
+/// UsageError for "corbalok::host/x", which could be a name but will be a slip.
+void require_no_slip(const std::string& text) {
+    const auto word = text.substr(0, text.find(':') + 1);
+    if (word.empty() || !std::all_of(word.begin(), word.end() - 1, [](unsigned char c) { return std::isalpha(c); })) return;
+    const auto near = json::nearest(word, {std::begin(schemes), std::end(schemes)});
+    if (!near.empty())
+        throw UsageError{"\"" + escaped(text, 80) + "\" is no reference; did you mean " + near + "?"};
+}
+
+/// UsageError for a file that cannot hold a reference.
+void require_reference_in(const std::string& path) {
+    std::ifstream in{path};
+    std::string line;
+    std::getline(in, line);
+    if (is_url(line)) return;
+    const auto what = line.empty() ? "cannot be read or its first line is empty"
+                                   : "holds no reference, but: " + escaped(line, 60);
+    throw UsageError{"the file " + escaped(path, 200) + " " + what +
+                     (path.ends_with(".idl") ? "; IDL is given with --idl" : "; expected IOR:..., corbaloc:... or the like")};
+}
+
+/// Where a naming service was found.
+std::string place_of(const giop::Ior& context) {
+    for (const auto& profile : giop::iiop_profiles(context))
+        for (const auto& address : profile.addresses) return address.to_string();
+    return "NameService";
 }
 
 std::string plain(const json::Node& node) {
@@ -82,22 +117,40 @@ const std::shared_ptr<core::Orb>& Tool::orb() {
 
 Reference Tool::reference(const std::string& text) {
     if (text.empty()) throw UsageError{"the reference is empty"};
+    auto reference = understood([&] { return found(text); });
+    if (!reference) throw UsageError{"\"" + escaped(text, 80) + "\" is a nil reference: there is no object to talk to"};
+    return reference;
+}
+
+Reference Tool::found(const std::string& text) {
     std::error_code ignored;
-    const auto path = text.starts_with("file:") && !text.starts_with("file://") ? text.substr(5) : text;
-    auto found = std::filesystem::exists(path, ignored) ? orb()->string_to_object(path)
-                 : is_url(text)                         ? orb()->string_to_object(text)
-                                                        : named(text);
-    if (!found) throw UsageError{"\"" + escaped(text, 80) + "\" is a nil reference: there is no object to talk to"};
-    return found;
+    const bool is_file = text.starts_with("file:");
+    const auto path = is_file && !text.starts_with("file://") ? text.substr(5) : text;
+    if (std::filesystem::exists(path, ignored)) {
+        require_reference_in(path);
+        return orb()->string_to_object(path);
+    }
+    if (is_file && path != text) throw UsageError{"there is no file " + escaped(path, 200)};
+    return is_url(text) ? orb()->string_to_object(text) : named(text);
 }
 
 Reference Tool::named(const std::string& name) {
+    require_no_slip(name);
     try {
-        return core::resolve_name(orb()->resolve_initial_references("NameService"), name, "the naming service");
+        const auto context = orb()->resolve_initial_references("NameService");
+        return core::resolve_name(context, name, place_of(context.ior()));
     } catch (const SystemError& error) {
-        throw SystemError{error.error(), error.minor(), error.completed(),
-                          "there is no file " + escaped(name, 80) + ", and as a name: " + error.what()};
+        const auto text = "there is no file " + escaped(name, 80) + ", and as a name: " + error.what();
+        if (is_of_text(error)) throw UsageError{text};
+        throw SystemError{error.error(), error.minor(), error.completed(), text};
     }
+}
+
+bool is_of_text(const SystemError& error) noexcept {
+    if (error.error() == Error::inv_objref) return error.minor() == minor::bad_ior;
+    return error.error() == Error::bad_param &&
+           (error.minor() == minor::bad_schema_name || error.minor() == minor::bad_address ||
+            error.minor() == minor::bad_schema_specific_part);
 }
 
 json::Node describe(const SystemError& error) {

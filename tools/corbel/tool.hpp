@@ -56,15 +56,31 @@ public:
     const std::shared_ptr<core::Orb>& orb();
 
     /// The object that REF on a command line names: IOR:, corbaloc:, corbaname: or file: URL, the path of a file that
-    /// holds one of them, or a name in the naming service ("a/b.kind"). UsageError for a nil reference.
+    /// holds one of them, or a name in the naming service ("a/b.kind"). UsageError for a nil reference and for a text or
+    /// a file that is no reference; what looking it up throws.
     Reference reference(const std::string& text);
 
 private:
+    Reference found(const std::string& text);
     Reference named(const std::string& name);
 
     core::Options options_;
     std::shared_ptr<core::Orb> orb_;
 };
+
+/// Whether a text was no reference, rather than one that leads nowhere.
+bool is_of_text(const SystemError& error) noexcept;
+
+/// What `read` comes to. UsageError where it throws because a text is no reference, which is the user's, not a server's.
+template <class Read>
+auto understood(Read read) {
+    try {
+        return read();
+    } catch (const SystemError& error) {
+        if (is_of_text(error)) throw UsageError{error.text()};
+        throw;
+    }
+}
 
 /// {"system_exception": "TRANSIENT", "minor": ..., "completed": "no", "reason": "..."}
 json::Node describe(const SystemError& error);

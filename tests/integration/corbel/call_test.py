@@ -203,7 +203,7 @@ def check_words(reference, server, folder):
     for name in (path, "file:" + path, "file://" + path):
         check(f"reference {name}", once(name, "_is_a", "IDL:Everything/Server:1.0"), {"return": True})
     nowhere = once(os.path.join(folder, "nowhere.ior"), "noted", "-ORBInitRef",
-                   "NameService=corbaloc::127.0.0.1:1/NameService", status=4)
+                   "NameService=corbaloc::127.0.0.1:1/NameService", status=64)
     if "there is no file" not in nowhere:
         fail(f"a file that is not there: {nowhere}")
 

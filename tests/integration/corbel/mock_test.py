@@ -38,7 +38,71 @@ def check(what, found, expected):
         fail(f"{what}: expected {expected}, found {found}")
 
 
+def refused(text, message, folder):
+    """Replies that the mock does not start with."""
+    path = os.path.join(folder, "wrong.json")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text if isinstance(text, str) else json.dumps(text))
+    done = subprocess.run([CORBEL, "mock", "--idl", IDL, "--interface", "Everything::Server", "--interface",
+                           "Everything::Types", "--replies", path], stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=60, check=False)
+    told = done.stderr.decode()
+    if done.returncode != 64 or done.stdout or message not in told or path not in told:
+        fail(f"{text}: status {done.returncode}, expected {message!r}, found {told!r}")
+
+
+def check_refused(folder):
+    for replies, message in [
+            ("[]", "an object with a member for each operation, found an array"),
+            ("{", "line 1, column 2"),
+            ({"bogus": {}}, "at bogus: no interface that is served has this operation"),
+            ({"echo_lon": {}}, 'did you mean "echo_long"?'),
+            ({"Everything::Types::echo_lon": {}}, 'did you mean "Everything::Types::echo_long"?'),
+            ({"noted": {"return": 1}}, 'an attribute is answered by "_get_noted" and "_set_noted"'),
+            ({"_is_a": {"return": True}}, "every object answers it by itself"),
+            ({"echo_long": {"retrun": 3}}, 'at echo_long: a reply of echo_long has no "retrun"; there are "return", "b"'),
+            ({"echo_long": 5}, "at echo_long: expected an object"),
+            ({"echo_long": []}, "at echo_long: expected replies, found an empty array"),
+            ({"echo_long": {"return": "x"}}, "at echo_long.return: expected a whole number of type long"),
+            ({"echo_point": [{}, {"return": {"x": 1, "y": "q"}}]}, "at echo_point[1].return.y: expected"),
+            ({"echo_long": {"return": "$zz"}}, 'at echo_long.return: echo_long takes no argument "$zz"; there are "$a"'),
+            ({"echo_long": {"delay_ms": -1}}, "at echo_long.delay_ms: expected a whole number"),
+            ({"fail": {"exception": "Nope"}}, 'at fail.exception: there is no exception Nope; there are "Everything::'),
+            ({"echo_long": {"exception": "Nope"}}, "echo_long raises no user exceptions"),
+            ({"fail": {"exception": "Everything::Detailed", "members": {"code": 1}}}, "at fail.members: the member"),
+            ({"fail": {"system_exception": "TRANSIEN"}}, 'did you mean "TRANSIENT"?'),
+            ({"fail": {"system_exception": "TRANSIENT", "completed": "perhaps"}}, 'at fail.completed: expected "yes"'),
+            ({"fail": {"system_exception": "TRANSIENT", "minor": "x"}}, "at fail.minor: expected"),
+            ({"_get_echo": {"return": "mock:Types"}}, "no --interface Types is served; there are"),
+            ({"*": {"retrun": 3}}, 'at *: a reply has no "retrun"')]:
+        refused(replies, message, folder)
+
+
+def check_wrong_at_call(folder):
+    """A reply of "*" need not fit: the caller, standard error and the log hear of it."""
+    paths = replies, log, ior = [os.path.join(folder, name) for name in ("all.json", "all.log", "all.ior")]
+    with open(replies, "w", encoding="utf-8") as file:
+        json.dump({"*": {"return": "text"}, "echo_string": {"return": "$$a"}}, file)
+    with Process(CORBEL, "mock", "--idl", IDL, "--interface", "Everything::Types", "--replies", replies, "--log", log,
+                 "--ior-file", ior, "-ORBendPoint", "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL,
+                 stderr=subprocess.PIPE) as mock:
+        mock.wait_for_file(ior)
+        check("$$", call(ior, "echo_string", "x", "y"), {"return": "$a", "b": "y", "c": ""})
+        error = call(ior, "echo_long", "1", "2", status=4)
+        mock.child.terminate()
+        told = mock.child.stderr.read().decode()
+    sentence = f"the reply for echo_long in {replies} is wrong: at *.return: expected a whole number of type long"
+    check("wrong reply", error["system_exception"], "INTERNAL")
+    with open(log, encoding="utf-8") as file:
+        logged = [json.loads(line) for line in file][-1]
+    for where, text in [("the answer", error["reason"]), ("standard error", told), ("the log", logged.get("error", ""))]:
+        if sentence not in text:
+            fail(f"{where} does not say {sentence!r}, but {text!r} ({paths})")
+
+
 with tempfile.TemporaryDirectory() as folder:
+    check_refused(folder)
+    check_wrong_at_call(folder)
     replies, log, ior = (os.path.join(folder, name) for name in ("replies.json", "log", "object.ior"))
     with open(replies, "w", encoding="utf-8") as file:
         json.dump(REPLIES, file)
