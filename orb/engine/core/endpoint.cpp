@@ -27,7 +27,8 @@ constexpr Name names[] = {{"addr", Publication::Kind::addr},         {"ipv4", Pu
 }
 
 [[noreturn]] void no_endpoint(std::string_view text) {
-    bad(text, "giop:tcp:host:port (both may be empty, the port may be a range 4000-4010), giop:unix:path or giop:shm:path");
+    bad(text, "giop:tcp:host:port (both may be empty, the port may be a range 4000-4010), giop:unix:path or giop:shm:path "
+              "(whose paths may be empty)");
 }
 
 [[noreturn]] void no_publication(std::string_view text) {
@@ -54,7 +55,8 @@ Publication parse_publication(std::string_view whole) {
     auto text = whole;
     if (text.starts_with("giop:")) {
         const auto endpoint = parse_endpoint(text);
-        if (endpoint.last_port != 0 || (endpoint.shared_memory && endpoint.unix_path.empty())) no_publication(whole);
+        if (endpoint.last_port != 0 || ((endpoint.shared_memory || endpoint.any_path) && endpoint.unix_path.empty()))
+            no_publication(whole);
         one.kind = Publication::Kind::address;
         one.address = endpoint.address();
         return one;
@@ -92,8 +94,10 @@ std::string tcp_text(const std::string& host, std::uint16_t port, std::uint16_t 
 }  // namespace
 
 Endpoint parse_endpoint(std::string_view text) {
-    if (text.starts_with(unix_domain) && text.size() > unix_domain.size())
-        return {{}, 0, std::string{text.substr(unix_domain.size())}};
+    if (text.starts_with(unix_domain)) {
+        const auto path = text.substr(unix_domain.size());
+        return {{}, 0, std::string{path}, 0, false, path.empty()};
+    }
     if (text.starts_with(shared)) return {{}, 0, std::string{text.substr(shared.size())}, 0, true};
     const auto colon = text.rfind(':');
     if (!text.starts_with(tcp) || colon < tcp.size()) no_endpoint(text);
@@ -112,7 +116,7 @@ Endpoint parse_endpoint(std::string_view text) {
 
 std::string Endpoint::to_string() const {
     if (shared_memory) return std::string{shared} + unix_path;
-    return unix_path.empty() ? tcp_text(host, port, last_port) : std::string{unix_domain} + unix_path;
+    return unix_path.empty() && !any_path ? tcp_text(host, port, last_port) : std::string{unix_domain} + unix_path;
 }
 
 std::vector<Alternatives> parse_publications(std::string_view text) {

@@ -13,16 +13,17 @@ namespace corbel::core {
 struct Endpoint {
     std::string host;             ///< empty: every interface
     std::uint16_t port = 0;       ///< 0: a free one
-    std::string unix_path;        ///< empty for TCP
+    std::string unix_path;        ///< empty for TCP, and where any will do
     std::uint16_t last_port = 0;  ///< of a range that begins with `port`, the first that is free is taken; 0: no range
     bool shared_memory = false;   ///< clients of the Unix-domain socket may share memory; its path may be empty: any
+    bool any_path = false;        ///< a Unix-domain socket at a path that is free
 
     giop::Address address() const { return {host, port, unix_path, shared_memory}; }
     std::string to_string() const;
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
-/// "giop:tcp:host:port", host and port may be empty, the port may be a range "first-last"; "giop:unix:path";
+/// "giop:tcp:host:port", host and port may be empty, the port may be a range "first-last"; "giop:unix:path" and
 /// "giop:shm:path", where the path may be empty. BAD_PARAM for anything else.
 Endpoint parse_endpoint(std::string_view text);
 
@@ -60,6 +61,9 @@ std::string to_string(const std::vector<Alternatives>& publications);
 /// `publications` they are those of Kind::addr. INITIALIZE if one of `publications` gives nothing.
 std::vector<giop::Address> publish(const std::vector<Alternatives>& publications,
                                    const std::vector<giop::Address>& listening);
+
+/// Puts loopback addresses behind the others: clients on other hosts would meet their own host there.
+void loopback_last(std::vector<giop::Address>& published);
 
 /// A line for each reason why clients may not reach a server by `published`, empty if there is none. Looks up names,
 /// for at most a second each.

@@ -64,6 +64,25 @@ Scope scope_of(std::string_view host) {
     return Scope::global;
 }
 
+std::string_view unusable(std::string_view host) {
+    const std::string text{host};
+    in6_addr ipv6;
+    if (inet_pton(AF_INET6, text.c_str(), &ipv6) == 1) return IN6_IS_ADDR_MULTICAST(&ipv6) ? "a multicast address" : "";
+    in_addr ipv4;
+    if (inet_pton(AF_INET, text.c_str(), &ipv4) != 1) return {};
+    const auto first = ntohl(ipv4.s_addr) >> 24;
+    if (ipv4.s_addr == INADDR_BROADCAST) return "the broadcast address";
+    if (first >= 240) return "a reserved address";
+    if (first >= 224) return "a multicast address";
+    return first == 0 ? "no address of a host" : "";
+}
+
+bool is_link_local(std::string_view host) {
+    in_addr ipv4;
+    if (inet_pton(AF_INET, std::string{host}.c_str(), &ipv4) == 1) return ntohl(ipv4.s_addr) >> 16 == 0xa9fe;
+    return scope_of(host) == Scope::link_local;
+}
+
 std::string host_name() {
     std::array<char, 256> name{};
     gethostname(name.data(), name.size() - 1);

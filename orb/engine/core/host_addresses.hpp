@@ -25,6 +25,12 @@ std::vector<HostAddress> host_addresses();
 /// link-local addresses it can be used without the name of an interface.
 HostAddress::Scope scope_of(std::string_view host);
 
+/// Why no client can connect to a numeric address, wherever it is: "a multicast address". Empty if some may.
+std::string_view unusable(std::string_view host);
+
+/// Whether it is IPv4's 169.254 or an IPv6 address that is link-local.
+bool is_link_local(std::string_view host);
+
 /// What the system calls this host, and its name with the domain; the latter is empty if nobody knows one.
 std::string host_name();
 std::string full_host_name();

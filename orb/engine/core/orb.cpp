@@ -170,13 +170,14 @@ void Orb::open_endpoints() {
     auto wanted = options_.endpoints;
     if (wanted.empty() && options_.inherited_sockets.empty()) wanted.push_back({});
     for (auto& each : wanted)
-        if (each.shared_memory && each.unix_path.empty()) each.unix_path = transport::free_socket_path();
+        if ((each.shared_memory || each.any_path) && each.unix_path.empty()) each.unix_path = transport::free_socket_path();
     std::vector<giop::Address> listening;
     for (const auto& each : wanted) listening.push_back(each.address());
     if (!wanted.empty()) publish(options_.published, listening);  // refuses what cannot be before anything is opened
     listening = listen(wanted);
     published_ = publish(options_.published, listening);
     published_.insert(published_.end(), options_.not_listened_at.begin(), options_.not_listened_at.end());
+    loopback_last(published_);
     if (log::enabled(log::Channel::orb, log::Level::warning))
         for (const auto& doubt : doubts(published_, listening))
             log::write(log::Channel::orb, log::Level::warning, doubt);

@@ -75,10 +75,16 @@ std::vector<giop::Address> addresses(const Publication& wanted, const std::vecto
     return found;
 }
 
+bool is_of_this_host(const giop::Address& address) {
+    return address.host == "localhost" || scope_of(address.host) == Scope::loopback;
+}
+
 std::string doubt_of(const giop::Address& address, bool serves_other_hosts) {
     const auto carried = "references carry " + address.to_string();
     if (address.port == 0) return carried + ", whose port is 0: give one with -ORBendPointPublish";
-    if (scope_of(address.host) == Scope::link_local && address.host.find('%') == std::string::npos)
+    if (const auto what = unusable(address.host); !what.empty())
+        return carried + ", which is " + std::string{what} + ": nobody can connect to it" + way_out;
+    if (is_link_local(address.host) && address.host.find('%') == std::string::npos)
         return carried + ", which means something on its own network segment only" + way_out;
     try {
         const auto numeric = transport::numeric_addresses(address.host, Clock::now() + look_up_time);
@@ -113,21 +119,30 @@ std::vector<giop::Address> publish(const std::vector<Alternatives>& publications
     return all;
 }
 
+void loopback_last(std::vector<giop::Address>& published) {
+    std::stable_partition(published.begin(), published.end(),
+                          [](const auto& each) { return is_unix(each) || !is_of_this_host(each); });
+}
+
 std::vector<std::string> doubts(const std::vector<giop::Address>& published,
                                 const std::vector<giop::Address>& listening) {
     std::vector<std::string> all;
     const bool serves_other_hosts = std::any_of(listening.begin(), listening.end(), [](const auto& each) {
-        return !is_unix(each) && each.host != "localhost" && scope_of(each.host) != Scope::loopback;
+        return !is_unix(each) && !is_of_this_host(each);
     });
     for (const auto& each : published)
         if (!is_unix(each))
             if (auto doubt = doubt_of(each, serves_other_hosts); !doubt.empty()) all.push_back(std::move(doubt));
-    const bool this_host_only = std::all_of(published.begin(), published.end(), [](const auto& each) {
-        return is_unix(each) || each.host == "localhost" || scope_of(each.host) == Scope::loopback;
+    if (!serves_other_hosts) return all;
+    const auto useless = std::find_if(published.begin(), published.end(), [](const auto& each) {
+        return !is_unix(each) && scope_of(each.host) == Scope::loopback;
     });
-    if (serves_other_hosts && this_host_only)
-        all.push_back("references carry " + published.front().to_string() +
-                      ", which other hosts cannot reach" + way_out);
+    const bool this_host_only = std::all_of(published.begin(), published.end(), [](const auto& each) {
+        return is_unix(each) || is_of_this_host(each);
+    });
+    if (this_host_only || useless != published.end())
+        all.push_back("references carry " + (this_host_only ? published.front() : *useless).to_string() +
+                      (this_host_only ? "" : " behind others") + ", which other hosts cannot reach" + way_out);
     return all;
 }
 

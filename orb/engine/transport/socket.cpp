@@ -402,7 +402,7 @@ std::string free_socket_path() {
         if (::mkdir(folder.c_str(), 0700) != 0 && !is_own(folder))
             throw SystemError{Error::initialize, minor::cannot_listen,
                               "no folder for a socket: " + folder + " is another user's, or others may write to it; give " +
-                                  "the endpoint a path, giop:shm:/path"};
+                                  "the endpoint a path, as in giop:unix:/path"};
     }
     return folder + "/corbel-" + std::to_string(::getpid()) + "-" + std::to_string(number++) + ".sock";
 }

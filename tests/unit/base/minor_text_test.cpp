@@ -3,6 +3,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
+#include <regex>
+#include <string>
+
 #include "orb/engine/base/minor.hpp"
 
 namespace corbel {
@@ -19,6 +23,27 @@ TEST_CASE("minor codes: one number means different things of different exception
     CHECK_THAT(std::string{meaning_of(Error::bad_inv_order, minor::omg | 4)}, Catch::Contains("shut down"));
     CHECK_THAT(std::string{meaning_of(Error::marshal, minor::omg | 4)}, Catch::Contains("local object"));
     CHECK(meaning_of(Error::free_mem, minor::omg | 4).empty());
+}
+
+TEST_CASE("minor codes: those of omniORB are known, whatever the exception") {
+    constexpr std::uint32_t omniorb = 0x41540000;
+    std::ifstream names{"/usr/include/omniORB4/minorCode.h"};
+    if (!names) {
+        WARN("omniORB's names of its minor codes are not installed");
+        return;
+    }
+    const std::regex declared{R"(code\(\s*([A-Z_]+)_([A-Z]\w*)\s*,\s*OMNIORBMinorCode_(\d+))"};
+    std::size_t known = 0;
+    for (std::string line; std::getline(names, line);) {
+        std::smatch found;
+        if (!std::regex_search(line, found, declared)) continue;
+        CAPTURE(line);
+        const auto error = error_of("IDL:omg.org/CORBA/" + found[1].str() + ":1.0");
+        REQUIRE(name_of(error) == found[1].str());
+        CHECK_FALSE(meaning_of(error, omniorb | static_cast<std::uint32_t>(std::stoul(found[3]))).empty());
+        ++known;
+    }
+    CHECK(known > 100);
 }
 
 TEST_CASE("minor codes: hints") {

@@ -78,10 +78,10 @@ TEST_CASE("options: endpoints in omniORB's spelling") {
     CHECK(parse_endpoint("giop:tcp:[::1]:7") == Endpoint{"::1", 7, {}});
     CHECK(parse_endpoint("giop:tcp::4000-4010") == Endpoint{"", 4000, {}, 4010});
     CHECK(parse_endpoint("giop:unix:/tmp/s") == Endpoint{"", 0, "/tmp/s"});
-    for (const auto* same : {"giop:tcp:h:4000-4010", "giop:tcp:[::1]:7", "giop:tcp::", "giop:unix:/tmp/s", "giop:shm:/tmp/s", "giop:shm:"})
+    for (const auto* same : {"giop:tcp:h:4000-4010", "giop:tcp:[::1]:7", "giop:tcp::", "giop:unix:/tmp/s", "giop:unix:", "giop:shm:/tmp/s", "giop:shm:"})
         CHECK(parse_endpoint(same).to_string() == same);
     for (const auto* bad :
-         {"", "giop:tcp:", "tcp:h:1", "giop:ssl:h:1", "giop:tcp:h:70000", "giop:tcp:h:x", "giop:unix:",
+         {"", "giop:tcp:", "tcp:h:1", "giop:ssl:h:1", "giop:tcp:h:70000", "giop:tcp:h:x",
           "giop:tcp:h:5-", "giop:tcp:h:-5", "giop:tcp:h:6-5", "giop:tcp:h:0-5", "giop:tcp:h:5-70000"})
         CHECK_THROWS_AS(parse_endpoint(bad), SystemError);
 }
@@ -92,7 +92,7 @@ TEST_CASE("options: what is published, in omniORB's spelling") {
                              "giop:shm:/tmp/s|addr"})
         CHECK(to_string(parse_publications(same)) == same);
     for (const auto* bad : {"", "any", "addr,", "addr||ipv4", "all(addr", "all()", "interface()", "interface",
-                            "giop:tcp:h:1-2", "giop:shm:", "all(giop:tcp:h:1)", "all(all(addr))"})
+                            "giop:tcp:h:1-2", "giop:shm:", "giop:unix:", "all(giop:tcp:h:1)", "all(all(addr))"})
         CHECK_THROWS_AS(parse_publications(bad), SystemError);
     CHECK_THAT(refusal({"-ORBendPointPublish", "adr"}),
                Catch::Contains("-ORBendPointPublish \"adr\"") && Catch::Contains("hostname"));

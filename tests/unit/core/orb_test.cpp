@@ -470,6 +470,29 @@ TEST_CASE("orb: what can be published is chosen by family, interface, name; the 
     CHECK_THAT(doubts({{"localhost", 1, {}}, {"192.0.2.1", 1, {}}}, {everywhere}).at(0),
                Catch::Contains("a name that"));
     CHECK(doubts({{"192.0.2.1", 1, {}}}, {everywhere}).empty());
+    for (const auto* host : {"255.255.255.255", "224.0.0.1", "239.1.2.3", "240.0.0.1", "0.0.0.1", "ff02::1"}) {
+        CAPTURE(host);
+        const auto all = doubts({{host, 1, {}}, {"192.0.2.1", 1, {}}}, {everywhere});
+        REQUIRE(all.size() == 1);
+        CHECK_THAT(all.front(), Catch::Contains("nobody can connect to it") && Catch::Contains(host));
+    }
+    CHECK_THAT(doubts({{"169.254.1.1", 1, {}}}, {everywhere}).at(0), Catch::Contains("segment"));
+    CHECK_THAT(doubts({{"192.0.2.1", 1, {}}, {"127.0.0.1", 1, {}}}, {everywhere}).at(0),
+               Catch::Contains("127.0.0.1:1 behind others, which other hosts cannot reach"));
+}
+
+TEST_CASE("orb: an address of this host alone stands behind the others") {
+    Options options;
+    options.endpoints = {{"127.0.0.1", 0, {}}};
+    options.published = parse_publications("giop:tcp:127.0.0.1:,giop:tcp:192.0.2.1:7");
+    options.not_listened_at = {{"192.0.2.2", 8, {}}};
+    const auto orb = loopback_orb(options);
+    const auto profile = giop::iiop_profiles(serve(*orb, says("here")).ior()).at(0);
+    REQUIRE(profile.addresses.size() == 3);
+    CHECK(profile.addresses[0].host == "192.0.2.1");
+    CHECK(profile.addresses[1].host == "192.0.2.2");
+    CHECK(profile.addresses[2].host == "127.0.0.1");
+    orb->destroy();
 }
 
 }  // namespace corbel::core
