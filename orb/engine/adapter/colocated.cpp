@@ -30,7 +30,7 @@ public:
     /// On a thread of the ORB, or else before this returns.
     void call_async(const RequestHead& head, Encoder arguments, Deadline deadline, Done done) override {
         auto* const environment = environment_();
-        if (adapter_->host().has_threads())
+        if (adapter_->host()->has_threads())
             return perform_later(head, arguments, deadline, environment, std::move(done));
         auto exchange = perform(head, arguments, deadline, environment);
         if (exchange->shared()) return exchange->when_done(std::move(done), exchange, environment);
@@ -61,7 +61,7 @@ private:
         auto& meeting = *exchange;
         meeting.when_done(std::move(done), std::move(exchange), environment);
         try {
-            adapter_->host().post([adapter = adapter_, request] { adapter->handle(*request); });
+            adapter_->host()->post([adapter = adapter_, request] { adapter->handle(*request); });
         } catch (const SystemError&) {  // no thread can be had
             adapter_->handle(*request);
         }
@@ -79,9 +79,9 @@ public:
           channel_{std::make_shared<ColocatedChannel>(adapter_, std::move(environment))} {}
 
     std::shared_ptr<Channel> channel_for(const giop::IiopProfile& profile, Deadline) override {
-        const bool own = std::any_of(profile.addresses.begin(), profile.addresses.end(), [&](const auto& address) {
-            return adapter_->host().is_own_address(address);
-        });
+        const auto host = adapter_->host();
+        const bool own = std::any_of(profile.addresses.begin(), profile.addresses.end(),
+                                     [&](const auto& address) { return host->is_own_address(address); });
         return own ? channel_ : nullptr;
     }
 

@@ -45,10 +45,15 @@ void fail(ServerRequest& request, const SystemError& error) noexcept {
 
 }  // namespace
 
-ObjectAdapter::ObjectAdapter(Host& host, Settings settings)
-    : host_{host}, settings_{settings}, stamp_{random_stamp()}, number_{++last_adapter} {}
+ObjectAdapter::ObjectAdapter(std::weak_ptr<Host> host, Settings settings)
+    : host_{std::move(host)}, settings_{settings}, stamp_{random_stamp()}, number_{++last_adapter} {}
 
 ObjectAdapter::~ObjectAdapter() = default;
+
+std::shared_ptr<Host> ObjectAdapter::host() const {
+    if (auto host = host_.lock()) return host;
+    throw SystemError{Error::bad_inv_order, minor::orb_has_shut_down, "the ORB is gone"};
+}
 
 std::shared_ptr<Poa> ObjectAdapter::root() {
     std::call_once(root_once_, [this] {
@@ -118,7 +123,7 @@ bool ObjectAdapter::hold_early(ServerRequest& request) {
     if (is_set_up_ || early_.size() >= settings_.held_requests) return false;
     early_.push_back(request.defer());
     if (early_.size() == 1 && settings_.hold_time.count() > 0)
-        host_.post_later(settings_.hold_time, [weak = weak_from_this()] {
+        host()->post_later(settings_.hold_time, [weak = weak_from_this()] {
             if (const auto self = weak.lock()) self->set_up();
         });
     return true;
@@ -133,7 +138,7 @@ void ObjectAdapter::set_up() {
         early.swap(early_);
     }
     for (auto& request : early)
-        host_.post([self = shared_from_this(), request = std::move(request)] { self->handle(*request); });
+        host()->post([self = shared_from_this(), request = std::move(request)] { self->handle(*request); });
 }
 
 void ObjectAdapter::handle_bound(ServerRequest& request, ByteView key) {
@@ -179,9 +184,10 @@ void ObjectAdapter::bind_key(const std::string& key, const Reference& target) {
 }
 
 Octets ObjectAdapter::own_key(const giop::Ior& ior) const {
+    const auto host = this->host();
     for (const auto& profile : giop::iiop_profiles(ior)) {
         bool own = false;
-        for (const auto& address : profile.addresses) own = own || host_.is_own_address(address);
+        for (const auto& address : profile.addresses) own = own || host->is_own_address(address);
         if (!own) continue;
         if (ObjectKey::parse(profile.object_key)) return profile.object_key;
         if (const auto bound = find_bound(profile.object_key)) return bound->own_key;
@@ -256,8 +262,12 @@ std::shared_ptr<const ObjectAdapter::BoundKey> ObjectAdapter::find_bound(ByteVie
     return at == bound_keys_.end() ? nullptr : at->second;
 }
 
+bool is_in_user_code(const ObjectAdapter& adapter) noexcept {
+    return Upcall::is_in(adapter) || UserCode::is_in(adapter);
+}
+
 void require_outside_of_upcalls(const ObjectAdapter& adapter, const char* operation) {
-    if (Upcall::is_in(adapter) || UserCode::is_in(adapter))
+    if (is_in_user_code(adapter))
         throw SystemError{Error::bad_inv_order, minor::orb_shutdown_from_upcall,
                           std::string{operation} + " cannot wait within an upcall or a servant manager: it would wait "
                                                    "for its own end"};

@@ -53,8 +53,7 @@ public:
         cdr::CodeSet native_chars = cdr::CodeSet::utf_8;  ///< of colocated calls
     };
 
-    explicit ObjectAdapter(Host& host) : ObjectAdapter{host, Settings{}} {}
-    ObjectAdapter(Host& host, Settings settings);
+    ObjectAdapter(std::weak_ptr<Host> host, Settings settings);
     ~ObjectAdapter() override;
 
     /// The root POA; created in holding state by the first call.
@@ -89,7 +88,9 @@ public:
     /// Destroys all POAs; further requests get OBJECT_NOT_EXIST. BAD_INV_ORDER for `wait` in an upcall.
     void destroy(bool etherealize, bool wait);
 
-    Host& host() const noexcept { return host_; }
+    /// BAD_INV_ORDER (minor OMG 4) when it is gone: references and POAs may outlive it, and calls that are under way. It
+    /// is not kept for longer than a question takes.
+    std::shared_ptr<Host> host() const;
     const Settings& settings() const noexcept { return settings_; }
     const InstanceStamp& stamp() const noexcept { return stamp_; }
 
@@ -124,7 +125,7 @@ private:
     std::shared_ptr<Poa> find_by_path(ByteView adapter_key);
     std::shared_ptr<const BoundKey> find_bound(ByteView key) const;
 
-    Host& host_;
+    const std::weak_ptr<Host> host_;
     std::shared_ptr<RequestHook> hook_;
     PoaCreated poa_created_;
     std::vector<PolicyType> other_policies_;
@@ -146,8 +147,10 @@ private:
     BytesMap<std::shared_ptr<const BoundKey>> bound_keys_;
 };
 
-/// BAD_INV_ORDER, OMG minor 3, if this thread is in an upcall of `adapter` or in a servant manager or the like that it
-/// has called: `operation` would wait for its end.
+/// Whether this thread is in an upcall of `adapter`, or in a servant manager or the like that it has called.
+bool is_in_user_code(const ObjectAdapter& adapter) noexcept;
+
+/// BAD_INV_ORDER, OMG minor 3, if it is: `operation` would wait for its end.
 void require_outside_of_upcalls(const ObjectAdapter& adapter, const char* operation);
 
 }  // namespace corbel::adapter

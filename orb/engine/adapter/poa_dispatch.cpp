@@ -63,8 +63,8 @@ void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
     if (!stay)
         throw SystemError{Error::object_not_exist, minor::no_such_adapter, "POA " + name_ + " has been destroyed"};
     if (!manager_->lets_through() && manager_->turn_away(request)) return;
-    if (policies_.thread == Thread::main_thread && !adapter_.host().is_main_thread())
-        return adapter_.host().post_to_main(
+    if (policies_.thread == Thread::main_thread && !adapter_.host()->is_main_thread())
+        return adapter_.host()->post_to_main(
             [handler = adapter_.shared_from_this(), postponed = std::make_shared<Postponed>(request.defer())] {
                 handler->handle(*std::exchange(postponed->request, nullptr));
             });

@@ -53,7 +53,7 @@ std::deque<PoaManager::Held> PoaManager::change(State to) {
 void PoaManager::activate() {
     adapter_.set_up();
     for (auto& held : change(State::active))
-        adapter_.host().post(
+        adapter_.host()->post(
             [handler = adapter_.shared_from_this(), request = held.request] { handler->handle(*request); });
 }
 
@@ -101,7 +101,7 @@ void PoaManager::watch_held(std::unique_lock<std::mutex>& lock) {
     if (!watching_) return;
     const auto left = held_.front().until - Clock::now();
     lock.unlock();
-    adapter_.host().post_later(left, [weak = weak_from_this(), adapter = adapter_.shared_from_this()] {
+    adapter_.host()->post_later(left, [weak = weak_from_this(), adapter = adapter_.shared_from_this()] {
         if (const auto manager = weak.lock()) manager->refuse_overdue();
     });
 }

@@ -202,7 +202,7 @@ bool Poa::could_have_assigned(ByteView id) const {
 // -- references, ids and servants
 
 Reference Poa::reference(ByteView id, std::string_view repository_id) const {
-    return adapter_.host().make_reference(repository_id, ObjectKey::compose(adapter_key_, id), components_);
+    return adapter_.host()->make_reference(repository_id, ObjectKey::compose(adapter_key_, id), components_);
 }
 
 Reference Poa::reference_to(const ServantPtr& servant, ByteView id) {

@@ -91,6 +91,18 @@ giop::Tagged orb_type_component() {
     return {giop::tag::orb_type, out.copy()};
 }
 
+/// Colocated calls and those over the transport, whose readers' environment it is itself.
+std::shared_ptr<Invoker> make_invoker(const std::shared_ptr<adapter::ObjectAdapter>& adapter,
+                                      const std::shared_ptr<transport::ClientTransport>& client,
+                                      Invoker::Settings settings) {
+    const auto self = std::make_shared<Invoker*>(nullptr);  // those who have the providers have the invoker
+    auto colocated = adapter::make_colocated_provider(adapter, [self] { return *self; });
+    auto invoker = std::make_shared<Invoker>(
+        std::vector<std::shared_ptr<ChannelProvider>>{std::move(colocated), client}, settings);
+    *self = invoker.get();
+    return invoker;
+}
+
 bool has_scheme(std::string_view url) {
     const auto end = url.find_first_of(":/.");
     return end != url.npos && url[end] == ':' && end > 1;
@@ -118,15 +130,17 @@ std::string first_line(const std::string& path) {
 
 Orb::Orb(Options options)
     : options_{std::move(options)},
-      adapter_{
-          std::make_shared<adapter::ObjectAdapter>(static_cast<adapter::Host&>(*this), adapter_settings(options_))},
+      host_{lend()},
+      adapter_{std::make_shared<adapter::ObjectAdapter>(host_, adapter_settings(options_))},
       client_{std::make_shared<transport::ClientTransport>(client_settings(options_))},
-      invoker_{std::make_shared<Invoker>(
-          std::vector<std::shared_ptr<ChannelProvider>>{
-              adapter::make_colocated_provider(adapter_, [this] { return invoker_.get(); }), client_},
-          invoker_settings(options_))},
-      callbacks_{std::make_shared<Callbacks>(
-          [this](auto work) { has_threads() ? work_.post(std::move(work)) : post_to_main(std::move(work)); })},
+      invoker_{make_invoker(adapter_, client_, invoker_settings(options_))},
+      callbacks_{std::make_shared<Callbacks>([this](auto work) {
+          auto told = [adapter = adapter_, work = std::move(work)] {
+              const adapter::UserCode handler{*adapter};
+              work();
+          };
+          has_threads() ? work_.post(std::move(told)) : post_to_main(std::move(told));
+      })},
       server_{std::make_unique<transport::ServerTransport>(*adapter_, server_settings(options_))},
       components_{orb_type_component(), giop::code_sets_component(giop::own_code_sets(options_.native_chars))} {
     set_log_levels(options_);
@@ -135,12 +149,28 @@ Orb::Orb(Options options)
     server_->environment(invoker_.get());
 }
 
+/// POAs, references and calls that outlive the ORB ask it through what is lent here; none does when ~Orb() is through.
+std::shared_ptr<adapter::Host> Orb::lend() {
+    const auto back = std::make_shared<std::promise<void>>();
+    given_back_ = back->get_future();
+    return {static_cast<adapter::Host*>(this), [back](adapter::Host*) { back->set_value(); }};
+}
+
 Orb::~Orb() {
+    destroy();
+    host_.reset();
+    given_back_.wait();
+}
+
+std::shared_ptr<Orb> Orb::create(Options options) { return {new Orb{std::move(options)}, end}; }
+
+/// For the last reference.
+void Orb::end(Orb* orb) noexcept {
+    if (!adapter::is_in_user_code(*orb->adapter_) && !orb->ending_.is_mine()) return delete orb;
+    orb->begin_stop();
     try {
-        destroy();
-    } catch (const std::exception&) {  // An upcall that dropped the last reference: its thread cannot wait for itself.
-        callbacks_->end();
-        std::thread{[server = std::move(server_), adapter = adapter_]() mutable { server.reset(); }}.detach();
+        std::thread{[orb] { delete orb; }}.detach();
+    } catch (const std::system_error&) {  // It stays as it is, stopped: nobody can wait for its end.
     }
 }
 
@@ -414,6 +444,9 @@ void Orb::perform_work() {
 
 void Orb::shutdown(bool wait) {
     if (wait) adapter::require_outside_of_upcalls(*adapter_, "ORB::shutdown");
+    if (wait && ending_.is_mine())
+        throw SystemError{Error::bad_inv_order, minor::orb_shutdown_from_upcall,
+                          "ORB::shutdown cannot wait within what the end of the ORB calls"};
     begin_stop();
     if (wait) finish_stop();
 }
@@ -432,7 +465,7 @@ void Orb::begin_stop() {
 }
 
 void Orb::finish_stop() {
-    const std::lock_guard lock{stop_finishing_};
+    const std::lock_guard turn{ending_};
     if (stopped_) return;
     tell_callers();
     adapter_->destroy(true, false);  // answers what POAManagers hold
@@ -456,8 +489,11 @@ void Orb::tell_callers() {
 
 void Orb::destroy() {
     shutdown(true);
-    client_->shut_down();
-    invoker_->shut_down();
+    {
+        const std::lock_guard turn{ending_};
+        client_->shut_down();
+        invoker_->shut_down();
+    }
     std::map<std::string, Reference, std::less<>> registered;
     const std::lock_guard lock{mutex_};
     registered.swap(registered_);

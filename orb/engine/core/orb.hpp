@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "orb/engine/adapter/object_adapter.hpp"
+#include "orb/engine/base/turn.hpp"
 #include "orb/engine/core/options.hpp"
 #include "orb/engine/core/work_queue.hpp"
 #include "orb/engine/giop/object_url.hpp"
@@ -43,9 +45,9 @@ private:
 /// to other servers are possible until destroy().
 class Orb final : private adapter::Host {
 public:
-    static std::shared_ptr<Orb> create(Options options = {}) { return std::make_shared<Orb>(std::move(options)); }
-    explicit Orb(Options options);
-    ~Orb() override;  ///< destroy()
+    /// When the last reference goes, destroy(): where that is within an upcall of this ORB or within what its end calls,
+    /// on another thread.
+    static std::shared_ptr<Orb> create(Options options = {});
 
     const std::string& id() const noexcept { return options_.id; }
     const Options& options() const noexcept { return options_; }
@@ -93,14 +95,20 @@ public:
 
     /// Requests that run end and are answered; new ones are refused; asynchronous calls under way fail, and their callers
     /// are told while there are POAs; then these are destroyed, run() returns. With `wait`,
-    /// returns when all that has happened; BAD_INV_ORDER (OMG minor 3) from an upcall of this ORB.
+    /// returns when all that has happened; BAD_INV_ORDER (OMG minor 3), and nothing has begun, from an upcall of this ORB,
+    /// from its servant managers and interceptors, and from what is called while it ends.
     void shutdown(bool wait);
     bool has_shut_down() const noexcept { return stopping_; }
 
-    /// shutdown(true) and the end of all calls: BAD_INV_ORDER from then on, and from within an upcall.
+    /// shutdown(true) and the end of all calls: BAD_INV_ORDER from then on, and where shutdown(true) is. Any number of
+    /// threads.
     void destroy();
 
 private:
+    explicit Orb(Options options);
+    ~Orb() override;
+    static void end(Orb* orb) noexcept;
+    std::shared_ptr<adapter::Host> lend();
     Reference make_reference(std::string_view type_id, ByteView object_key,
                              std::span<const giop::Tagged> components) override;
     bool is_own_address(const giop::Address& address) const noexcept override;
@@ -128,6 +136,8 @@ private:
     void tell_callers();
 
     const Options options_;
+    std::future<void> given_back_;          // of host_ and whoever has taken it for a moment
+    std::shared_ptr<adapter::Host> host_;   // this ORB
     std::shared_ptr<adapter::ObjectAdapter> adapter_;
     std::shared_ptr<transport::ClientTransport> client_;
     std::shared_ptr<Invoker> invoker_;
@@ -144,8 +154,8 @@ private:
     std::vector<giop::Address> replicas_;  // under replicas_mutex_
 
     std::atomic<bool> stopping_{false};
-    std::mutex stop_finishing_;
-    bool stopped_ = false;  // under stop_finishing_
+    Turn ending_;
+    bool stopped_ = false;  // under ending_
 
     mutable std::mutex mutex_;  // guards what follows
     std::condition_variable changed_;

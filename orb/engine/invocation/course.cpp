@@ -43,10 +43,13 @@ std::string detail(const Reply& reply) {
 
 }  // namespace
 
+SystemError shut_down_error() {
+    return {Error::bad_inv_order, minor::orb_has_shut_down, "the ORB of this reference has been shut down"};
+}
+
 Course::Course(const Invoker& invoker, const Reference& target)
     : invoker_{invoker}, state_{state_of(target)}, now_{coarse_now()} {
-    if (invoker.closed_.load(std::memory_order_relaxed))
-        throw SystemError{Error::bad_inv_order, minor::orb_has_shut_down, "the ORB of this reference has been shut down"};
+    if (invoker.closed_.load(std::memory_order_relaxed)) throw shut_down_error();
     const auto policies = invoker.effective_policies(target);
     const auto timeout = *policies.round_trip_timeout;
     sync_scope_ = *policies.sync_scope;

@@ -7,6 +7,9 @@
 
 namespace corbel {
 
+/// What calls get after Invoker::shut_down().
+SystemError shut_down_error();
+
 /// What one call goes through until it has its answer: where it is sent, how often it was forwarded and sent again, when
 /// it must be over. Used by one thread at a time.
 class Course {

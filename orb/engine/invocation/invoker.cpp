@@ -194,6 +194,7 @@ Location::Status Invoker::locate(const Reference& target) {
 void Invoker::shut_down() { closed_ = true; }
 
 std::shared_ptr<const Route> Invoker::find_route(Reference::State& state, Deadline deadline) const {
+    if (closed_.load(std::memory_order_relaxed)) throw shut_down_error();  // it was when the call began no longer
     const auto [ior, forwarded] = state.target();
     const auto until = settings_.connect_timeout.count() > 0 ? std::min(deadline, Clock::now() + settings_.connect_timeout)
                                                              : deadline;

@@ -2,6 +2,7 @@
 #include "orb/mapping/cpp11/portable_server.hpp"
 
 #include "orb/engine/adapter/current.hpp"
+#include "orb/engine/adapter/object_adapter.hpp"
 #include "orb/engine/adapter/poa.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/orb.hpp"
@@ -92,6 +93,14 @@ IDL::traits<CORBA::Object>::ref_type interface_repository(const std::string& for
         throw missing("its ORB is not known");
     }
     throw missing("it is nil");
+}
+
+/// The user's references may outlive the ORB, and so must the adapter that they ask.
+std::shared_ptr<corbel::adapter::Poa> with_adapter(std::shared_ptr<corbel::adapter::Poa> poa) {
+    if (!poa) return nullptr;
+    auto* const itself = poa.get();
+    auto both = std::make_pair(itself->adapter().shared_from_this(), std::move(poa));
+    return {std::make_shared<decltype(both)>(std::move(both)), itself};
 }
 
 const corbel::adapter::Upcall& current_upcall() {
@@ -220,15 +229,15 @@ POAManager::State POAManager::get_state() const { return static_cast<State>(mana
 
 // -- POA
 
-POA::POA(std::shared_ptr<corbel::adapter::Poa> poa) : poa_{std::move(poa)} {}
+POA::POA(std::shared_ptr<corbel::adapter::Poa> poa) : poa_{with_adapter(std::move(poa))} {}
 POA::~POA() = default;
 
 IDL::traits<POA>::ref_type POA::create_POA(const std::string& adapter_name,
                                            IDL::traits<POAManager>::ref_type a_POAManager,
                                            const CORBA::PolicyList& policies) {
     return adapted([&] {
-        return to_reference(poa_->create_child(adapter_name, a_POAManager ? a_POAManager->_engine() : nullptr,
-                                               engine_policies(policies),
+        auto manager = a_POAManager ? a_POAManager->_engine()->shared_from_this() : nullptr;
+        return to_reference(poa_->create_child(adapter_name, std::move(manager), engine_policies(policies),
                                                std::make_shared<const CORBA::PolicyList>(policies)));
     });
 }
@@ -282,7 +291,8 @@ POAList POA::the_children() const {
 }
 
 IDL::traits<POAManager>::ref_type POA::the_POAManager() const {
-    return CORBA::make_reference<POAManager>(poa_->manager());
+    return CORBA::make_reference<POAManager>(
+        std::shared_ptr<corbel::adapter::PoaManager>{poa_, poa_->manager().get()});
 }
 
 ObjectId POA::id() const { return poa_->id(); }

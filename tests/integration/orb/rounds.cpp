@@ -4,7 +4,7 @@
 //     orb_rounds count
 //
 // Each round has a server and a client, callers over TCP and within the server's own process, an asker of deferred
-// calls, and a stop from within an upcall, from two threads at once, or with waiting.
+// calls, and a stop from within an upcall, from two threads at once, with waiting, or by destroy() in several threads.
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
@@ -92,7 +92,7 @@ struct Round {
                 break;
             default:
                 threads.emplace_back([&] { server->destroy(); });
-                threads.emplace_back([&] { client->destroy(); });
+                for (int i = 0; i < 2; ++i) threads.emplace_back([&] { client->destroy(); });
                 server->shutdown(false);
         }
         server->destroy();

@@ -20,12 +20,13 @@ namespace corbel::adapter {
 class SmallOrb : public Host {
 public:
     explicit SmallOrb(ObjectAdapter::Settings settings = {}, Invoker::Settings calls = {})
-        : adapter{std::make_shared<ObjectAdapter>(*this, settings)},
+        : adapter{std::make_shared<ObjectAdapter>(host, settings)},
           invoker{std::make_shared<Invoker>(
               std::vector{make_colocated_provider(adapter, [this] { return invoker.get(); })}, calls)} {}
     ~SmallOrb() override {
         adapter->destroy(false, true);
         queue.stop();
+        host.reset();
     }
 
     Reference make_reference(std::string_view type_id, ByteView key,
@@ -62,6 +63,7 @@ public:
     }
 
     const giop::Address address{"small.test", 1, {}};
+    std::shared_ptr<Host> host{this, [](Host*) {}};
     std::shared_ptr<ObjectAdapter> adapter;
     std::shared_ptr<Invoker> invoker;
     bool threads = true;

@@ -296,6 +296,96 @@ TEST_CASE("orb: shutdown from several threads at once") {
     }
 }
 
+TEST_CASE("orb: destroy() from several threads at once") {
+    const auto server = loopback_orb();
+    const auto reference = serve(*server, says("x"));
+    for (int round = 0; round < 300; ++round) {
+        const auto client = Orb::create();
+        ask(at(*client, reference));
+        std::atomic<int> ready{0};
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 3; ++i)
+            threads.emplace_back([&] {
+                for (++ready; ready < 3;) std::this_thread::yield();
+                client->destroy();
+            });
+        for (auto& thread : threads) thread.join();
+        CHECK(error_of_action([&] { ask(at(*client, reference)); }).minor() == minor::orb_has_shut_down);
+    }
+    server->destroy();
+}
+
+TEST_CASE("orb: what the end of an ORB calls cannot wait for it") {
+    const auto server = loopback_orb();
+    struct Last : TestServant {
+        Orb& orb;
+        std::vector<std::uint32_t>& minors;
+        Last(Orb& orb, std::vector<std::uint32_t>& minors)
+            : TestServant{[](ServerRequest&) {}}, orb{orb}, minors{minors} {}
+        ~Last() override {
+            minors.push_back(error_of_action([&] { orb.shutdown(true); }).minor());
+            minors.push_back(error_of_action([&] { orb.destroy(); }).minor());
+        }
+    };
+    std::vector<std::uint32_t> minors;
+    serve(*server, std::make_shared<Last>(*server, minors));
+    server->destroy();
+    CHECK(minors == std::vector<std::uint32_t>(2, minor::orb_shutdown_from_upcall));
+}
+
+TEST_CASE("orb: the last reference to it may go within a request, and another request goes on") {
+    const auto client = Orb::create();
+    auto server = loopback_orb();
+    const auto root = server->root_poa();
+    std::promise<void> inside, dropped;
+    const auto slow = at(*client, serve(*server, servant([&](ServerRequest& request) {
+        inside.set_value();
+        dropped.get_future().wait();
+        root->create_reference("");  // the ORB is there, or its POA gone already
+        request.reply([](cdr::Writer& out) { out.string("done"); });
+    })));
+    const auto dropper = at(*client, serve(*server, servant([&](ServerRequest& request) {
+        server.reset();
+        request.reply([](cdr::Writer& out) { out.string("dropped"); });
+    })));
+    auto answer = std::async(std::launch::async, [&] {
+        try {
+            return ask(slow);
+        } catch (const SystemError& error) {
+            return std::string{name_of(error.error())};
+        }
+    });
+    inside.get_future().wait();
+    try {
+        CHECK(ask(dropper) == "dropped");
+    } catch (const SystemError&) {  // its connection may be gone before the answer
+    }
+    dropped.set_value();
+    const auto text = answer.get();
+    CHECK((text == "done" || text == "OBJECT_NOT_EXIST"));
+    for (bool ended = false; !ended; std::this_thread::yield()) {
+        try {
+            root->create_reference("");
+        } catch (const SystemError&) {
+            ended = true;
+        }
+    }
+    client->destroy();
+}
+
+TEST_CASE("orb: a call that waits for a restart ends with its ORB") {
+    Options patient;
+    patient.restart_patience = std::chrono::minutes{10};
+    auto client = Orb::create(patient);
+    const auto reference = client->string_to_object("corbaloc::127.0.0.1:1/nobody");
+    auto error = std::async(std::launch::async, [reference] { return error_of_action([&] { ask(reference); }); });
+    CHECK(error.wait_for(std::chrono::milliseconds{50}) == std::future_status::timeout);
+    client->destroy();
+    client.reset();
+    const auto how = error.get().error();
+    CHECK((how == Error::bad_inv_order || how == Error::transient));  // waiting, or about to wait again
+}
+
 TEST_CASE("orb: main-thread POAs are served by run() and perform_work()") {
     const auto server = loopback_orb(), client = Orb::create();
     const auto root = server->root_poa();

@@ -97,6 +97,25 @@ TEST_CASE_METHOD(Fixture, "POA: Current outside of a request is NoContext") {
     CHECK_THROWS_AS(current->get_object_id(), Current::NoContext);
 }
 
+TEST_CASE("POA: references to POAs and POAManagers may outlive the ORB") {
+    IDL::traits<POA>::ref_type root, child;
+    IDL::traits<POAManager>::ref_type manager;
+    {
+        TestOrb orb{"gone"};
+        root = orb.root();
+        manager = root->the_POAManager();
+        child = root->create_POA("child", manager, {});
+        CHECK(child->the_POAManager()->get_state() == POAManager::State::HOLDING);
+    }
+    CHECK_THROWS_AS(root->create_POA("other", manager, {}), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(child->create_POA("other", nullptr, {}), CORBA::OBJECT_NOT_EXIST);
+    CHECK_THROWS_AS(root->activate_object(CORBA::make_reference<EchoServant>(root)), CORBA::OBJECT_NOT_EXIST);
+    child->destroy(true, true);
+    manager->activate();
+    CHECK(child->the_POAManager()->get_state() == POAManager::State::ACTIVE);
+    CHECK(child->the_parent()->the_name() == "RootPOA");
+}
+
 TEST_CASE("POA: ids as text") {
     const ObjectId id{'a', 0, 0xff};
     CHECK(string_to_ObjectId(ObjectId_to_string(id)) == id);
