@@ -12,10 +12,13 @@ namespace {
 
 constexpr std::size_t reserved = 3;  // octets after the response flags, in 1.1 and 1.2
 
+[[noreturn]] void bad_response_flags(std::uint8_t flags) {
+    throw SystemError{Error::marshal, minor::enum_out_of_range,
+                      "a request has the response flags " + std::to_string(flags) + ", not 0, 1 or 3"};
+}
+
 ResponseFlags response_of(std::uint8_t flags) {
-    if (flags != 0 && flags != 1 && flags != 3)
-        throw SystemError{Error::marshal, minor::enum_out_of_range,
-                          "a request has the response flags " + std::to_string(flags) + ", not 0, 1 or 3"};
+    if (flags != 0 && flags != 1 && flags != 3) bad_response_flags(flags);
     return static_cast<ResponseFlags>(flags);
 }
 

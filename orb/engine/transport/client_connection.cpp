@@ -239,7 +239,8 @@ giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead&
                           : head.acknowledge_only ? giop::ResponseFlags::with_server
                                                   : giop::ResponseFlags::with_target;
     if (session_.settled() && head.addressing == giop::AddressingDisposition::key)
-        return session_.begin_settled_request(out, pending, *head.profile, head.operation, response, head.service_contexts);
+        return session_.begin_settled_request(out, pending, *head.profile, head.operation, response,
+                                              head.service_contexts);
     giop::ClientSession::Request request{*head.profile, head.operation, response, head.service_contexts};
     std::optional<giop::Target> target;
     if (head.addressing != giop::AddressingDisposition::key) request.target = &target.emplace(target_of(head));
@@ -448,12 +449,13 @@ void ClientConnection::time_out(Pending& mine, std::unique_lock<Mutex>& lock, st
 bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
     try {
         for (auto now = mine.began;;) {
-            if (reader_.in_message() && (receive_usual(mine) || receive_messages(&mine))) return true;
+            if (reader_.in_message() && receive_messages(&mine)) return true;
             if (reader_.in_message() && mine.reply->read_at_once && begin_mine(mine, deadline)) return true;
             set_patience(deadline, now);
             const auto count = socket_.receive(reader_.prepare());
             if (count > 0) {
                 reader_.commit(static_cast<std::size_t>(count));
+                if (receive_usual(mine)) return true;
                 if (reader_.buffered()) continue;
             } else if (count != -EAGAIN) {
                 end(lost(count));

@@ -31,12 +31,11 @@ bool is_of_this_host(int socket) noexcept {
 }  // namespace
 
 IncomingRequest::IncomingRequest(const std::shared_ptr<ServerConnection>& connection, giop::Message&& message,
-                                 giop::RequestHeader& header, const cdr::Reader& arguments,
-                                 const cdr::Encoding& encoding)
+                                 giop::RequestHeader& header, cdr::Reader arguments, const cdr::Encoding& encoding)
     : connection_{&connection},
       message_{std::move(message)},
       header_{&header},
-      arguments_{arguments},
+      arguments_{std::move(arguments)},
       encoding_{encoding} {}
 
 IncomingRequest::~IncomingRequest() {

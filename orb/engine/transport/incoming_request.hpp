@@ -17,7 +17,7 @@ class IncomingRequest final : public ServerRequest {
 public:
     /// `header` has been read from `arguments`, a reader of `message`, and stays until this is gone or deferred.
     IncomingRequest(const std::shared_ptr<ServerConnection>& connection, giop::Message&& message,
-                    giop::RequestHeader& header, const cdr::Reader& arguments, const cdr::Encoding& encoding);
+                    giop::RequestHeader& header, cdr::Reader arguments, const cdr::Encoding& encoding);
     ~IncomingRequest() override;
     IncomingRequest(const IncomingRequest&) = delete;
     IncomingRequest& operator=(const IncomingRequest&) = delete;

@@ -38,6 +38,8 @@ constexpr std::uint64_t none = ~std::uint64_t{0};
 constexpr std::chrono::milliseconds stay{20};             // with a connection that is quiet
 constexpr std::chrono::milliseconds tick_length{1};
 constexpr std::chrono::microseconds nearly_a_tick{800};
+constexpr std::chrono::milliseconds put_off_before{2};    // of the timer, by threads that tick in passing
+constexpr std::chrono::milliseconds put_off{4};
 constexpr std::uint64_t upcalls_between_looks = 32;       // at the clock
 constexpr std::chrono::milliseconds listener_pause{100};  // after accept() has failed
 constexpr std::chrono::milliseconds between_looks{2};     // whether clients have taken the last answers
@@ -266,7 +268,9 @@ bool ServerTransport::State::wait(std::uint64_t& what, int timeout_ms) {
 /// What is done in a moment, by a thread that counts as waiting; false for other events.
 bool ServerTransport::State::keep_time(std::uint64_t what) noexcept {
     if (what == event::tick) {
-        if (tick_is_due()) tick(tick_length);
+        if (tick_is_due()) tick();
+        ticking_ = false;
+        tick_later();
         return true;
     }
     if (what != event::sweep) return false;
@@ -313,7 +317,7 @@ void ServerTransport::State::pause(Listener& listener) noexcept {
     listener.paused = true;
     paused_until_ = Clock::now() + listener_pause;
     listener_paused_ = true;
-    tick_later(tick_length);
+    tick_later();
 }
 
 void ServerTransport::State::resume_listeners() noexcept {
@@ -540,15 +544,15 @@ bool ServerTransport::State::perform(Worker& worker, giop::Message& message) {
     auto read = connection.session.read_request(message, worker.header);
     read.arguments.environment(environment_);
 
-    IncomingRequest request{worker.connection, std::move(message), worker.header, read.arguments, read.encoding};
+    IncomingRequest request{worker.connection, std::move(message), worker.header, std::move(read.arguments),
+                            read.encoding};
     if (read.refusal) return request.refuse(*read.refusal), true;
     if (worker.header.response == giop::ResponseFlags::with_server) request.acknowledge();
     // Oneways of a connection keep their order: nothing behind one is read until it is done.
     if (!request.response_expected()) return handler_.handle(request), true;
     if (connection.slow.load(std::memory_order_relaxed)) return perform_apart(worker, request);
 
-    // In passing: before the timer wakes a thread for it, which would take the processor from this one.
-    if (++worker.upcalls % upcalls_between_looks == 0 && tick_is_due()) tick(2 * tick_length);
+    if (++worker.upcalls % upcalls_between_looks == 0 && tick_is_due()) tick_in_passing();
     request.lend(worker.role, worker.upcalls);
     handler_.handle(request);
     return goes_on(connection, request);
@@ -638,7 +642,8 @@ bool ServerTransport::State::perform_begun(Worker& worker, giop::Message& messag
     }
     read.arguments.environment(environment_);
     const auto size = message.header().total();
-    IncomingRequest request{worker.connection, std::move(message), worker.header, read.arguments, read.encoding};
+    IncomingRequest request{worker.connection, std::move(message), worker.header, std::move(read.arguments),
+                            read.encoding};
     long last = 0;
     const auto source = [&](std::span<std::uint8_t> room) {
         last = receive_some(connection, room);
@@ -716,7 +721,7 @@ void ServerTransport::State::begin_ticking(Worker& worker) noexcept {
     if (ticking_.exchange(true)) return;
     worker.seen.store(worker.upcalls + 1, std::memory_order_relaxed);  // as if the upcall to come had been seen
     ticked_.store(Clock::now(), std::memory_order_relaxed);
-    set_timer(tick_timer_.get(), tick_length);
+    set_tick_timer(tick_length);
 }
 
 /// True for one thread each tick.
@@ -726,8 +731,14 @@ bool ServerTransport::State::tick_is_due() noexcept {
     return now - last >= nearly_a_tick && ticked_.compare_exchange_strong(last, now, std::memory_order_relaxed);
 }
 
-/// `next`: when the timer calls for another one, if no busy thread is there sooner.
-void ServerTransport::State::tick(std::chrono::milliseconds next) {
+/// Puts the timer off, which would wake a thread and take the processor from this one; seldom, for that costs too.
+void ServerTransport::State::tick_in_passing() {
+    tick();
+    if (timer_due_.load(std::memory_order_relaxed) - ticked_.load(std::memory_order_relaxed) < put_off_before)
+        set_tick_timer(put_off);
+}
+
+void ServerTransport::State::tick() {
     ticks_.fetch_add(1, std::memory_order_relaxed);
     std::array<ConnectionPtr, 32> taken;  // more of them at the next tick
     std::size_t count = 0;
@@ -738,14 +749,17 @@ void ServerTransport::State::tick(std::chrono::milliseconds next) {
             if (auto connection = take_over(**worker)) taken[count++] = std::move(connection);
     }
     for (std::size_t i = 0; i < count; ++i) rest(taken[i], taken[i]->reader.in_message());
-    ticking_ = false;
-    tick_later(next);
 }
 
 /// The timer goes on as long as somebody needs it; whoever begins to need it while it stands calls this too.
-void ServerTransport::State::tick_later(std::chrono::milliseconds length) noexcept {
+void ServerTransport::State::tick_later() noexcept {
     const bool busy = busy_ != 0;
-    if ((busy || listener_paused_) && !ticking_.exchange(true)) set_timer(tick_timer_.get(), busy ? length : listener_pause);
+    if ((busy || listener_paused_) && !ticking_.exchange(true)) set_tick_timer(busy ? tick_length : listener_pause);
+}
+
+void ServerTransport::State::set_tick_timer(std::chrono::milliseconds after) noexcept {
+    timer_due_.store(Clock::now() + after, std::memory_order_relaxed);
+    set_timer(tick_timer_.get(), after);
 }
 
 /// Takes the reader's role from a thread that is still in the upcall of the last tick; null if it is not.

@@ -111,8 +111,10 @@ private:
 
     void begin_ticking(Worker& worker) noexcept;
     bool tick_is_due() noexcept;
-    void tick(std::chrono::milliseconds next);
-    void tick_later(std::chrono::milliseconds length) noexcept;
+    void tick();
+    void tick_in_passing();
+    void tick_later() noexcept;
+    void set_tick_timer(std::chrono::milliseconds after) noexcept;
     ConnectionPtr take_over(Worker& worker);
     void sweep();
     void take_leave();
@@ -155,6 +157,7 @@ private:
     std::atomic<bool> ticking_{false};
     std::atomic<std::uint64_t> ticks_{0};
     std::atomic<Clock::time_point> ticked_{};  // last
+    std::atomic<Clock::time_point> timer_due_{};
 };
 
 }  // namespace corbel::transport

@@ -19,8 +19,8 @@ struct Habit {
 
 namespace {
 
-// Another connection is worth it where short calls meet for some time: so many in each of so many windows in a row.
-// Neither a burst nor calls that take long come to that.
+// Another connection is worth it where short calls meet for some time: so many in each of so many windows, a window
+// without them counting against one with. Neither a burst nor calls that take long come to that.
 constexpr std::chrono::milliseconds window{2};
 constexpr unsigned many = 8;
 constexpr unsigned sustained = 3;
@@ -262,15 +262,19 @@ void Trunk::crowded() {
     const auto now = Clock::now();
     const auto age = now - window_began_;
     if (age < window) return;
-    crowded_windows_ = age < 2 * window && crowded_ >= many ? crowded_windows_ + 1 : 0;
+    if (age < 2 * window && crowded_ >= many)
+        crowded_windows_ = std::min(crowded_windows_ + 1, sustained);
+    else if (crowded_windows_ != 0)
+        --crowded_windows_;
     crowded_ = 0;
     window_began_ = now;
     if (crowded_windows_ >= sustained && !opening_ && now >= not_before_) open_more();
 }
 
-/// As many as there are by now, at most, and no more than calls that share. With the mutex held.
+/// As many as there are by now, at most, and no more than calls that share, the one included that asks and has no line yet.
+/// With the mutex held.
 unsigned Trunk::lacking() const noexcept {
-    unsigned connected = 0, calls = 0;
+    unsigned connected = 0, calls = 1;
     const auto count = count_.load(std::memory_order_relaxed);
     for (unsigned i = 0; i < count; ++i)
         if (lines_[i]->connection) ++connected, calls += lines_[i]->users.load(std::memory_order_relaxed);

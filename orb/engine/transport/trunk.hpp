@@ -94,7 +94,7 @@ private:
     Clock::time_point not_before_{};   // the next attempt
     Clock::time_point window_began_{};
     unsigned crowded_ = 0;             // calls of this window that had to share
-    unsigned crowded_windows_ = 0;     // in a row
+    unsigned crowded_windows_ = 0;     // more than were not
 };
 
 }  // namespace corbel::transport

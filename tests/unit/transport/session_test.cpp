@@ -312,6 +312,14 @@ TEST_CASE("threads that call without end get connections of their own, up to the
     CHECK(hammer(target, 8, [&] { return client.transport->connections() == 3; }));
 }
 
+TEST_CASE("two threads that call without end get a connection each") {
+    Server server;
+    Client client;
+    const auto target = client.to(server.ior());
+    CHECK(hammer(target, 2, [&] { return client.transport->connections() == 2; }));
+    CHECK(client.transport->connections() == 2);
+}
+
 TEST_CASE("a server that takes no second connection is called over the first") {
     transport::ServerSettings few;
     few.max_connections = 1;
