@@ -266,8 +266,14 @@ void read_mechanism(Node& node, cdr::Reader& in) {
     read_security_name(node, in);
 }
 
+/// A component inside of another; one that holds components itself is shown as bytes, so that nesting has an end.
+Node show_inner(const giop::Tagged& component);
+
 void read_inner_components(Node& node, cdr::Reader& in) {
-    node.add("components", show_components(giop::read_tagged(in, giop::limits::components, "components")));
+    auto all = Node::array();
+    for (const auto& each : giop::read_tagged(in, giop::limits::components, "components"))
+        all.items.push_back(show_inner(each));
+    node.add("components", std::move(all));
 }
 
 void read_generic_mechanism(Node& node, cdr::Reader& in) {
@@ -297,7 +303,7 @@ void read_compound_mechanism(Node& one, cdr::Reader& in) {
     one.add("requires", association_options(in.get<std::uint16_t>()));
     const auto tag = in.get<std::uint32_t>();
     const auto transport = in.octets();
-    one.add("transport", show_component({tag, {transport.begin(), transport.end()}}));
+    one.add("transport", show_inner({tag, {transport.begin(), transport.end()}}));
     auto authentication = Node::object();
     read_options(authentication, in);
     if (const auto mechanism = in.octets(); !mechanism.empty()) authentication.add("mechanism", object_identifier(mechanism));
@@ -404,6 +410,10 @@ struct Known {
     const char* name;
     void (*read)(Node& node, cdr::Reader& in) = nullptr;  ///< of an encapsulation; null: shown as bytes
     void (*read_plain)(Node& node, ByteView data) = nullptr;
+
+    bool holds_components() const noexcept {
+        return read == read_generic_mechanism || read == read_dce_security || read == read_security;
+    }
 };
 
 /// Adds what the encapsulation holds; if it is damaged that it is, and the bytes.
@@ -549,13 +559,25 @@ const char* vendor_of(std::uint32_t tag) {
     return at == vendors.end() ? nullptr : at->second;
 }
 
+Node head(const giop::Tagged& component, const Known* known) {
+    auto node = Node::object();
+    node.add("tag", Node::string(known ? known->name : hex(component.tag)));
+    if (const auto* vendor = known ? nullptr : vendor_of(component.tag)) node.add("vendor", Node::string(vendor));
+    return node;
+}
+
+Node show_inner(const giop::Tagged& component) {
+    const auto* known = find(components(), component.tag);
+    auto node = head(component, known);
+    add_contents(node, known && known->holds_components() ? nullptr : known, component.data, "data");
+    return node;
+}
+
 }  // namespace
 
 Node show_component(const giop::Tagged& component) {
-    auto node = Node::object();
     const auto* known = find(components(), component.tag);
-    node.add("tag", Node::string(known ? known->name : hex(component.tag)));
-    if (const auto* vendor = known ? nullptr : vendor_of(component.tag)) node.add("vendor", Node::string(vendor));
+    auto node = head(component, known);
     add_contents(node, known, component.data, "data");
     return node;
 }
