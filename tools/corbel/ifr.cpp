@@ -27,8 +27,7 @@ void serve(Tool& tool, const Serve& words) {
     const auto orb = CORBA::make_reference<CORBA::ORB>(tool.orb());
     const ifr::Service service{orb, load_files(words.idl)};
     const auto reference = orb->object_to_string(service.repository());
-    announce(tool, reference, words.ior_file);
-    serving.wait(tool);
+    serving.wait(tool, reference, words.ior_file);
 }
 
 }  // namespace

@@ -175,7 +175,7 @@ void run(Tool& tool, const Mock& mock) {
     Serving serving;
     MockServer server{tool, mock};
     const auto text = tool.orb()->object_to_string(server.first());
-    if (!mock.ior_file.empty()) write_reference(mock.ior_file, text);
+    write_reference(mock.ior_file, text);
     for (const auto& [name, object] : server.objects()) {
         auto node = Node::object();
         node.add("interface", Node::string(name));

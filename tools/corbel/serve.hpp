@@ -15,15 +15,15 @@ public:
 
     /// Until SIGINT or SIGTERM comes; then the ORB has shut down.
     void wait(Tool& tool);
+    /// The same; before that prints the reference of what is served, and writes it into the file.
+    void wait(Tool& tool, const std::string& reference, const std::string& file);
 
 private:
     sigset_t signals_;
 };
 
-/// Writes a reference into a file, which is whole or not there. UsageError if it cannot be written.
+/// Writes a reference into a file, which is whole or not there; not if the path is empty. UsageError if it cannot be
+/// written.
 void write_reference(const std::string& path, const std::string& reference);
-
-/// Prints the reference of what is served, and writes it into `file` if that is not empty.
-void announce(const Tool& tool, const std::string& reference, const std::string& file);
 
 }  // namespace corbel::tool

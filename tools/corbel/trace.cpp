@@ -147,8 +147,7 @@ void run(Tool& tool, const Words& words) {
     const Proxy proxy{server, listen_address(words.listen, server), !words.no_follow, *model, objects,
                       [&](unsigned connection, const Node& call) { printer.print(connection, call); }};
     const auto reference = redirected(target, proxy.address()).to_string();
-    announce(tool, reference, words.ior_file);
-    serving.wait(tool);
+    serving.wait(tool, reference, words.ior_file);
 }
 
 }  // namespace
