@@ -68,7 +68,7 @@ void declare_stub(Printer& out, const Source& source, const AsynchronousInterfac
         const Indented body{out};
         for (const auto& each : sendings(source, interface)) {
             const auto sent = sendc(each.call, each.names.sending);
-            const auto handler = unused("ami_handler", parameter_names(sent));
+            const auto handler = source.names.ours("ami_handler", parameter_names(sent));
             if (!sent.idl.empty()) out.gap();
             out.text(R"(
                 $idl$
@@ -110,7 +110,7 @@ void define_sending(Printer& out, const Source& source, const AsynchronousInterf
     const auto path = Names::asynchronous_path(*interface.synchronous);
     const auto sent = sendc(call, names.sending);
     auto taken = parameter_names(sent);
-    const auto handler = unused("ami_handler", taken);
+    const auto handler = source.names.ours("ami_handler", taken);
     taken.insert(handler);
     const Place inside{path, taken};
     std::vector<std::string> arguments, raises;
@@ -127,7 +127,7 @@ void define_sending(Printer& out, const Source& source, const AsynchronousInterf
         }
     )", {{"idl", idl_comment(call)}, {"class", path.back()}, {"name", sent.name},
          {"parameters", parameters_of(source, interface, sent, handler, {path})},
-         {"results", joined(results_of(source, call, inside))}, {"call", unused("call", taken)},
+         {"results", joined(results_of(source, call, inside))}, {"call", source.names.ours("call", taken)},
          {"wire_name", call.wire_name}, {"raises", raises.empty() ? "" : ", corbel::raises<" + joined(raises) + ">"},
          {"handler", handler}, {"reply", names.reply}, {"exception", names.exception},
          {"arguments", joined(arguments)}});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <utility>
 
 #include "idlc/backend/cpp11/sections.hpp"
@@ -12,7 +13,7 @@ std::string bits_text(std::uint16_t width) { return "std::uint" + std::to_string
 std::vector<std::string> flag_list(const Bitmask& bitmask) {
     std::vector<std::string> flags;
     for (const auto& each : bitmask.flags)
-        flags.push_back(escaped(each.name) + " = " + bits_text(bitmask.width) + "{1} << " + std::to_string(each.position));
+        flags.push_back(escaped_flag(each.name) + " = " + bits_text(bitmask.width) + "{1} << " + std::to_string(each.position));
     return flags;
 }
 
@@ -20,13 +21,17 @@ std::string type_of(const Source& source, const Bitset::Field& field, const Plac
     return source.types.text(field.type, place);
 }
 
+std::string field_parameter(const Source& source, const Bitset::Field& field) {
+    return source.names.ours(escaped(field.name) + "_value");
+}
+
 /// Its own fields, behind the base.
 std::string parameters(const Source& source, const Bitset& bitset, Place place) {
     std::vector<std::string> list;
-    if (bitset.base) list.push_back(source.names.name(*bitset.base, place) + " base_bits");
+    if (bitset.base) list.push_back(source.names.name(*bitset.base, place) + " " + source.names.ours("base_bits"));
     for (const auto& each : bitset.fields) {
-        list.push_back(type_of(source, each, place) + " " + escaped(each.name) + "_value");
-        place.hidden.insert(escaped(each.name) + "_value");
+        list.push_back(type_of(source, each, place) + " " + field_parameter(source, each));
+        place.hidden.insert(field_parameter(source, each));
     }
     return joined(list);
 }
@@ -43,8 +48,8 @@ void write_field(Printer& out, const Source& source, const Bitset::Field& field,
     out.text(R"(
         $comment$
         $type$ $name$() const { return field<$type$, $first$, $width$>(); }
-        void $name$($type$ value) { field<$first$, $width$>(value); }
-    )", {{"comment", documentation(field.comment)}, {"type", type_of(source, field, place)},
+        void $name$($type$ $value$) { field<$first$, $width$>($value$); }
+    )", {{"value", source.names.ours("value")}, {"comment", documentation(field.comment)}, {"type", type_of(source, field, place)},
          {"name", escaped(field.name)}, {"first", first}, {"width", width}});
 }
 
@@ -59,15 +64,18 @@ std::string default_body(const Source& source, const Bitset& bitset, const Place
     return calls.empty() ? " = default;" : " " + settings(calls);
 }
 
-std::string constructor_body(const Bitset& bitset) {
+std::string constructor_body(const Source& source, const Bitset& bitset) {
     std::vector<std::string> calls;
-    for (const auto& each : bitset.fields) calls.push_back(escaped(each.name) + "(" + escaped(each.name) + "_value);");
+    for (const auto& each : bitset.fields) calls.push_back(escaped(each.name) + "(" + field_parameter(source, each) + ");");
     return settings(calls);
 }
 
 }  // namespace
 
 void write_bitmask(Printer& out, const Source& source, const Bitmask& bitmask) {
+    std::set<std::string> taken;  // flags are members of the class, not functions
+    for (const auto& each : bitmask.flags) taken.insert(escaped_flag(each.name));
+    const auto one = source.names.ours("one", taken), other = source.names.ours("other", taken);
     out.text(R"(
         $comment$
         class $name$ : public corbel::Bitmask<$name$, $bits$> {
@@ -77,23 +85,24 @@ void write_bitmask(Printer& out, const Source& source, const Bitmask& bitmask) {
 
             using Bitmask::Bitmask;
             constexpr $name$() noexcept = default;
-            constexpr $name$(_flags flag) noexcept : Bitmask{static_cast<$bits$>(flag)} {}
+            constexpr $name$(_flags $flag$) noexcept : Bitmask{static_cast<$bits$>($flag$)} {}
 
-            void swap($name$& other) noexcept { std::swap(*this, other); }
+            void swap($name$& $other$) noexcept { std::swap(*this, $other$); }
 
-            friend void swap($name$& one, $name$& other) noexcept { one.swap(other); }
-            friend constexpr $name$ operator|(_flags one, _flags other) noexcept { return $name$(one) |= other; }
-            friend std::ostream& operator<<(std::ostream& out, $name$ value);
+            friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
+            friend constexpr $name$ operator|(_flags $one$, _flags $other$) noexcept { return $name$($one$) |= $other$; }
+            friend std::ostream& operator<<(std::ostream& $out$, $name$ $value$);
         };
-    )", {{"comment", documentation(bitmask.comment)}, {"name", escaped(bitmask.name)},
+    )", {{"comment", documentation(bitmask.comment)}, {"name", escaped(bitmask)},
          {"bits", bits_text(bitmask.width)}, {"id", string_literal(bitmask.repository_id)},
-         {"flags", joined(flag_list(bitmask))}});
+         {"flags", joined(flag_list(bitmask))}, {"one", one}, {"other", other}, {"flag", source.names.ours("flag", taken)},
+         {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
     write_type_code(out, source, bitmask);
 }
 
 void write_bitset(Printer& out, const Source& source, const Bitset& bitset) {
     const auto place = place_inside(bitset);
-    const auto name = escaped(bitset.name);
+    const auto name = escaped(bitset);
     const bool has_one = bitset.fields.size() + (bitset.base ? 1 : 0) == 1;
     out.text(R"(
         $comment$
@@ -112,17 +121,20 @@ void write_bitset(Printer& out, const Source& source, const Bitset& bitset) {
         if (const auto list = parameters(source, bitset, place); !list.empty())
             out.text("$explicit$$name$($parameters$)$base$ $body$",
                      {{"explicit", has_one ? "explicit " : ""}, {"name", name}, {"parameters", list},
-                      {"base", bitset.base ? " : " + source.names.name(*bitset.base, place) + "(base_bits)" : ""},
-                      {"body", constructor_body(bitset)}});
+                      {"base", bitset.base ? " : " + source.names.name(*bitset.base, place) + "(" + source.names.ours("base_bits") + ")" : ""},
+                      {"body", constructor_body(source, bitset)}});
         out.gap();
         for (const auto& each : bitset.fields) write_field(out, source, each, place);
         out.gap();
+        if (bitset.base && std::ranges::count(all_fields(*bitset.base), "swap", &Bitset::Field::name))
+            out.line("using " + source.names.name(*bitset.base, place) + "::swap;");
         out.text(R"(
-            void swap($name$& other) noexcept { std::swap(*this, other); }
+            void swap($name$& $other$) noexcept { std::swap(*this, $other$); }
 
-            friend void swap($name$& one, $name$& other) noexcept { one.swap(other); }
-            friend std::ostream& operator<<(std::ostream& out, const $name$& value);
-        )", {{"name", name}});
+            friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
+            friend std::ostream& operator<<(std::ostream& $out$, const $name$& $value$);
+        )", {{"name", name}, {"one", source.names.ours("one")}, {"other", source.names.ours("other")},
+             {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
     }
     out.line("};");
     write_type_code(out, source, bitset);
@@ -133,36 +145,38 @@ void define_bitmask(Printer& out, const Source& source, const Bitmask& bitmask) 
     for (const auto& each : bitmask.flags) flags.push_back("{\"" + each.name + "\", " + std::to_string(each.position) + "}");
     out.gap();
     out.text(R"(
-        std::ostream& operator<<(std::ostream& out, $class$ value) {
-            static constexpr corbel::FlagName flags[] = {$flags$};
-            return corbel::print_flags(out, "$name$", flags, value._bits());
+        std::ostream& operator<<(std::ostream& $out$, $class$ $value$) {
+            static constexpr corbel::FlagName $table$[] = {$flags$};
+            return corbel::print_flags($out$, "$name$", $table$, $value$._bits());
         }
-    )", {{"class", source.names.name(bitmask, {module_path(bitmask)})}, {"name", bitmask.scoped_name()},
+    )", {{"out", source.names.ours("out")}, {"value", source.names.ours("value")},
+         {"table", source.names.ours("flags")}, {"class", source.names.name(bitmask, {module_path(bitmask)})}, {"name", bitmask.scoped_name()},
          {"flags", joined(flags)}});
 }
 
 void define_bitset(Printer& out, const Source& source, const Bitset& bitset) {
+    const auto stream = source.names.ours("out"), value = source.names.ours("value"), table = source.names.ours("names");
     std::vector<std::string> names, values;
     for (const auto& each : all_fields(bitset)) {
         names.push_back("\"" + each.name + "\"");
-        values.push_back("value." + escaped(each.name) + "()");
+        values.push_back(value + "." + escaped(each.name) + "()");
     }
     const auto type = source.names.name(bitset, {module_path(bitset)});
     out.gap();
     if (names.empty()) {
         out.text(R"(
-            std::ostream& operator<<(std::ostream& out, const $class$&) {
-                return corbel::print_members(out, "$name$", corbel::no_members, {});
+            std::ostream& operator<<(std::ostream& $out$, const $class$&) {
+                return corbel::print_members($out$, "$name$", corbel::no_members, {});
             }
-        )", {{"class", type}, {"name", bitset.scoped_name()}});
+        )", {{"out", stream}, {"class", type}, {"name", bitset.scoped_name()}});
         return;
     }
     out.text(R"(
-        std::ostream& operator<<(std::ostream& out, const $class$& value) {
-            static constexpr const char* names[] = {$names$};
-            return corbel::print_members(out, "$name$", names, {$values$});
+        std::ostream& operator<<(std::ostream& $out$, const $class$& $value$) {
+            static constexpr const char* $table$[] = {$names$};
+            return corbel::print_members($out$, "$name$", $table$, {$values$});
         }
-    )", {{"class", type}, {"name", bitset.scoped_name()}, {"names", joined(names)}, {"values", joined(values)}});
+    )", {{"out", stream}, {"value", value}, {"table", table}, {"class", type}, {"name", bitset.scoped_name()}, {"names", joined(names)}, {"values", joined(values)}});
 }
 
 }  // namespace corbel::idl::cpp11

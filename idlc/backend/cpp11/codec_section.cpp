@@ -38,7 +38,7 @@ void declare_codec(Printer& out, const Source& source, const Declaration& declar
 }
 
 /// On the wire are places, whatever the numbers.
-void declare_numbered_codec(Printer& out, const Enum& enumeration) {
+void declare_numbered_codec(Printer& out, const Source& source, const Enum& enumeration) {
     std::vector<std::string> values;
     for (const auto* each : enumeration.enumerators) values.push_back(Names::rooted(*each));
     out.text(R"(
@@ -46,24 +46,26 @@ void declare_numbered_codec(Printer& out, const Enum& enumeration) {
         struct corbel::Codec<$enum$> {
             static constexpr std::size_t min_size = 4;
             static constexpr $enum$ values[] = {$values$};
-            static void encode(cdr::Writer& out, $enum$ value) { encode_numbered_enum<$enum$>(out, value, values); }
-            static void decode(cdr::Reader& in, $enum$& value) { value = decode_numbered_enum<$enum$>(in, values); }
+            static void encode(cdr::Writer& $out$, $enum$ $value$) { encode_numbered_enum<$enum$>($out$, $value$, values); }
+            static void decode(cdr::Reader& $in$, $enum$& $value$) { $value$ = decode_numbered_enum<$enum$>($in$, values); }
         };
-    )", {{"enum", Names::rooted(enumeration)}, {"values", joined(values)}});
+    )", {{"enum", Names::rooted(enumeration)}, {"values", joined(values)}, {"out", source.names.ours("out")},
+         {"in", source.names.ours("in")}, {"value", source.names.ours("value")}});
 }
 
-void declare_codec(Printer& out, const Enum& enumeration) {
+void declare_codec(Printer& out, const Source& source, const Enum& enumeration) {
     out.gap();
-    if (enumeration.has_numbers()) return declare_numbered_codec(out, enumeration);
+    if (enumeration.has_numbers()) return declare_numbered_codec(out, source, enumeration);
     out.text(R"(
         template <>
         struct corbel::Codec<$enum$> {
             static constexpr std::size_t min_size = 4;
-            static void encode(cdr::Writer& out, $enum$ value) { out.put(static_cast<std::uint32_t>(value)); }
-            static void decode(cdr::Reader& in, $enum$& value) { value = decode_enum<$enum$>(in, $count$); }
+            static void encode(cdr::Writer& $out$, $enum$ $value$) { $out$.put(static_cast<std::uint32_t>($value$)); }
+            static void decode(cdr::Reader& $in$, $enum$& $value$) { $value$ = decode_enum<$enum$>($in$, $count$); }
         };
     )", {{"enum", Names::rooted(enumeration)},
-         {"count", std::to_string(enumeration.enumerators.size())}});
+         {"count", std::to_string(enumeration.enumerators.size())}, {"out", source.names.ours("out")},
+         {"in", source.names.ours("in")}, {"value", source.names.ours("value")}});
 }
 
 void declare_type_code(Printer& out, const Declaration& declaration, const std::string& type) {
@@ -73,7 +75,8 @@ void declare_type_code(Printer& out, const Declaration& declaration, const std::
     )", {{"type", type}, {"constant", Names::rooted_type_code(declaration)}});
 }
 
-void define_codec(Printer& out, const Declaration& declaration, const std::vector<Member>& members) {
+void define_codec(Printer& out, const Source& source, const Declaration& declaration,
+                  const std::vector<Member>& members) {
     out.gap();
     const auto name = Names::rooted(declaration);
     if (members.empty()) {
@@ -84,27 +87,31 @@ void define_codec(Printer& out, const Declaration& declaration, const std::vecto
         )", {{"class", name}});
         return;
     }
+    const auto stream = source.names.ours("out"), input = source.names.ours("in"), value = source.names.ours("value");
     const auto each_member = [&](const std::string& call) {
         const Indented body{out};
-        for (const auto& each : members) out.text(call, {{"member", escaped(each.name)}});
+        for (const auto& each : members) out.line(call + value + "." + escaped(each.name) + "());");
         out.outdent();
         out.line("}");
         out.indent();
     };
-    out.text("void corbel::Codec<$class$>::encode(cdr::Writer& out, const $class$& value) {", {{"class", name}});
-    each_member("corbel::encode(out, value.$member$());");
+    out.text("void corbel::Codec<$class$>::encode(cdr::Writer& $out$, const $class$& $value$) {",
+             {{"class", name}, {"out", stream}, {"value", value}});
+    each_member("corbel::encode(" + stream + ", ");
     out.gap();
-    out.text("void corbel::Codec<$class$>::decode(cdr::Reader& in, $class$& value) {", {{"class", name}});
-    each_member("corbel::decode(in, value.$member$());");
+    out.text("void corbel::Codec<$class$>::decode(cdr::Reader& $in$, $class$& $value$) {",
+             {{"class", name}, {"in", input}, {"value", value}});
+    each_member("corbel::decode(" + input + ", ");
 }
 
-void define_codec(Printer& out, const Union& type) {
+void define_codec(Printer& out, const Source& source, const Union& type) {
     out.gap();
     out.text(R"(
-        void corbel::Codec<$class$>::encode(cdr::Writer& out, const $class$& value) { value.value_.encode(out); }
+        void corbel::Codec<$class$>::encode(cdr::Writer& $out$, const $class$& $value$) { $value$.$field$.encode($out$); }
 
-        void corbel::Codec<$class$>::decode(cdr::Reader& in, $class$& value) { value.value_.decode(in); }
-    )", {{"class", Names::rooted(type)}});
+        void corbel::Codec<$class$>::decode(cdr::Reader& $in$, $class$& $value$) { $value$.$field$.decode($in$); }
+    )", {{"class", Names::rooted(type)}, {"field", union_field(source, type)}, {"out", source.names.ours("out")},
+         {"in", source.names.ours("in")}, {"value", source.names.ours("value")}});
 }
 
 /// Types of the main file that its sequences have as elements.
@@ -198,7 +205,7 @@ void write_codec_declarations(Printer& out, const Source& source) {
                 declare_codec(out, source, declaration, layouts.of(declaration));
             },
             [&](const Exception& declaration) { declare_codec(out, source, declaration); },
-            [&](const Enum& declaration) { declare_codec(out, declaration); },
+            [&](const Enum& declaration) { declare_codec(out, source, declaration); },
             [&](const Union& declaration) {
                 declare_codec(out, source, static_cast<const Declaration&>(declaration));
             },
@@ -230,9 +237,9 @@ void write_codec_declarations(Printer& out, const Source& source) {
 void write_codec_definitions(Printer& out, const Source& source) {
     for (const auto* each : all_main_declarations(source.specification))
         visit(*each, overloaded{
-            [&](const Structure& declaration) { define_codec(out, declaration, declaration.all_members()); },
-            [&](const Exception& declaration) { define_codec(out, declaration, declaration.members); },
-            [&](const Union& declaration) { define_codec(out, declaration); },
+            [&](const Structure& declaration) { define_codec(out, source, declaration, declaration.all_members()); },
+            [&](const Exception& declaration) { define_codec(out, source, declaration, declaration.members); },
+            [&](const Union& declaration) { define_codec(out, source, declaration); },
             [](const auto&) {},
         });
 }

@@ -15,10 +15,10 @@ std::vector<Field> fields_of(const Source& source, const std::vector<Member>& me
     for (const auto& member : members) taken.insert(escaped(member.name));
     std::vector<Field> fields;
     for (const auto& member : members) {
-        auto field = unused(member.name + "_", taken);
+        auto field = source.names.ours(member.name + "_", taken);
         taken.insert(field);
         auto variable = source.types.variable(member.type, field, place, member.initial);
-        fields.push_back({escaped(member.name), std::move(field), source.types.text(member.type, place),
+        fields.push_back({escaped(member.name), source.names.parameter(member.name, place), std::move(field), source.types.text(member.type, place),
                           source.types.in(member.type, place), std::move(variable), member.type,
                           documentation(member.comment)});
     }
@@ -29,8 +29,9 @@ std::string constructor_parameters(const Source& source, const std::vector<Membe
     std::vector<std::string> parameters;
     for (const auto& member : members) {
         const auto type = source.types.text(member.type, place);
-        parameters.push_back((is_array(member.type) ? "const " + type + "&" : type) + " " + escaped(member.name));
-        place.hidden.insert(escaped(member.name));
+        parameters.push_back((is_array(member.type) ? "const " + type + "&" : type) + " " +
+                             source.names.parameter(member.name, place));
+        place.hidden.insert(source.names.parameter(member.name, place));
     }
     return joined(parameters);
 }
@@ -42,7 +43,7 @@ std::string passed_on(TypeRef type, const std::string& name) {
 
 std::vector<std::string> initialisers(const std::vector<Field>& fields) {
     std::vector<std::string> list;
-    for (const auto& each : fields) list.push_back(each.field + "(" + passed_on(each.idl, each.name) + ")");
+    for (const auto& each : fields) list.push_back(each.field + "(" + passed_on(each.idl, each.parameter) + ")");
     return list;
 }
 

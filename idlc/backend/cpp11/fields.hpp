@@ -7,8 +7,9 @@
 namespace corbel::idl::cpp11 {
 
 struct Field {
-    std::string name;   ///< of the accessors
-    std::string field;  ///< of the data
+    std::string name;       ///< of the accessors
+    std::string parameter;  ///< of constructors
+    std::string field;      ///< of the data
     std::string type;
     std::string in;
     std::string variable;

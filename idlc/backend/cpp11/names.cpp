@@ -12,6 +12,9 @@ namespace {
 /// The modules of the library that generated code names.
 const std::set<std::string> library_modules{"CORBA", "IDL", "PortableServer"};
 
+/// What no type, constant or module can be called: namespaces that generated code names, and names of the mapping.
+const std::set<std::string> taken_by_mapping{"corbel", "obv", "std", "swap"};
+
 /// Keywords, alternative tokens, integer types, and names that are macros of the compiler in its own dialect.
 constexpr std::array reserved = std::to_array<std::string_view>({
     "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
@@ -78,12 +81,30 @@ constexpr std::array macros = std::to_array<std::string_view>({
 });
 static_assert(std::ranges::is_sorted(macros));
 
+/// Overloads of functions, or in a scope of their own.
+bool is_member(const Declaration& declaration) {
+    return declaration.kind == Kind::operation || declaration.kind == Kind::attribute ||
+           declaration.kind == Kind::state_member || declaration.kind == Kind::factory ||
+           declaration.kind == Kind::enumerator;
+}
+
 }  // namespace
 
 std::string escaped(std::string_view identifier) {
     const bool is_taken =
         std::ranges::binary_search(reserved, identifier) || std::ranges::binary_search(macros, identifier);
     return (is_taken ? "_cxx_" : "") + std::string{identifier};
+}
+
+std::string escaped(const Declaration& declaration) {
+    const auto& name = declaration.name;
+    const bool is_skeletons = !declaration.scope && (name.starts_with("POA_") || name.starts_with("AMIC_"));
+    const bool is_taken = is_skeletons || taken_by_mapping.contains(name);
+    return is_taken && !is_member(declaration) ? "_cxx_" + name : escaped(std::string_view{name});
+}
+
+std::string escaped_flag(std::string_view identifier) {
+    return identifier == "swap" ? "_cxx_swap" : escaped(identifier);
 }
 
 std::string unused(std::string wanted, const std::set<std::string>& taken) {
@@ -116,6 +137,11 @@ void Names::collect(const Declaration& declaration) {
     if (declaration.kind == Kind::forward) return;
     auto scope = path(declaration);
     declare({scope.begin(), scope.end() - 1}, scope.back());
+    if (!is_member(declaration)) {
+        types_[{scope.begin(), scope.end() - 1}].insert(scope.back());
+        types_[scope].insert(scope.back());
+        all_types_.insert(scope.back());
+    }
     if (declaration.kind == Kind::module || declaration.kind == Kind::interface) {
         const auto skeleton = skeleton_path(declaration);
         declare({skeleton.begin(), skeleton.end() - 1}, skeleton.back());
@@ -126,7 +152,7 @@ void Names::collect(const Declaration& declaration) {
         [&](const Structure& each) {
             for (const auto& member : each.all_members()) declare(scope, escaped(member.name));
         },
-        [&](const Bitmask& each) { for (const auto& flag : each.flags) declare(scope, escaped(flag.name)); },
+        [&](const Bitmask& each) { for (const auto& flag : each.flags) declare(scope, escaped_flag(flag.name)); },
         [&](const Bitset& each) {
             if (each.base) inherit(scope, path(*each.base));
             for (const auto& field : each.fields) declare(scope, escaped(field.name));
@@ -140,6 +166,7 @@ void Names::collect(const Declaration& declaration) {
 
 void Names::inherit(const Path& scope, const Path& base) {
     declared_[scope].merge(std::set{declared_[base]});
+    types_[scope].merge(std::set{types_[base]});
     // A base's own name is a name in it too.
     if (Path{scope.begin(), scope.end() - 1} != Path{base.begin(), base.end() - 1}) declare(scope, base.back());
 }
@@ -152,6 +179,11 @@ void Names::collect(const ValueType& value) {
     for (const auto* base : value.supports) inherit(scope, path(*base));
     collect(value.contents);
     if (value.is_abstract) return;
+    const auto factory = factory_path(value);
+    declare({factory.begin(), factory.end() - 1}, factory.back());
+    for (const auto* name : {"create_for_unmarshal", "ValueFactoryBase"}) declare(factory, name);
+    for (const auto* each : value.contents)
+        if (each->kind == Kind::factory) declare(factory, escaped(*each));
     const auto state = obv_path(value);
     declare({scope.begin(), scope.end() - 1}, "obv");
     declare({state.begin(), state.end() - 1}, state.back());
@@ -172,8 +204,8 @@ void Names::collect(const Interface& interface) {
         declared_[skeleton].merge(std::set{declared_[skeleton_path(*base)]});
     }
     for (const auto* each : interface.contents)
-        if (each->kind == Kind::operation || each->kind == Kind::attribute) declare(skeleton, escaped(each->name));
-    for (const auto* each : interface.contents) declare(scope, escaped(each->name));
+        if (each->kind == Kind::operation || each->kind == Kind::attribute) declare(skeleton, escaped(*each));
+    for (const auto* each : interface.contents) declare(scope, escaped(*each));
 }
 
 void Names::declare(const Path& scope, const std::string& name) { declared_[scope].insert(name); }
@@ -181,9 +213,9 @@ void Names::declare(const Path& scope, const std::string& name) { declared_[scop
 Path Names::path(const Declaration& declaration) {
     Path path;
     for (const auto* each = &declaration; each; each = each->scope) {
-        path.insert(path.begin(), escaped(each->name));
+        path.insert(path.begin(), escaped(*each));
         if (each->kind == Kind::enumerator)
-            path.insert(path.begin(), escaped(static_cast<const Enumerator*>(each)->enumeration->name));
+            path.insert(path.begin(), escaped(*static_cast<const Enumerator*>(each)->enumeration));
     }
     return path;
 }
@@ -191,6 +223,12 @@ Path Names::path(const Declaration& declaration) {
 Path Names::obv_path(const ValueType& value) {
     auto result = path(value);
     result.insert(result.end() - 1, "obv");
+    return result;
+}
+
+Path Names::factory_path(const ValueType& value) {
+    auto result = path(value);
+    result.back() = value.name + "_init";
     return result;
 }
 
@@ -204,7 +242,9 @@ Path Names::asynchronous_path(const Declaration& declaration) { return prefixed_
 
 Path Names::prefixed_path(const std::string& prefix, const Declaration& declaration) {
     auto result = path(declaration);
-    result.front() = prefix + (declaration.scope ? result.front() : declaration.name);
+    const auto* outermost = &declaration;
+    while (outermost->scope) outermost = outermost->scope;
+    result.front() = prefix + (declaration.scope ? escaped(std::string_view{outermost->name}) : declaration.name);
     return result;
 }
 
@@ -216,6 +256,21 @@ void Names::derive(const Path& derived, const Path& base) {
 bool Names::is_declared(const Path& scope, std::size_t depth, const std::string& name) const {
     const auto found = declared_.find({scope.begin(), scope.begin() + static_cast<std::ptrdiff_t>(depth)});
     return found != declared_.end() && found->second.contains(name);
+}
+
+std::string Names::ours(std::string wanted, const std::set<std::string>& taken) const {
+    while (all_types_.contains(wanted)) wanted.insert(0, "the_");
+    wanted = unused(std::move(wanted), taken);
+    return all_types_.contains(wanted) ? ours(std::move(wanted), taken) : wanted;
+}
+
+std::string Names::parameter(std::string_view identifier, const Place& place) const {
+    auto name = escaped(identifier);
+    for (auto depth = place.scope.size() + 1; depth > 0; --depth) {
+        const auto found = types_.find({place.scope.begin(), place.scope.begin() + static_cast<std::ptrdiff_t>(depth - 1)});
+        if (found != types_.end() && found->second.contains(name)) return "the_" + name;
+    }
+    return name;
 }
 
 std::set<std::string> Names::shadowed_modules() const {

@@ -15,6 +15,14 @@ namespace corbel::idl::cpp11 {
 /// standard header can be had without are prefixed with `_cxx_`.
 std::string escaped(std::string_view identifier);
 
+/// The C++ name of a declaration. Beside what is escaped in every identifier: types, constants and modules called `std`,
+/// `corbel`, `obv` or `swap`, which generated code needs, and at global scope what begins like the namespaces of skeletons
+/// (`POA_`, `AMIC_`).
+std::string escaped(const Declaration& declaration);
+
+/// That of a bitmask's flag, which is no function and stands in a class with a swap().
+std::string escaped_flag(std::string_view identifier);
+
 /// The declarations inside one, in order; empty for most kinds.
 const Declarations& contents(const Declaration& declaration);
 
@@ -45,6 +53,8 @@ public:
 
     /// {"Bank", "obv", "Account"}: the class of a valuetype's state.
     static Path obv_path(const ValueType& value);
+    /// {"Bank", "Account_init"}: that of its factories.
+    static Path factory_path(const ValueType& value);
 
     /// The shortest name that means `declaration` at `place`; it begins with `::` where something else is in the way.
     std::string name(const Declaration& declaration, const Place& place) const;
@@ -66,6 +76,14 @@ public:
     /// Every name that a declaration or member has anywhere.
     static std::set<std::string> all(const Specification& specification);
 
+    /// A name for a local variable or parameter of ours, near `wanted`: neither one of `taken` nor that of a type,
+    /// constant or module anywhere, which it would hide.
+    std::string ours(std::string wanted, const std::set<std::string>& taken = {}) const;
+
+    /// The parameter that an IDL identifier becomes at `place`: with `the_` in front of it where a type or constant of
+    /// that name is seen.
+    std::string parameter(std::string_view identifier, const Place& place) const;
+
     /// `std::string` or, where a declaration named `std` is in the way, `::std::string`.
     std::string rooted(std::string_view name, const Place& place) const;
 
@@ -85,6 +103,8 @@ private:
     std::string shortest(const Path& target, const Place& place) const;
 
     std::map<Path, std::set<std::string>> declared_;
+    std::map<Path, std::set<std::string>> types_;  ///< types, constants and modules among these
+    std::set<std::string> all_types_;
 };
 
 /// "Bench::Target".

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace corbel::idl::cpp11 {
@@ -140,12 +141,24 @@ bool heads_definition(std::string_view before) {
     return before.ends_with("namespace ") || before.ends_with("struct ") || before.ends_with("class ");
 }
 
+/// Whether a literal is open behind `text`; `quote` is that of the one open in front of it, then of this one.
+bool ends_in_literal(std::string_view text, char& quote) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (quote && text[i] == '\\') ++i;
+        else if (quote) quote = text[i] == quote ? 0 : quote;
+        else if (text[i] == '"' || text[i] == '\'') quote = text[i];
+    }
+    return quote != 0;
+}
+
 /// With `::` in front of each name that begins with `module`.
 std::string rooted(const std::string& text, const std::string& module) {
     std::string result;
-    std::size_t done = 0;
+    std::size_t done = 0, seen = 0;
+    char quote = 0;
     for (auto at = text.find(module + "::"); at != std::string::npos; at = text.find(module + "::", at + 1)) {
         const auto before = std::string_view{text}.substr(0, at);
+        if (ends_in_literal(before.substr(std::exchange(seen, at)), quote)) continue;
         if (!before.empty() && (is_name_char(before.back()) || before.back() == ':')) continue;
         if (heads_definition(before)) continue;
         result.append(text, done, at - done).append("::");

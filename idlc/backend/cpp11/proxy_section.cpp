@@ -23,15 +23,15 @@ void declare_class(Printer& out, const Path& scope, const std::string& name) {
 
 void declare_classes(Printer& out, const Source& source, const Declaration& declaration) {
     const auto scope = place_of(declaration).scope;
-    declare_class(out, scope, escaped(declaration.name));
+    declare_class(out, scope, escaped(declaration));
     if (declaration.kind != Kind::value_type) return;
     const auto& value = static_cast<const ValueType&>(declaration);
     if (value.is_abstract) return;
     auto state = Names::obv_path(value);
     state.pop_back();
-    declare_class(out, state, escaped(declaration.name));
+    declare_class(out, state, escaped(declaration));
     if (factory_type(source, value, {scope}) != "CORBA::ValueFactoryBase")
-        declare_class(out, scope, declaration.name + "_init");
+        declare_class(out, scope, Names::factory_path(value).back());
 }
 
 std::string traits_of(const Source& source, const Declaration& declaration) {
@@ -47,26 +47,32 @@ std::string traits_of(const Source& source, const Declaration& declaration) {
            source.names.obv_name(value, {}) + ", " + factory_type(source, value, {}) + ">";
 }
 
-std::vector<Parameter> escaped_parameters(const std::vector<Parameter>& parameters) {
-    auto list = parameters;
-    for (auto& each : list) each.name = escaped(each.name);
+std::vector<Parameter> named_parameters(const Source& source, const Operation& operation) {
+    auto list = operation.parameters;
+    std::set<std::string> taken;
+    for (auto& each : list) taken.insert(escaped(each.name));
+    for (auto& each : list) {
+        auto name = source.names.parameter(each.name, place_of(operation));
+        each.name = name == escaped(each.name) ? name : unused(std::move(name), taken);
+    }
     return list;
 }
 
 Callable callable(const Source& source, const Operation& operation) {
-    return {operation.name, "on_" + operation.name, escaped(operation.name), operation.result,
-            escaped_parameters(operation.parameters), operation.raises, operation.is_oneway, !operation.context.empty(),
+    return {operation.name, source.names.ours("on_" + operation.name), escaped(operation.name), operation.result,
+            named_parameters(source, operation), operation.raises, operation.is_oneway, !operation.context.empty(),
             idl_text(operation, source.specification), documentation(operation.comment)};
 }
 
 Callable getter(const Source& source, const Attribute& attribute) {
-    return {"_get_" + attribute.name, "get_" + attribute.name, escaped(attribute.name), attribute.type, {},
+    return {"_get_" + attribute.name, source.names.ours("get_" + attribute.name), escaped(attribute.name), attribute.type, {},
             attribute.get_raises, false, false, idl_text(attribute, source.specification), documentation(attribute.comment)};
 }
 
-Callable setter(const Attribute& attribute) {
-    return {"_set_" + attribute.name, "set_" + attribute.name, escaped(attribute.name), &no_result,
-            {{Direction::in, "value", attribute.type, attribute.location}}, attribute.set_raises, false, false, {}, {}};
+Callable setter(const Source& source, const Attribute& attribute) {
+    return {"_set_" + attribute.name, source.names.ours("set_" + attribute.name), escaped(attribute.name), &no_result,
+            {{Direction::in, source.names.ours("value"), attribute.type, attribute.location}}, attribute.set_raises, false,
+            false, {}, {}};
 }
 
 /// What has no base of its own kind begins with CORBA's.
@@ -110,8 +116,8 @@ void write_proxy(Printer& out, const Source& source, const Interface& interface,
     auto inside = place_inside(interface);
     const auto taken = parameter_names(callable);
     const auto head = signature(source, callable, place_of(interface), inside);
-    const auto call = unused("call", taken);
-    const auto result = unused("result", taken);
+    const auto call = source.names.ours("call", taken);
+    const auto result = source.names.ours("result", taken);
     inside.hidden = taken;
 
     std::vector<std::string> arguments;
@@ -133,7 +139,7 @@ void write_proxy(Printer& out, const Source& source, const Interface& interface,
             corbel::Call $call${*this, "$wire_name$"$raises$};
             $call$.$send$($arguments$);
     )", {{"idl", idl_comment(callable)}, {"result", head.result},
-         {"class", escaped(interface.name)}, {"name", head.name}, {"parameters", head.parameters}, {"call", call},
+         {"class", escaped(interface)}, {"name", head.name}, {"parameters", head.parameters}, {"call", call},
          {"wire_name", callable.wire_name},
          {"raises", raises.empty() ? "" : ", corbel::raises<" + joined(raises) + ">"},
          {"send", callable.is_oneway ? "send" : "invoke"}, {"arguments", joined(arguments)}});
@@ -156,7 +162,7 @@ std::vector<Callable> callables(const Source& source, const Declarations& conten
         if (each->kind != Kind::attribute) continue;
         const auto& attribute = static_cast<const Attribute&>(*each);
         list.push_back(getter(source, attribute));
-        if (!attribute.is_readonly) list.push_back(setter(attribute));
+        if (!attribute.is_readonly) list.push_back(setter(source, attribute));
     }
     return list;
 }
@@ -195,7 +201,7 @@ void declare_interfaces(Printer& out, const Source& source, const Declarations& 
 
 void write_interface(Printer& out, const Source& source, const Interface& interface) {
     const auto inside = place_inside(interface);
-    const auto name = escaped(interface.name);
+    const auto name = escaped(interface);
     out.text(R"(
         $comment$
         class $name$ : $bases$ {

@@ -29,13 +29,16 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box);
 void declare_value_box(Printer& out, const Source& source, const ValueBox& box);
 /// Their part of x.cpp.
 void define_value_type(Printer& out, const Source& source, const ValueType& value);
-void define_value_box(Printer& out, const ValueBox& box);
+void define_value_box(Printer& out, const Source& source, const ValueBox& box);
 
 /// Bitmasks and bitsets: a class around their bits, and their part of x.cpp.
 void write_bitmask(Printer& out, const Source& source, const Bitmask& bitmask);
 void write_bitset(Printer& out, const Source& source, const Bitset& bitset);
 void define_bitmask(Printer& out, const Source& source, const Bitmask& bitmask);
 void define_bitset(Printer& out, const Source& source, const Bitset& bitset);
+
+/// The data member of a union's class.
+std::string union_field(const Source& source, const Union& type);
 
 /// The declaration of its constant: `extern` at namespace scope, a static member inside a class.
 void write_type_code(Printer& out, const Source& source, const Declaration& declaration);

@@ -68,17 +68,24 @@ void declare_tie(Printer& out, const Source& source, const Interface& interface)
     const Place inside{Names::skeleton_path(interface)};
     const auto name = inside.scope.back();
     const auto tie = interface.name + "_tie";
+    std::set<std::string> taken;
+    for (const auto* each : with_bases(interface))
+        for (const auto& callable : callables(source, each->contents)) {
+            taken.insert(callable.name);
+            taken.merge(parameter_names(callable));
+        }
+    const auto type = source.names.ours("T", taken), field = source.names.ours("tied_", taken);
     out.gap();
     out.text(R"(
-        template <class T>
+        template <class $T$>
         class $tie$ : public virtual $name$ {
         public:
-            explicit $tie$(std::shared_ptr<T> tied) : tied_(std::move(tied)) {}
+            explicit $tie$(std::shared_ptr<$T$> $tied$) : $field$(std::move($tied$)) {}
 
-            const std::shared_ptr<T>& _tied_object() const { return tied_; }
-            void _tied_object(std::shared_ptr<T> tied) { tied_ = std::move(tied); }
+            const std::shared_ptr<$T$>& _tied_object() const { return $field$; }
+            void _tied_object(std::shared_ptr<$T$> $tied$) { $field$ = std::move($tied$); }
 
-    )", {{"tie", tie}, {"name", name}});
+    )", {{"tie", tie}, {"name", name}, {"T", type}, {"field", field}, {"tied", source.names.ours("tied")}});
     {
         const Indented body{out};
         for (const auto* each : with_bases(interface))
@@ -89,8 +96,8 @@ void declare_tie(Printer& out, const Source& source, const Interface& interface)
                     arguments.push_back(parameter.direction == Direction::in
                                             ? passed_on(parameter.type, parameter.name)
                                             : parameter.name);
-                out.text("$result$ $name$($parameters$) override { $return$tied_->$name$($arguments$); }",
-                         {{"result", head.result}, {"name", head.name}, {"parameters", head.parameters},
+                out.text("$result$ $name$($parameters$) override { $return$$field$->$name$($arguments$); }",
+                         {{"field", field}, {"result", head.result}, {"name", head.name}, {"parameters", head.parameters},
                           {"return", callable.result->is(Primitive::void_) ? "" : "return "},
                           {"arguments", joined(arguments)}});
             }
@@ -98,17 +105,17 @@ void declare_tie(Printer& out, const Source& source, const Interface& interface)
     out.gap();
     out.text(R"(
         private:
-            std::shared_ptr<T> tied_;
+            std::shared_ptr<$T$> $field$;
         };
-    )");
+    )", {{"T", type}, {"field", field}});
 }
 
 /// One function for each operation: arguments in, the servant's member, results out.
 void write_upcall(Printer& out, const Source& source, const Interface& interface, const Callable& callable) {
     const auto taken = parameter_names(callable);
-    const auto servant = unused("servant", taken);
-    const auto call = unused("call", taken);
-    const auto result = unused("result", taken);
+    const auto servant = source.names.ours("servant", taken);
+    const auto call = source.names.ours("call", taken);
+    const auto result = source.names.ours("result", taken);
     const Place place{{}, taken};
 
     std::vector<std::string> arguments;
@@ -121,7 +128,7 @@ void write_upcall(Printer& out, const Source& source, const Interface& interface
         if (each.direction != Direction::out) arguments.push_back(each.name);
         if (each.direction != Direction::in) results.push_back(each.name);
     }
-    const auto context = unused("context", taken);
+    const auto context = source.names.ours("context", taken);
     if (callable.has_context) arguments.push_back(context);
     const auto declare = [&](bool outs) {
         const Indented body{out};
@@ -159,18 +166,20 @@ void write_upcall(Printer& out, const Source& source, const Interface& interface
 
 void write_dispatch(Printer& out, const Source& source, const Interface& interface, std::vector<Callable> list) {
     const Place inside{Names::skeleton_path(interface)};
+    const auto call = source.names.ours("call"), operations = source.names.ours("operations");
     std::string chain;
     for (const auto& base : base_skeletons(source, interface, inside)) {
         if (!chain.empty() || !list.empty()) chain += " || ";
-        chain += base + "::_dispatch(call)";
+        chain += base + "::_dispatch(" + call + ")";
     }
     out.gap();
     out.text("bool $skeleton$::_dispatch(corbel::ServerCall&$call$) {",
-             {{"skeleton", qualified(inside.scope)}, {"call", list.empty() && chain.empty() ? "" : " call"}});
+             {{"skeleton", qualified(inside.scope)}, {"call", list.empty() && chain.empty() ? "" : " " + call}});
     const Indented body{out};
     if (!list.empty()) {
         std::ranges::sort(list, {}, &Callable::wire_name);
-        out.text("static constexpr corbel::Operation<$class$> operations[] = {", {{"class", inside.scope.back()}});
+        out.text("static constexpr corbel::Operation<$class$> $operations$[] = {",
+                 {{"class", inside.scope.back()}, {"operations", operations}});
         const Indented table{out};
         for (const auto& each : list) {
             std::vector<std::string> raises;
@@ -182,7 +191,7 @@ void write_dispatch(Printer& out, const Source& source, const Interface& interfa
         out.outdent();
         out.line("};");
         out.indent();
-        chain = "corbel::dispatch(*this, operations, call)" + chain;
+        chain = "corbel::dispatch(*this, " + operations + ", " + call + ")" + chain;
     }
     out.line("return " + (chain.empty() ? "false" : chain) + ";");
     out.outdent();
@@ -207,17 +216,18 @@ void define_skeleton(Printer& out, const Source& source, const Interface& interf
         out.gap();
         out.line("}  // namespace");
     }
-    std::string is_a = "id == " + source.names.name(interface, inside) + "::_repository_id_";
-    for (const auto& base : base_skeletons(source, interface, inside)) is_a += " || " + base + "::is_a(id)";
+    const auto id = source.names.ours("id");
+    std::string is_a = id + " == " + source.names.name(interface, inside) + "::_repository_id_";
+    for (const auto& base : base_skeletons(source, interface, inside)) is_a += " || " + base + "::is_a(" + id + ")";
     write_dispatch(out, source, interface, list);
     out.gap();
     out.text(R"(
-        bool $skeleton$::is_a(std::string_view id) const {
+        bool $skeleton$::is_a(std::string_view $id$) const {
             return $is_a$;
         }
 
         std::string_view $skeleton$::repository_id() const { return $interface$::_repository_id_; }
-    )", {{"skeleton", qualified(inside.scope)}, {"is_a", is_a},
+    )", {{"skeleton", qualified(inside.scope)}, {"id", id}, {"is_a", is_a},
          {"interface", source.names.name(interface, inside)}});
     if (interface.is_abstract) return;
     out.gap();

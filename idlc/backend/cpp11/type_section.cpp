@@ -8,10 +8,10 @@ namespace corbel::idl::cpp11 {
 namespace {
 
 /// No member has this name.
-std::string base_parameter(const Structure& structure) {
+std::string base_parameter(const Source& source, const Structure& structure) {
     std::set<std::string> taken;
-    for (const auto& each : structure.members) taken.insert(escaped(each.name));
-    return unused("base", taken);
+    for (const auto& each : structure.members) taken.insert(source.names.parameter(each.name, place_inside(structure)));
+    return source.names.ours("base", taken);
 }
 
 /// Of members of the bases and their data.
@@ -25,7 +25,8 @@ std::set<std::string> names_of_bases(const Structure& structure) {
 /// The standard has all of these explicit; without it, `return {1, 2};` and `Points{{1, 2}, {3, 4}}` work too.
 std::string explicit_text(const std::vector<Member>& members) { return members.size() == 1 ? "explicit " : ""; }
 
-void write_accessors(Printer& out, const Field& field) {
+void write_accessors(Printer& out, const Source& source, const Field& field) {
+    const auto value = source.names.ours("value");
     out.text(R"(
         $comment$
         $in$ $name$() const { return $field$; }
@@ -33,14 +34,14 @@ void write_accessors(Printer& out, const Field& field) {
     )", {{"comment", field.comment}, {"in", field.in}, {"type", field.type}, {"name", field.name},
          {"field", field.field}});
     if (Types::is_by_value(field.idl)) {
-        out.text("void $name$($type$ value) { $field$ = $value$; }",
-                 {{"name", field.name}, {"type", field.type}, {"field", field.field},
-                  {"value", Types::is_reference(field.idl) ? "std::move(value)" : "value"}});
+        out.text("void $name$($type$ $parameter$) { $field$ = $value$; }",
+                 {{"name", field.name}, {"type", field.type}, {"field", field.field}, {"parameter", value},
+                  {"value", Types::is_reference(field.idl) ? "std::move(" + value + ")" : value}});
     } else {
         out.text(R"(
-            void $name$(const $type$& value) { $field$ = value; }
-            void $name$($type$&& value) { $field$ = std::move(value); }
-        )", {{"name", field.name}, {"type", field.type}, {"field", field.field}});
+            void $name$(const $type$& $value$) { $field$ = $value$; }
+            void $name$($type$&& $value$) { $field$ = std::move($value$); }
+        )", {{"name", field.name}, {"type", field.type}, {"field", field.field}, {"value", value}});
     }
 }
 
@@ -52,13 +53,13 @@ bool is_nested(const Declaration& declaration) { return declaration.scope && dec
 std::string constructor_parameters(const Source& source, const Structure& structure, const Place& place) {
     const auto own = constructor_parameters(source, structure.members, place);
     if (!structure.base) return own;
-    return source.names.name(*structure.base, place) + " " + base_parameter(structure) + (own.empty() ? "" : ", " + own);
+    return source.names.name(*structure.base, place) + " " + base_parameter(source, structure) + (own.empty() ? "" : ", " + own);
 }
 
 void write_structure(Printer& out, const Source& source, const Structure& structure) {
     const auto place = place_inside(structure);
     const auto fields = fields_of(source, structure.members, place, names_of_bases(structure));
-    const auto name = escaped(structure.name);
+    const auto name = escaped(structure);
     const auto base = structure.base ? " : public " + source.names.name(*structure.base, place_of(structure)) : "";
     out.text(R"(
         $comment$
@@ -79,15 +80,18 @@ void write_structure(Printer& out, const Source& source, const Structure& struct
         )", {{"name", name}, {"default", is_nested(structure) ? "" : " = default"},
              {"explicit", structure.members.size() + (structure.base ? 1 : 0) == 1 ? "explicit " : ""},
              {"parameters", constructor_parameters(source, structure, place)}});
-        for (const auto& each : fields) write_accessors(out, each);
+        for (const auto& each : fields) write_accessors(out, source, each);
         out.gap();
+        if (names_of_bases(structure).contains("swap"))
+            out.line("using " + source.names.name(*structure.base, place) + "::swap;");
         out.text(R"(
-            void swap($name$& other) noexcept { std::swap(*this, other); }
+            void swap($name$& $other$) noexcept { std::swap(*this, $other$); }
 
-            friend void swap($name$& one, $name$& other) noexcept { one.swap(other); }
+            friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
             friend bool operator==(const $name$&, const $name$&) = default;
-            friend std::ostream& operator<<(std::ostream& out, const $name$& value);
-        )", {{"name", name}});
+            friend std::ostream& operator<<(std::ostream& $out$, const $name$& $value$);
+        )", {{"name", name}, {"one", source.names.ours("one")}, {"other", source.names.ours("other")},
+             {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
     }
     write_fields(out, fields);
     out.line("};");
@@ -97,7 +101,7 @@ void write_structure(Printer& out, const Source& source, const Structure& struct
 void write_exception(Printer& out, const Source& source, const Exception& exception) {
     const auto place = place_inside(exception);
     const auto fields = fields_of(source, exception.members, place);
-    const auto name = escaped(exception.name);
+    const auto name = escaped(exception);
     out.text(R"(
         $comment$
         class $name$ final : public CORBA::UserException {
@@ -116,9 +120,10 @@ void write_exception(Printer& out, const Source& source, const Exception& except
                      {{"name", name}, {"explicit", explicit_text(exception.members)},
                       {"parameters", constructor_parameters(source, exception.members, place)}});
         out.gap();
-        for (const auto& each : fields) write_accessors(out, each);
+        for (const auto& each : fields) write_accessors(out, source, each);
+        const auto one = source.names.ours("one"), other = source.names.ours("other");
         std::vector<std::string> equal;
-        for (const auto& each : fields) equal.push_back("one." + each.field + " == other." + each.field);
+        for (const auto& each : fields) equal.push_back(one + "." + each.field + " == " + other + "." + each.field);
         out.gap();
         out.text(R"(
             const char* _name() const noexcept override { return "$idl_name$"; }
@@ -126,17 +131,18 @@ void write_exception(Printer& out, const Source& source, const Exception& except
             [[noreturn]] void _raise() const override;
             void _encode(corbel::cdr::Writer& out) const override;
 
-            friend void swap($name$& one, $name$& other) noexcept { std::swap(one, other); }
-            friend std::ostream& operator<<(std::ostream& out, const $name$& value);
-        )", {{"name", name}, {"idl_name", exception.name}});
+            friend void swap($name$& $one$, $name$& $other$) noexcept { std::swap($one$, $other$); }
+            friend std::ostream& operator<<(std::ostream& $out$, const $name$& $value$);
+        )", {{"name", name}, {"idl_name", exception.name}, {"one", one}, {"other", other},
+             {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
         if (fields.empty()) {
             out.text("friend bool operator==(const $name$&, const $name$&) { return true; }", {{"name", name}});
         } else {
             out.text(R"(
-                friend bool operator==(const $name$& one, const $name$& other) {
+                friend bool operator==(const $name$& $one$, const $name$& $other$) {
                     return $equal$;
                 }
-            )", {{"name", name}, {"equal", joined(equal, " && ")}});
+            )", {{"name", name}, {"one", one}, {"other", other}, {"equal", joined(equal, " && ")}});
         }
     }
     write_fields(out, fields);
@@ -161,8 +167,8 @@ void write_enumeration(Printer& out, const Source& source, const Enum& enumerati
     out.text(R"(
         $comment$
         enum class $name$ : $number$ { $enumerators$ };
-        $friend$std::ostream& operator<<(std::ostream& out, $name$ value);
-    )", {{"comment", documentation(enumeration.comment)}, {"name", escaped(enumeration.name)},
+        $friend$std::ostream& operator<<(std::ostream& $out$, $name$ $value$);
+    )", {{"out", source.names.ours("out")}, {"value", source.names.ours("value")}, {"comment", documentation(enumeration.comment)}, {"name", escaped(enumeration)},
          {"number", number_type(enumeration)}, {"enumerators", joined(names)}, {"friend", in_class ? "friend " : ""}});
     write_type_code(out, source, enumeration);
 }
@@ -171,7 +177,7 @@ void write_typedef(Printer& out, const Source& source, const Typedef& alias) {
     out.text(R"(
         $comment$
         using $name$ = $type$;
-    )", {{"comment", documentation(alias.comment)}, {"name", escaped(alias.name)},
+    )", {{"comment", documentation(alias.comment)}, {"name", escaped(alias)},
          {"type", source.types.text(alias.type, place_of(alias))}});
     write_type_code(out, source, alias);
 }
@@ -184,7 +190,7 @@ void write_constant(Printer& out, const Source& source, const Constant& constant
     const auto type = fixed && !unaliased(constant.type)->as<FixedType>()->digits
                           ? source.types.text(*fixed, place)
                           : source.types.text(constant.type, place);
-    const Printer::Values values{{"comment", documentation(constant.comment)}, {"name", escaped(constant.name)},
+    const Printer::Values values{{"comment", documentation(constant.comment)}, {"name", escaped(constant)},
                                  {"storage", in_class ? "static" : "inline"}, {"type", type}, {"literal", literal}};
     const auto* plain = unaliased(constant.type);
     if (!plain->as<StringType>() && !plain->as<FixedType>()) {
@@ -196,7 +202,7 @@ void write_constant(Printer& out, const Source& source, const Constant& constant
         out.text(R"(
             $comment$
             $storage$$inline$ const $type$ $name${$literal$};
-        )", {{"comment", documentation(constant.comment)}, {"name", escaped(constant.name)},
+        )", {{"comment", documentation(constant.comment)}, {"name", escaped(constant)},
              {"storage", in_class ? "static " : ""}, {"inline", "inline"}, {"type", type}, {"literal", literal}});
     }
 }
@@ -236,6 +242,7 @@ std::string case_text(const Source& source, const Union& type, const Case& branc
 void write_case(Printer& out, const Source& source, const Union& type, std::size_t index, const Place& place) {
     const auto& branch = type.cases[index];
     const auto& member = branch.member;
+    const auto field = union_field(source, type), value = source.names.ours("value"), choice = source.names.ours("discriminator");
     const bool has_choice = branch.is_default || branch.labels.size() > 1;
     const auto label = first_label(source, type, branch, place);
     const auto discriminator = source.types.text(type.discriminator, place);
@@ -243,26 +250,27 @@ void write_case(Printer& out, const Source& source, const Union& type, std::size
     out.text(R"(
         $comment$
         // $labels$
-        $in$ $name$() const { return value_.get<$index$>("$idl_name$"); }
-        $type$& $name$() { return value_.get<$index$>("$idl_name$"); }
-    )", {{"comment", documentation(member.comment)}, {"labels", case_text(source, type, branch, place)},
+        $in$ $name$() const { return $field$.get<$index$>("$idl_name$"); }
+        $type$& $name$() { return $field$.get<$index$>("$idl_name$"); }
+    )", {{"field", field}, {"comment", documentation(member.comment)}, {"labels", case_text(source, type, branch, place)},
          {"in", source.types.in(member.type, place)}, {"type", source.types.text(member.type, place)},
          {"name", escaped(member.name)}, {"idl_name", member.name}, {"index", std::to_string(index)}});
-    const auto setter = [&](const std::string& parameter, const std::string& value) {
+    const auto setter = [&](const std::string& parameter, const std::string& passed) {
         out.text(R"(
-            void $name$($parameter$ value$choice$) { value_.set<$index$>("$idl_name$", $label$, $value$); }
+            void $name$($parameter$ $value$$choice$) { $field$.set<$index$>("$idl_name$", $label$, $passed$); }
         )", {{"name", escaped(member.name)}, {"idl_name", member.name}, {"parameter", parameter}, {"value", value},
-             {"index", std::to_string(index)}, {"label", has_choice ? "discriminator" : label},
-             {"choice", has_choice ? ", " + discriminator + " discriminator = " + label : ""}});
+             {"field", field}, {"passed", passed}, {"index", std::to_string(index)}, {"label", has_choice ? choice : label},
+             {"choice", has_choice ? ", " + discriminator + " " + choice + " = " + label : ""}});
     };
     const auto text = source.types.text(member.type, place);
-    setter(source.types.in(member.type, place), Types::is_reference(member.type) ? "std::move(value)" : "value");
-    if (!Types::is_by_value(member.type)) setter(text + "&&", "std::move(value)");
+    setter(source.types.in(member.type, place), Types::is_reference(member.type) ? "std::move(" + value + ")" : value);
+    if (!Types::is_by_value(member.type)) setter(text + "&&", "std::move(" + value + ")");
 }
 
 void write_union(Printer& out, const Source& source, const Union& type) {
     const auto place = place_inside(type);
-    const auto name = escaped(type.name);
+    const auto name = escaped(type);
+    const auto field = union_field(source, type);
     const auto discriminator = source.types.text(type.discriminator, place);
     std::vector<std::string> alternatives{name, discriminator};
     for (const auto& branch : type.cases) alternatives.push_back(source.types.text(branch.member.type, place));
@@ -280,38 +288,39 @@ void write_union(Printer& out, const Source& source, const Union& type) {
         out.gap();
         out.text("$constructor$", {{"constructor", is_nested(type) ? name + "();" : ""}});
         out.text(R"(
-            $discriminator$ _d() const { return value_.discriminator(); }
-            void _d($discriminator$ discriminator) { value_.discriminator(discriminator); }
-        )", {{"discriminator", discriminator}});
+            $discriminator$ _d() const { return $field$.discriminator(); }
+            void _d($discriminator$ $choice$) { $field$.discriminator($choice$); }
+        )", {{"discriminator", discriminator}, {"field", field}, {"choice", source.names.ours("discriminator")}});
         for (std::size_t i = 0; i < type.cases.size(); ++i) write_case(out, source, type, i, place);
         if (type.has_implicit_default()) {
             out.gap();
             out.text(R"(
                 // No member.
-                void _default() { value_.clear($label$); }
-            )", {{"label", source.types.literal(*type.unlabelled, type.discriminator, place)}});
+                void _default() { $field$.clear($label$); }
+            )", {{"field", field}, {"label", source.types.literal(*type.unlabelled, type.discriminator, place)}});
         }
         out.gap();
         out.text(R"(
-            void swap($name$& other) noexcept { std::swap(*this, other); }
+            void swap($name$& $other$) noexcept { std::swap(*this, $other$); }
 
-            friend void swap($name$& one, $name$& other) noexcept { one.swap(other); }
+            friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
             friend bool operator==(const $name$&, const $name$&) = default;
-            friend std::ostream& operator<<(std::ostream& out, const $name$& value);
+            friend std::ostream& operator<<(std::ostream& $out$, const $name$& $value$);
 
             // Which member a discriminator selects, counting from 0.
             static std::size_t _member($discriminator$ discriminator) noexcept;
-        )", {{"name", name}, {"discriminator", discriminator}});
+        )", {{"name", name}, {"discriminator", discriminator}, {"one", source.names.ours("one")},
+             {"other", source.names.ours("other")}, {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
     }
     out.gap();
     out.text(R"(
         private:
             friend struct corbel::Codec<$name$>;
 
-            corbel::UnionValue<$alternatives$> value_{
+            corbel::UnionValue<$alternatives$> $field${
                 std::in_place_index<$initial$>, $label$};
         };
-    )", {{"name", name}, {"alternatives", joined(alternatives)}, {"initial", std::to_string(initial_case(type))},
+    )", {{"name", name}, {"field", field}, {"alternatives", joined(alternatives)}, {"initial", std::to_string(initial_case(type))},
          {"label", initial_discriminator(source, type, place)}});
     write_type_code(out, source, type);
 }
@@ -323,13 +332,13 @@ void write_native(Printer& out, const Source& source, const Native& native) {
         public:
             using Native::Native;
         };
-    )", {{"comment", documentation(native.comment)}, {"name", escaped(native.name)}});
+    )", {{"comment", documentation(native.comment)}, {"name", escaped(native)}});
     write_type_code(out, source, native);
 }
 
 void write_forward(Printer& out, const Forward& forward) {
     if (forward.definition->kind == Kind::structure || forward.definition->kind == Kind::union_)
-        out.line("class " + escaped(forward.name) + ";");
+        out.line("class " + escaped(forward) + ";");
 }
 
 void write_declaration(Printer& out, const Source& source, const Declaration& declaration) {
@@ -365,7 +374,7 @@ void define_default_constructor(Printer& out, const Source& source, const Declar
     if (!is_nested(declaration)) return;
     out.text("$class$::$name$() = default;",
              {{"class", class_name(source, declaration, module_path(declaration))},
-              {"name", escaped(declaration.name)}});
+              {"name", escaped(declaration)}});
     out.gap();
 }
 
@@ -377,32 +386,33 @@ void define_constructor(Printer& out, const Source& source, const Declaration& d
     out.text(R"(
         $class$::$name$($parameters$)
             : $initialisers$ {}
-    )", {{"class", class_name(source, declaration, module_path(declaration))}, {"name", escaped(declaration.name)},
+    )", {{"class", class_name(source, declaration, module_path(declaration))}, {"name", escaped(declaration)},
          {"parameters", constructor_parameters(source, members, place)}, {"initialisers", joined(initialisers(fields))}});
 }
 
 void define_printing(Printer& out, const Source& source, const Declaration& declaration,
                      const std::vector<Member>& members) {
     std::vector<std::string> values;
-    for (const auto& each : members) values.push_back("value." + escaped(each.name) + "()");
+    const auto stream = source.names.ours("out"), value = source.names.ours("value");
+    for (const auto& each : members) values.push_back(value + "." + escaped(each.name) + "()");
     out.gap();
     out.text(R"(
-        std::ostream& operator<<(std::ostream& out, const $class$&$value$) {
-            return corbel::print_members(out, "$name$", $table$, {$values$});
+        std::ostream& operator<<(std::ostream& $out$, const $class$&$value$) {
+            return corbel::print_members($out$, "$name$", $table$, {$values$});
         }
     )", {{"class", class_name(source, declaration, module_path(declaration))}, {"name", declaration.scoped_name()},
          {"table", members.empty() ? "corbel::no_members" : source.tables.name(declaration)},
-         {"values", joined(values)}, {"value", members.empty() ? "" : " value"}});
+         {"values", joined(values)}, {"value", members.empty() ? "" : " " + value}, {"out", stream}});
 }
 
 void define_derived_constructor(Printer& out, const Source& source, const Structure& structure) {
     const auto place = place_inside(structure);
     auto list = initialisers(fields_of(source, structure.members, place, names_of_bases(structure)));
-    list.insert(list.begin(), source.names.name(*structure.base, place) + "(std::move(" + base_parameter(structure) + "))");
+    list.insert(list.begin(), source.names.name(*structure.base, place) + "(std::move(" + base_parameter(source, structure) + "))");
     out.text(R"(
         $class$::$name$($parameters$)
             : $initialisers$ {}
-    )", {{"class", class_name(source, structure, module_path(structure))}, {"name", escaped(structure.name)},
+    )", {{"class", class_name(source, structure, module_path(structure))}, {"name", escaped(structure)},
          {"parameters", constructor_parameters(source, structure, place)}, {"initialisers", joined(list)}});
 }
 
@@ -420,19 +430,22 @@ void define(Printer& out, const Source& source, const Exception& exception) {
     out.text(R"(
         void $class$::_raise() const { throw *this; }
 
-        void $class$::_encode(corbel::cdr::Writer& out) const { corbel::encode(out, *this); }
-    )", {{"class", name}});
+        void $class$::_encode(corbel::cdr::Writer& $out$) const { corbel::encode($out$, *this); }
+    )", {{"class", name}, {"out", source.names.ours("out")}});
     define_printing(out, source, exception, exception.members);
 }
 
 void define(Printer& out, const Source& source, const Enum& enumeration) {
     const auto name = class_name(source, enumeration, module_path(enumeration));
+    const auto value = source.names.ours("value");
     out.text(R"(
-        std::ostream& operator<<(std::ostream& out, $class$ value) {
-            return corbel::print_enumerator(out, "$name$", $table$, $value$);
+        std::ostream& operator<<(std::ostream& $out$, $class$ $value$) {
+            return corbel::print_enumerator($out$, "$name$", $table$, $place$);
         }
-    )", {{"value", enumeration.has_numbers() ? "corbel::place_of<" + name + ">(value, corbel::Codec<" + name + ">::values)"
-                                             : "static_cast<std::uint32_t>(value)"},
+    )", {{"place", enumeration.has_numbers()
+                       ? "corbel::place_of<" + name + ">(" + value + ", corbel::Codec<" + name + ">::values)"
+                       : "static_cast<std::uint32_t>(" + value + ")"},
+         {"value", value}, {"out", source.names.ours("out")},
          {"class", class_name(source, enumeration, module_path(enumeration))}, {"name", enumeration.scoped_name()},
          {"table", source.tables.name(enumeration)}});
 }
@@ -441,12 +454,13 @@ void define(Printer& out, const Source& source, const Union& type) {
     const auto name = class_name(source, type, module_path(type));
     const auto inside = place_inside(type);
     define_default_constructor(out, source, type);
-    out.text("std::size_t $class$::_member($type$ discriminator) noexcept {",
-             {{"class", name}, {"type", source.types.text(type.discriminator, inside)}});
+    const auto choice = source.names.ours("discriminator");
+    out.text("std::size_t $class$::_member($type$ $choice$) noexcept {",
+             {{"class", name}, {"choice", choice}, {"type", source.types.text(type.discriminator, inside)}});
     {
         const Indented body{out};
         const bool is_boolean = unaliased(type.discriminator)->is(Primitive::boolean);
-        out.line(is_boolean ? "switch (int{discriminator}) {" : "switch (discriminator) {");
+        out.line("switch (" + (is_boolean ? "int{" + choice + "}" : choice) + ") {");
         std::string otherwise = type.has_implicit_default() ? std::to_string(type.cases.size()) : "std::variant_npos";
         for (std::size_t i = 0; i < type.cases.size(); ++i) {
             const auto& branch = type.cases[i];
@@ -471,11 +485,12 @@ void define(Printer& out, const Source& source, const Union& type) {
     for (const auto& branch : type.cases) names.push_back("\"" + branch.member.name + "\"");
     out.gap();
     out.text(R"(
-        std::ostream& operator<<(std::ostream& out, const $class$& value) {
-            static constexpr const char* names[] = {$members$};
-            return value.value_.print(out, "$name$", names);
+        std::ostream& operator<<(std::ostream& $out$, const $class$& $value$) {
+            static constexpr const char* $names$[] = {$members$};
+            return $value$.$field$.print($out$, "$name$", $names$);
         }
-    )", {{"class", name}, {"name", type.scoped_name()}, {"members", joined(names)}});
+    )", {{"class", name}, {"field", union_field(source, type)}, {"out", source.names.ours("out")},
+         {"value", source.names.ours("value")}, {"names", source.names.ours("names")}, {"name", type.scoped_name()}, {"members", joined(names)}});
 }
 
 /// Constants stand together, and so do typedefs; everything else stands alone.
@@ -485,6 +500,12 @@ void separate(Printer& out, const Declaration* before, const Declaration& next) 
 }
 
 }  // namespace
+
+std::string union_field(const Source& source, const Union& type) {
+    std::set<std::string> taken;
+    for (const auto& branch : type.cases) taken.insert(escaped(branch.member.name));
+    return source.names.ours("value_", taken);
+}
 
 void write_type_code(Printer& out, const Source& source, const Declaration& declaration) {
     if (!source.options.any) return;
@@ -589,7 +610,7 @@ void write_type_definitions(Printer& out, const Source& source, Namespaces& name
             },
             [&](const ValueBox& declaration) {
                 namespaces.enter_module_of(declaration);
-                define_value_box(out, declaration);
+                define_value_box(out, source, declaration);
             },
             [](const auto&) {},
         });

@@ -100,7 +100,8 @@ std::string bases_of(const Source& source, const ValueType& value) {
 // -- the class ------------------------------------------------------------------------------------------------------
 
 /// One pattern for the class and for the one of its state: what follows `const` and what stands behind the parameters.
-void write_accessors(Printer& out, const Field& field, bool is_pure) {
+void write_accessors(Printer& out, const Source& source, const Field& field, bool is_pure) {
+    const auto value = source.names.ours("value");
     const std::string head = is_pure ? "virtual " : "";
     const auto tail = [&](const std::string& body) { return is_pure ? " = 0;" : " override { " + body + " }"; };
     const auto line = [&](const std::string& signature, const std::string& body) {
@@ -110,11 +111,11 @@ void write_accessors(Printer& out, const Field& field, bool is_pure) {
     line(field.in + " " + field.name + "() const", "return " + field.field + ";");
     line(field.type + "& " + field.name + "()", "return " + field.field + ";");
     if (Types::is_by_value(field.idl)) {
-        line("void " + field.name + "(" + field.type + " value)",
-             field.field + " = " + passed_on(field.idl, "value") + ";");
+        line("void " + field.name + "(" + field.type + " " + value + ")",
+             field.field + " = " + passed_on(field.idl, value) + ";");
     } else {
-        line("void " + field.name + "(const " + field.type + "& value)", field.field + " = value;");
-        line("void " + field.name + "(" + field.type + "&& value)", field.field + " = std::move(value);");
+        line("void " + field.name + "(const " + field.type + "& " + value + ")", field.field + " = " + value + ";");
+        line("void " + field.name + "(" + field.type + "&& " + value + ")", field.field + " = std::move(" + value + ");");
     }
 }
 
@@ -135,7 +136,7 @@ void write_operations(Printer& out, const Source& source, const Declarations& co
 
 void write_class(Printer& out, const Source& source, const ValueType& value) {
     const auto inside = place_inside(value);
-    const auto name = escaped(value.name);
+    const auto name = escaped(value);
     out.text(R"(
         $comment$
         class $name$ : $bases$ {
@@ -155,7 +156,7 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
         write_nested(out, source, value);
         for (const auto& each : fields_of(source, own_state(value, true), inside)) {
             out.gap();
-            write_accessors(out, each, true);
+            write_accessors(out, source, each, true);
         }
         write_operations(out, source, value.contents, inside, false);
         for (const auto* each : all_supported(value))
@@ -170,9 +171,9 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
                 )");
             else if (custom_begins(value) && value.stateful_base())
                 out.text(R"(
-                    void _encode_state(corbel::cdr::Writer& out) const override { CustomMarshal::_encode_state(out); }
-                    void _decode_state(corbel::cdr::Reader& in) override { CustomMarshal::_decode_state(in); }
-                )");
+                    void _encode_state(corbel::cdr::Writer& $out$) const override { CustomMarshal::_encode_state($out$); }
+                    void _decode_state(corbel::cdr::Reader& $in$) override { CustomMarshal::_decode_state($in$); }
+                )", {{"out", source.names.ours("out")}, {"in", source.names.ours("in")}});
         }
     }
     out.gap();
@@ -186,7 +187,7 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
         const Indented body{out};
         for (const auto& each : hidden) {
             out.gap();
-            write_accessors(out, each, true);
+            write_accessors(out, source, each, true);
         }
     }
     out.line("};");
@@ -197,10 +198,10 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
 
 std::set<std::string> all_names(const ValueType& value) {
     std::set<std::string> names;
-    for (const auto* each : value.contents) names.insert(escaped(each->name));
+    for (const auto* each : value.contents) names.insert(escaped(*each));
     for (const auto* base : value.bases) names.merge(all_names(*base));
     for (const auto* each : all_supported(value))
-        for (const auto* own : each->contents) names.insert(escaped(own->name));
+        for (const auto* own : each->contents) names.insert(escaped(*own));
     return names;
 }
 
@@ -208,11 +209,11 @@ std::vector<Field> obv_fields(const Source& source, const ValueType& value) {
     return fields_of(source, own_state(value), {Names::obv_path(value)}, all_names(value));
 }
 
-void write_some(Printer& out, const std::vector<Field>& fields, const std::vector<Member>& members) {
+void write_some(Printer& out, const Source& source, const std::vector<Field>& fields, const std::vector<Member>& members) {
     for (const auto& member : members) {
         const auto found = std::ranges::find(fields, escaped(member.name), &Field::name);
         out.gap();
-        write_accessors(out, *found, false);
+        write_accessors(out, source, *found, false);
     }
 }
 
@@ -221,7 +222,7 @@ void write_obv_class(Printer& out, const Source& source, const ValueType& value)
     const Place outside{{inside.scope.begin(), inside.scope.end() - 1}};
     const auto fields = obv_fields(source, value);
     const auto state = whole_state(value);
-    const auto name = escaped(value.name);
+    const auto name = escaped(value);
     const auto* base = value.stateful_base();
     const auto constructors = [&] {
         const Indented body{out};
@@ -241,7 +242,7 @@ void write_obv_class(Printer& out, const Source& source, const ValueType& value)
     if (is_creatable(value)) constructors();
     {
         const Indented body{out};
-        write_some(out, fields, own_state(value, true));
+        write_some(out, source, fields, own_state(value, true));
     }
     const auto hidden = own_state(value, false);
     if (!is_creatable(value) || !hidden.empty()) {
@@ -249,7 +250,7 @@ void write_obv_class(Printer& out, const Source& source, const ValueType& value)
         out.line("protected:");
         if (!is_creatable(value)) constructors();
         const Indented body{out};
-        write_some(out, fields, hidden);
+        write_some(out, source, fields, hidden);
     }
     write_fields(out, fields);
     out.text(R"(
@@ -261,19 +262,13 @@ void write_obv_class(Printer& out, const Source& source, const ValueType& value)
 
 // -- its factories --------------------------------------------------------------------------------------------------
 
-Path factory_path(const ValueType& value) {
-    auto path = Names::path(value);
-    path.back() = value.name + "_init";
-    return path;
-}
-
 void write_factory_class(Printer& out, const Source& source, const ValueType& value) {
-    const Place inside{factory_path(value)};
+    const Place inside{Names::factory_path(value)};
     out.gap();
     out.text(R"(
-        class $name$_init : public virtual CORBA::ValueFactoryBase {
+        class $name$ : public virtual CORBA::ValueFactoryBase {
         public:
-    )", {{"name", value.name}});
+    )", {{"name", inside.scope.back()}});
     {
         const Indented body{out};
         for (const auto* each : value.contents) {
@@ -282,8 +277,9 @@ void write_factory_class(Printer& out, const Source& source, const ValueType& va
             auto place = inside;
             std::vector<std::string> parameters;
             for (const auto& parameter : factory.parameters) {
-                parameters.push_back(source.types.in(parameter.type, place) + " " + escaped(parameter.name));
-                place.hidden.insert(escaped(parameter.name));
+                const auto name = source.names.parameter(parameter.name, inside);
+                parameters.push_back(source.types.in(parameter.type, place) + " " + name);
+                place.hidden.insert(name);
             }
             out.gap();
             out.text(R"(
@@ -311,7 +307,7 @@ void define_obv_constructor(Printer& out, const Source& source, const ValueType&
     std::vector<std::string> parts;
     if (const auto* base = value.stateful_base()) {
         std::vector<std::string> arguments;
-        for (const auto& each : whole_state(*base)) arguments.push_back(passed_on(each.type, escaped(each.name)));
+        for (const auto& each : whole_state(*base)) arguments.push_back(passed_on(each.type, source.names.parameter(each.name, inside)));
         parts.push_back(source.names.obv_name(*base, {{inside.scope.begin(), inside.scope.end() - 1}}) + "(" +
                         joined(arguments) + ")");
     }
@@ -320,12 +316,12 @@ void define_obv_constructor(Printer& out, const Source& source, const ValueType&
     out.text(R"(
         obv::$name$::$name$($parameters$)
             : $parts$ {}
-    )", {{"name", escaped(value.name)}, {"parameters", constructor_parameters(source, state, inside)},
+    )", {{"name", escaped(value)}, {"parameters", constructor_parameters(source, state, inside)},
          {"parts", joined(parts)}});
 }
 
 void define_form(Printer& out, const Source& source, const ValueType& value) {
-    const auto name = escaped(value.name);
+    const auto name = escaped(value);
     std::string rest;
     const auto* base = value.is_truncatable ? value.stateful_base() : nullptr;
     const auto base_form = base ? "&" + source.names.name(*base, place_inside(value)) + "::_form_" : "nullptr";
@@ -370,7 +366,7 @@ bool is_creatable(const ValueType& value) {
 
 std::string factory_type(const Source& source, const ValueType& value, const Place& place) {
     if (!has_factory_class(value)) return "CORBA::ValueFactoryBase";
-    return source.names.name(value, place) + "_init";
+    return source.names.name(Names::factory_path(value), place);
 }
 
 void write_value_type(Printer& out, const Source& source, const ValueType& value) {
@@ -386,17 +382,17 @@ void define_value_type(Printer& out, const Source& source, const ValueType& valu
     define_obv_constructor(out, source, value);
     define_form(out, source, value);
     if (!is_custom(value)) {
-        const auto head = "void " + escaped(value.name) + "::_";
-        define_state_function(out, source, value, head + "encode_state(corbel::cdr::Writer& ", "encode", "out");
-        define_state_function(out, source, value, head + "decode_state(corbel::cdr::Reader& ", "decode", "in");
+        const auto head = "void " + escaped(value) + "::_";
+        define_state_function(out, source, value, head + "encode_state(corbel::cdr::Writer& ", "encode", source.names.ours("out"));
+        define_state_function(out, source, value, head + "decode_state(corbel::cdr::Reader& ", "decode", source.names.ours("in"));
     }
     if (is_creatable(value)) {
         out.gap();
         out.text(R"(
-            IDL::traits<CORBA::ValueBase>::ref_type $factory$_init::create_for_unmarshal() {
+            IDL::traits<CORBA::ValueBase>::ref_type $factory$::create_for_unmarshal() {
                 return CORBA::make_reference<obv::$name$>();
             }
-        )", {{"factory", value.name}, {"name", escaped(value.name)}});
+        )", {{"factory", Names::factory_path(value).back()}, {"name", escaped(value)}});
     }
 }
 
@@ -404,7 +400,7 @@ void define_value_type(Printer& out, const Source& source, const ValueType& valu
 
 void declare_value_box(Printer& out, const Source& source, const ValueBox& box) {
     const auto scope = qualified(place_of(box).scope);
-    const auto declaration = "class " + escaped(box.name) + ";";
+    const auto declaration = "class " + escaped(box) + ";";
     out.gap();
     out.text(R"(
         $declaration$
@@ -418,6 +414,8 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box) {
     const auto inside = place_inside(box);
     const auto type = source.types.text(box.type, inside);
     const bool by_value = Types::is_by_value(box.type);
+    const auto value = source.names.ours("value"), field = source.names.ours("value_");
+    const auto moves = " { " + field + " = std::move(" + value + "); }";
     out.text(R"(
         $comment$
         class $name$ final : public virtual CORBA::ValueBase {
@@ -428,16 +426,16 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box) {
             static const corbel::ValueForm _form_;
 
             $name$() = default;
-            explicit $name$($type$ value) : value_(std::move(value)) {}
+            explicit $name$($type$ $value$) : $field$(std::move($value$)) {}
 
-            $in$ _value() const { return value_; }
-            $type$& _value() { return value_; }
+            $in$ _value() const { return $field$; }
+            $type$& _value() { return $field$; }
             $by_value$
             $by_reference$
             $by_move$
 
-            void swap($name$& other) noexcept { std::swap(value_, other.value_); }
-            friend void swap($name$& one, $name$& other) noexcept { one.swap(other); }
+            void swap($name$& $other$) noexcept { std::swap($field$, $other$.$field$); }
+            friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
 
             const corbel::ValueForm& _form() const override { return _form_; }
             void _encode_state(corbel::cdr::Writer& out) const override;
@@ -446,24 +444,25 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box) {
         private:
             $variable$;
         };
-    )", {{"comment", documentation(box.comment)}, {"name", escaped(box.name)}, {"id", string_literal(box.repository_id)},
+    )", {{"comment", documentation(box.comment)}, {"name", escaped(box)}, {"id", string_literal(box.repository_id)},
          {"type", type}, {"in", source.types.in(box.type, inside)},
-         {"by_value", by_value ? "void _value(" + type + " value) { value_ = std::move(value); }" : ""},
-         {"by_reference", by_value ? "" : "void _value(const " + type + "& value) { value_ = value; }"},
-         {"by_move", by_value ? "" : "void _value(" + type + "&& value) { value_ = std::move(value); }"},
-         {"variable", source.types.variable(box.type, "value_", inside)}});
+         {"by_value", by_value ? "void _value(" + type + " " + value + ")" + moves : ""},
+         {"by_reference", by_value ? "" : "void _value(const " + type + "& " + value + ") { " + field + " = " + value + "; }"},
+         {"by_move", by_value ? "" : "void _value(" + type + "&& " + value + ")" + moves},
+         {"value", value}, {"field", field}, {"one", source.names.ours("one")}, {"other", source.names.ours("other")},
+         {"variable", source.types.variable(box.type, field, inside)}});
     write_type_code(out, source, box);
 }
 
-void define_value_box(Printer& out, const ValueBox& box) {
+void define_value_box(Printer& out, const Source& source, const ValueBox& box) {
     out.gap();
     out.text(R"(
         constinit const corbel::ValueForm $name$::_form_{$name$::_repository_id_, nullptr, &corbel::create_value<$name$>};
 
-        void $name$::_encode_state(corbel::cdr::Writer& out) const { corbel::encode(out, _value()); }
+        void $name$::_encode_state(corbel::cdr::Writer& $out$) const { corbel::encode($out$, _value()); }
 
-        void $name$::_decode_state(corbel::cdr::Reader& in) { corbel::decode(in, _value()); }
-    )", {{"name", escaped(box.name)}});
+        void $name$::_decode_state(corbel::cdr::Reader& $in$) { corbel::decode($in$, _value()); }
+    )", {{"name", escaped(box)}, {"out", source.names.ours("out")}, {"in", source.names.ours("in")}});
 }
 
 }  // namespace corbel::idl::cpp11

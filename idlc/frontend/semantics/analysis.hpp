@@ -110,7 +110,8 @@ private:
     template <class D, class Members>
     void check_inherited(const D& base, const Members& members) {
         for (const auto& each : members)
-            if (auto* entry = inner_scopes_.at(&base)->find(each.name)) {
+            if (auto* entry = inner_scopes_.at(&base)->find(each.name);
+                entry && entry->kind != Entry::Kind::introduced) {
                 error(Code::member_of_base, each.location, {each.name, base.name});
                 declared_here(*entry);
             }

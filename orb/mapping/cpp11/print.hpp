@@ -83,7 +83,7 @@ extern template void print_erased<std::string>(std::ostream& out, const void* va
 /// A value of any mapped type that is there to be printed.
 struct Printable {
     template <class T>
-    Printable(const T& value) noexcept : value{&value}, print{&print_erased<T>} {}  // NOLINT: converts on purpose
+    Printable(const T& printed) noexcept : value{&printed}, print{&print_erased<T>} {}  // NOLINT: converts on purpose
 
     const void* value;
     void (*print)(std::ostream& out, const void* value);

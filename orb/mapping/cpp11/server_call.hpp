@@ -67,8 +67,8 @@ struct NamedOperation {
 
 template <class Servant>
 struct Operation : NamedOperation {
-    constexpr Operation(std::string_view name, void (*invoke)(Servant& servant, ServerCall& call), RaisesList raises)
-        : NamedOperation{name, raises}, invoke{invoke} {}
+    constexpr Operation(std::string_view its_name, void (*function)(Servant& servant, ServerCall& call), RaisesList raised)
+        : NamedOperation{its_name, raised}, invoke{function} {}
 
     void (*invoke)(Servant& servant, ServerCall& call);
 };
