@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "orb/engine/cdr/encoding.hpp"
+#include "orb/engine/core/connect_rules.hpp"
 #include "orb/engine/core/endpoint.hpp"
 #include "orb/engine/giop/ior.hpp"
 
@@ -33,11 +34,26 @@ struct Options {
     std::chrono::milliseconds call_timeout{60'000};      ///< clientCallTimeOutPeriod; zero: none
     std::chrono::milliseconds connect_timeout{10'000};   ///< clientConnectTimeOutPeriod
     std::chrono::milliseconds restart_patience{0};       ///< clientRestartPatience; zero: one more try at once
+    std::vector<ConnectRule> connect_rules;              ///< clientTransportRule, repeated; empty: anywhere
+    unsigned max_retries = 1;                            ///< clientMaxRetries
+    unsigned max_forwards = 10;                          ///< clientMaxForwards
     unsigned max_connections = 32;                       ///< maxGIOPConnectionPerServer
     std::chrono::milliseconds client_idle{300'000};      ///< outConScanPeriod; zero: never closed
     std::chrono::milliseconds server_idle{300'000};      ///< inConScanPeriod; zero: never closed
     std::chrono::milliseconds server_timeout{0};         ///< serverCallTimeOutPeriod; zero: the transport's own limits
+    std::chrono::milliseconds client_write_timeout{30'000};     ///< clientWriteTimeout; zero: none
+    std::chrono::milliseconds server_header_timeout{30'000};    ///< serverHeaderTimeout; zero: none
+    std::chrono::milliseconds server_progress_timeout{60'000};  ///< serverProgressTimeout; zero: none
+    std::chrono::milliseconds server_write_timeout{30'000};     ///< serverWriteTimeout; zero: none
+    unsigned server_connections = 10'000;                ///< maxServerConnections
+    unsigned source_connections = 1'000;                 ///< maxServerConnectionsPerSource
+    unsigned requests_in_flight = 256;                   ///< maxRequestsPerConnection
+    std::size_t send_queue = 4 * 1024 * 1024;            ///< serverSendQueueSize
+    unsigned fragment_trains = 64;                       ///< maxFragmentedMessages
+    std::size_t fragment_bytes = 32 * 1024 * 1024;       ///< fragmentBufferSize
+    std::chrono::milliseconds keep_alive{60'000};        ///< tcpKeepAlivePeriod; zero: off
     std::chrono::milliseconds hold_time{30'000};         ///< poaHoldRequestTimeout; zero: none
+    unsigned held_requests = 1000;                       ///< poaMaxHeldRequests
     std::chrono::microseconds spin{0};                   ///< spinPeriod; zero: who waits sleeps at once
     unsigned ring_size = 64 * 1024;                      ///< shmRingSize
     unsigned shm_connections = 256;                      ///< shmMaxConnections

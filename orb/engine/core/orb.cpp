@@ -34,6 +34,7 @@ adapter::ObjectAdapter::Settings adapter_settings(const Options& options) {
     adapter::ObjectAdapter::Settings settings;
     settings.native_chars = options.native_chars;
     settings.hold_time = options.hold_time;
+    settings.held_requests = options.held_requests;
     return settings;
 }
 
@@ -42,18 +43,26 @@ Invoker::Settings invoker_settings(const Options& options) {
     settings.call_timeout = options.call_timeout;
     settings.connect_timeout = options.connect_timeout;
     settings.restart_patience = options.restart_patience;
+    settings.max_retries = options.max_retries;
+    settings.max_forwards = options.max_forwards;
     return settings;
 }
 
 transport::Limits limits(const Options& options) {
     transport::Limits limits;
     limits.message = options.max_message_size;
-    limits.fragment_bytes = std::max(limits.fragment_bytes, 2 * options.max_message_size);
+    limits.fragment_trains = options.fragment_trains;
+    limits.fragment_bytes = options.fragment_bytes;
+    if (!options.sources.contains("fragmentBufferSize"))
+        limits.fragment_bytes = std::max(limits.fragment_bytes, 2 * options.max_message_size);
     return limits;
 }
 
-transport::ClientSettings client_settings(const Options& options) {
+transport::ClientSettings client_settings(const Options& options, const std::shared_ptr<ConnectPolicy>& policy) {
     transport::ClientSettings settings;
+    settings.may_connect = [policy](const giop::Address& address) { return (*policy)(address); };
+    settings.write_timeout = options.client_write_timeout;
+    settings.keep_alive = std::chrono::duration_cast<std::chrono::seconds>(options.keep_alive);
     settings.limits = limits(options);
     settings.fragment_size = options.fragment_size;
     settings.connect_timeout = options.connect_timeout;
@@ -75,6 +84,14 @@ transport::ServerSettings server_settings(const Options& options) {
     settings.idle_timeout = options.server_idle;
     settings.spin = options.spin;
     settings.shared_memory = {options.ring_size, options.shm_connections, options.shm_foreign_users};
+    settings.max_connections = options.server_connections;
+    settings.max_connections_per_source = options.source_connections;
+    settings.max_in_flight = options.requests_in_flight;
+    settings.send_queue = options.send_queue;
+    settings.header_timeout = options.server_header_timeout;
+    settings.progress_timeout = options.server_progress_timeout;
+    settings.write_timeout = options.server_write_timeout;
+    settings.keep_alive = std::chrono::duration_cast<std::chrono::seconds>(options.keep_alive);
     if (options.server_timeout.count() > 0)
         settings.header_timeout = settings.progress_timeout = settings.write_timeout = options.server_timeout;
     return settings;
@@ -132,7 +149,7 @@ Orb::Orb(Options options)
     : options_{std::move(options)},
       host_{lend()},
       adapter_{std::make_shared<adapter::ObjectAdapter>(host_, adapter_settings(options_))},
-      client_{std::make_shared<transport::ClientTransport>(client_settings(options_))},
+      client_{std::make_shared<transport::ClientTransport>(client_settings(options_, connect_policy_))},
       invoker_{make_invoker(adapter_, client_, invoker_settings(options_))},
       callbacks_{std::make_shared<Callbacks>([this](auto work) {
           auto told = [adapter = adapter_, work = std::move(work)] {

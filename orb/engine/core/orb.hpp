@@ -52,6 +52,7 @@ public:
     const std::string& id() const noexcept { return options_.id; }
     const Options& options() const noexcept { return options_; }
     const std::shared_ptr<Invoker>& invoker() const noexcept { return invoker_; }
+    ConnectPolicy& connect_policy() noexcept { return *connect_policy_; }
     adapter::ObjectAdapter& adapter() noexcept { return *adapter_; }
 
     /// The root POA. Opens the endpoints: INITIALIZE with a text that names the one that cannot be opened.
@@ -139,6 +140,7 @@ private:
     std::future<void> given_back_;          // of host_ and whoever has taken it for a moment
     std::shared_ptr<adapter::Host> host_;   // this ORB
     std::shared_ptr<adapter::ObjectAdapter> adapter_;
+    const std::shared_ptr<ConnectPolicy> connect_policy_ = std::make_shared<ConnectPolicy>(options_.connect_rules);
     std::shared_ptr<transport::ClientTransport> client_;
     std::shared_ptr<Invoker> invoker_;
     const std::shared_ptr<Callbacks> callbacks_;

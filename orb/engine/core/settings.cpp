@@ -108,6 +108,16 @@ std::string show_endpoints(const Options& options) {
     return all;
 }
 
+void add_connect_rule(Options& options, Where where, Value text) {
+    options.connect_rules.push_back(parsed(where, text, ConnectRule::parse));
+}
+
+std::string show_connect_rules(const Options& options) {
+    std::string all;
+    for (const auto& each : options.connect_rules) all += (all.empty() ? "" : "; ") + each.to_string();
+    return all;
+}
+
 void add_initial_reference(Options& options, Where where, Value value) {
     const auto equals = value.find('=');
     if (equals == 0 || equals == value.npos || equals + 1 == value.size()) bad_value(where, value, "name=url");
@@ -166,14 +176,43 @@ constexpr Setting table[] = {
     time<&Options::connect_timeout>("clientConnectTimeOutPeriod", "how much of it connecting may take; 0: all"),
     time<&Options::restart_patience>("clientRestartPatience",
                                      "how long a call that was not executed is tried again while its server restarts"),
+    time<&Options::client_write_timeout>("clientWriteTimeout",
+                                         "a server that takes nothing for so long is lost; 0: never"),
+    count<&Options::max_retries, 0, 100>("clientMaxRetries", "times",
+                                         "how often a call that was not executed is sent again at once"),
+    count<&Options::max_forwards, 0, 1000>("clientMaxForwards", "times", "how often a call follows an object elsewhere"),
+    {"clientTransportRule", "hosts transports",
+     "where connections may go: *, localhost, an address or a network; then tcp, unix or none; the first that applies "
+     "counts; repeated for several",
+     add_connect_rule, show_connect_rules},
     time<&Options::server_timeout>("serverCallTimeOutPeriod",
-                                   "how long a client may take to send a request or to take its answer; 0: 60 s and 30 s "
-                                   "without progress"),
+                                   "how long a client may take to send a request or to take its answer; 0: as the three "
+                                   "that follow say"),
+    time<&Options::server_header_timeout>("serverHeaderTimeout",
+                                          "from the first byte of a request to its header; 0: for ever"),
+    time<&Options::server_progress_timeout>("serverProgressTimeout", "a request that grows no more; 0: for ever"),
+    time<&Options::server_write_timeout>("serverWriteTimeout", "a client that takes nothing of its answer; 0: for ever"),
+    count<&Options::server_connections, 1, 1'000'000>("maxServerConnections", "connections",
+                                                      "of a server's clients in all"),
+    count<&Options::source_connections, 1, 1'000'000>("maxServerConnectionsPerSource", "connections",
+                                                      "of a server's clients at one address"),
+    count<&Options::requests_in_flight, 1, 65535>("maxRequestsPerConnection", "requests",
+                                                  "unanswered ones of a client's connection; then it is read no further"),
+    count<&Options::send_queue, 0, 0x7fffffff>("serverSendQueueSize", "bytes",
+                                               "of answers that a client has not taken; then those that follow wait"),
+    count<&Options::fragment_trains, 1, 65535>("maxFragmentedMessages", "messages",
+                                               "of a connection that come in fragments at once"),
+    count<&Options::fragment_bytes, 8192, 0xffffffff>("fragmentBufferSize", "bytes",
+                                                      "of all messages of a connection that come in fragments, together"),
+    time<&Options::keep_alive, 1000>("tcpKeepAlivePeriod",
+                                     "a quiet connection is probed after it, and a peer that does not answer is lost a "
+                                     "minute later; 0: never"),
     count<&Options::max_connections, 1, 1024>("maxGIOPConnectionPerServer", "connections",
                                               "how many a client opens to one address where its threads call at once"),
     time<&Options::client_idle, 1000>("outConScanPeriod", "an unused connection to a server is closed after it; 0: never"),
     time<&Options::server_idle, 1000>("inConScanPeriod", "an unused connection of a client is closed after it; 0: never"),
     time<&Options::hold_time>("poaHoldRequestTimeout", "how long a POAManager holds a request; 0: for ever"),
+    count<&Options::held_requests, 0, 1'000'000>("poaMaxHeldRequests", "requests", "that a POAManager holds at once"),
     {"spinPeriod", "microseconds",
      "how long a thread that waits for a message polls before it sleeps; for peers on cores of their own; 0: not at all",
      [](Options& o, Where w, Value v) { o.spin = std::chrono::microseconds{number(w, v, 0, 1'000'000)}; },

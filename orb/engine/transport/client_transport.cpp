@@ -150,10 +150,6 @@ ClientTransport::State::TrunkPtr ClientTransport::State::open_trunk(const giop::
 
 std::shared_ptr<ClientConnection> ClientTransport::State::connect(const giop::Address& address, Deadline deadline,
                                                                   Tally tally) {
-    const auto& may_connect = context_->settings.may_connect;
-    if (may_connect && !may_connect(address))
-        throw SystemError{Error::no_permission, minor::cannot_connect,
-                          "the rules of this process forbid connections to " + escaped(address.to_string())};
     auto stream = open(address, deadline);
     const auto connection =
         std::make_shared<ClientConnection>(std::move(stream), address.to_string(), context_, std::move(tally));
@@ -185,11 +181,17 @@ Trunk::Connections ClientTransport::State::connect_more(const giop::Address& add
 /// Over shared memory where the address offers it and the server gives it, else over its socket.
 Stream ClientTransport::State::open(const giop::Address& address, Deadline deadline) {
     const auto abort = context_->io->stop_event();
-    Stream stream{connect_to(address, deadline, abort), context_->settings.spin};
+    const auto& settings = context_->settings;
+    const auto connected = [&] {
+        auto socket = connect_to(address, deadline, abort, settings.may_connect);
+        if (settings.keep_alive != std::chrono::seconds{60}) keep_alive(socket.get(), settings.keep_alive);
+        return Stream{std::move(socket), settings.spin};
+    };
+    auto stream = connected();
     if (!address.shared_memory) return stream;
     bool refused = false;
     auto link = shm::ask(stream.get(), deadline, abort, refused);
-    if (!link && !refused) return Stream{connect_to(address, deadline, abort), context_->settings.spin};
+    if (!link && !refused) return connected();
     stream.share(std::move(link));
     return stream;
 }

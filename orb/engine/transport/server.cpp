@@ -340,6 +340,7 @@ bool ServerTransport::State::let_in(Fd socket, bool shares_memory) noexcept {
 }
 
 void ServerTransport::State::welcome(Fd socket, bool shares_memory) {
+    if (settings_.keep_alive != std::chrono::seconds{60}) keep_alive(socket.get(), settings_.keep_alive);
     Stream stream{std::move(socket), settings_.spin};
     if (shares_memory) stream.offer(offer_);
     stream.receive_timeout(stay);

@@ -335,14 +335,29 @@ Fd::~Fd() {
 
 std::string error_text(int error) { return std::generic_category().message(error); }
 
-Fd connect_to(const giop::Address& address, Deadline deadline, int abort) {
+namespace {
+
+giop::Address numeric(const giop::Address& address, const Endpoint& endpoint) {
+    if (!address.unix_path.empty()) return address;
+    return {host_of(endpoint), address.port, {}};
+}
+
+}  // namespace
+
+Fd connect_to(const giop::Address& address, Deadline deadline, int abort, const MayConnect& may_connect) {
     const auto endpoints =
         address.unix_path.empty() ? resolve(address, deadline) : Endpoints{unix_endpoint(address.unix_path)};
     std::string tried;
+    bool forbidden = true;
     auto left = static_cast<int>(endpoints.size());
     for (const auto& endpoint : endpoints) {
         // A host that does not answer must not use up the time of the addresses behind it.
         const auto share = deadline == no_deadline ? deadline : Clock::now() + (deadline - Clock::now()) / left--;
+        if (may_connect && !may_connect(numeric(address, endpoint))) {
+            tried += (tried.empty() ? "" : ", ") + name_of(endpoint) + ": forbidden by the rules of this process";
+            continue;
+        }
+        forbidden = false;
         Fd socket;
         const auto error = try_connect(socket, endpoint, share, abort);
         if (error == 0) {
@@ -352,7 +367,7 @@ Fd connect_to(const giop::Address& address, Deadline deadline, int abort) {
         const auto name = name_of(endpoint);
         tried += (tried.empty() ? "" : ", ") + (name == address.to_string() ? "" : name + ": ") + reason_of(error);
     }
-    throw SystemError{Error::transient, minor::cannot_connect,
+    throw SystemError{forbidden ? Error::no_permission : Error::transient, minor::cannot_connect,
                       "cannot connect to " + escaped(address.to_string()) + ": " + tried};
 }
 
@@ -463,11 +478,17 @@ void prepare_stream(int socket) noexcept {
     // Within a host a message goes through memory: in pieces that stay in a processor's cache it takes half the time.
     if (is_within_host(socket)) set(socket, SOL_SOCKET, SO_SNDBUF, 96 * 1024);
     set(socket, IPPROTO_TCP, TCP_NODELAY, 1);  // These fail on a Unix-domain socket, which needs none of them.
-    set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-    set(socket, IPPROTO_TCP, TCP_KEEPIDLE, 60);
+    keep_alive(socket, std::chrono::seconds{60});
+}
+
+void keep_alive(int socket, std::chrono::seconds quiet) noexcept {
+    const auto seconds = static_cast<int>(std::clamp<std::chrono::seconds::rep>(quiet.count(), 0, 32'000));
+    set(socket, SOL_SOCKET, SO_KEEPALIVE, seconds != 0);
+    set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, seconds == 0 ? 0 : (seconds + 15) * 1000);
+    if (seconds == 0) return;
+    set(socket, IPPROTO_TCP, TCP_KEEPIDLE, seconds);
     set(socket, IPPROTO_TCP, TCP_KEEPINTVL, 10);
     set(socket, IPPROTO_TCP, TCP_KEEPCNT, 6);
-    set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, 75'000);
 }
 
 void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept {

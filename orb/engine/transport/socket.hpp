@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <utility>
@@ -41,8 +42,10 @@ std::string error_text(int error);
 
 /// Connects to one address, trying all the addresses its host name has. The socket blocks. Throws TRANSIENT, minor
 /// cannot_connect or cannot_resolve; its text names the address, each numeric address tried, and the system's reason.
-/// A readable `abort` (an eventfd; -1: none) ends the attempt.
-Fd connect_to(const giop::Address& address, Deadline deadline, int abort = -1);
+/// A readable `abort` (an eventfd; -1: none) ends the attempt. `may_connect` is asked about each numeric address or
+/// path; NO_PERMISSION if it forbids all.
+using MayConnect = std::function<bool(const giop::Address&)>;
+Fd connect_to(const giop::Address& address, Deadline deadline, int abort = -1, const MayConnect& may_connect = {});
 
 /// The numeric addresses of a host name, at least one. Throws TRANSIENT, minor cannot_resolve.
 std::vector<std::string> numeric_addresses(const std::string& host, Deadline deadline);
@@ -68,6 +71,10 @@ void refuse_connections(int listener) noexcept;
 
 /// No delay for small messages, and a peer that has vanished is noticed (hardening C6).
 void prepare_stream(int socket) noexcept;
+
+/// A TCP connection on which nothing was heard for so long is probed each 10 s, and lost after six probes or when it
+/// takes nothing for 15 s longer; zero: never.
+void keep_alive(int socket, std::chrono::seconds quiet) noexcept;
 
 /// How long a blocking receive waits (SO_RCVTIMEO); zero: for ever.
 void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept;

@@ -86,6 +86,37 @@ TEST_CASE("options: endpoints in omniORB's spelling") {
         CHECK_THROWS_AS(parse_endpoint(bad), SystemError);
 }
 
+TEST_CASE("options: where connections may go, in omniORB's spelling") {
+    const auto verdict = [](std::vector<std::string_view> rules, const giop::Address& address) {
+        std::vector<ConnectRule> parsed;
+        for (const auto each : rules) parsed.push_back(ConnectRule::parse(each));
+        return ConnectPolicy{parsed}(address);
+    };
+    const giop::Address inside{"10.1.2.3", 1, {}}, outside{"192.0.2.1", 1, {}}, self{"127.0.0.1", 1, {}},
+        six{"fd00::1", 1, {}}, path{"", 0, "/tmp/s"};
+    CHECK(verdict({}, outside));
+    CHECK_FALSE(verdict({"* none"}, outside));
+    for (const auto* rule : {"10.0.0.0/8 tcp", "10.0.0.0/255.0.0.0 tcp", "10.1.2.3 tcp", "10.1.2.2/31 unix,tcp"}) {
+        CAPTURE(rule);
+        CHECK(verdict({rule}, inside));
+        CHECK_FALSE(verdict({rule}, outside));
+        CHECK_FALSE(verdict({rule}, six));
+        CHECK_FALSE(verdict({rule}, path));
+    }
+    CHECK(verdict({"localhost none", "* tcp"}, outside));
+    CHECK_FALSE(verdict({"localhost none", "* tcp,unix"}, self));
+    CHECK_FALSE(verdict({"localhost none", "* tcp,unix"}, path));
+    CHECK(verdict({"localhost unix"}, path));
+    CHECK_FALSE(verdict({"localhost unix"}, self));
+    CHECK(verdict({"fd00::/8 tcp"}, six));
+    CHECK_FALSE(verdict({"::/0 none", "* tcp"}, six));
+    CHECK(verdict({"::/0 none", "* tcp"}, inside));
+    for (const auto* bad : {"", "*", "* ", "* udp", "* tcp,", "host tcp", "10.0.0.0/33 tcp", "10.0.0.0/255.0.255.0 tcp",
+                            "fd00::/129 tcp", "10.0.0.0/ tcp"})
+        CHECK_THROWS_AS(ConnectRule::parse(bad), SystemError);
+    CHECK_THAT(refusal({"-ORBclientTransportRule", "tcp"}), Catch::Contains("-ORBclientTransportRule \"tcp\""));
+}
+
 TEST_CASE("options: what is published, in omniORB's spelling") {
     for (const auto* same : {"addr", "ipv4", "ipv6|ipv4", "all(ipv6),all(ipv4)",
                              "giop:tcp:nat.example:2809,fqdn|hostname", "all(interface(eth0))", "interface(lo)", "giop:tcp:[::1]:,giop:unix:/tmp/s",

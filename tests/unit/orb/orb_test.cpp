@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <catch2/catch.hpp>
 
+#include <corbel/may_connect.hpp>
+
 #include <thread>
 
 #include "tests/unit/orb/echo_servant.hpp"
@@ -51,6 +53,23 @@ TEST_CASE("ORB: initial references") {
     CHECK(orb->list_initial_services() ==
           std::vector<std::string>{"CodecFactory", "DynAnyFactory", "Echo", "Elsewhere", "NameService",
                                    "ORBPolicyManager", "PICurrent", "POACurrent", "PolicyCurrent", "RootPOA"});
+}
+
+TEST_CASE("ORB: a program decides where connections may go") {
+    TestOrb server{"server"}, client{"client"}, inside{"inside", {"-ORBclientTransportRule", "10.0.0.0/8 tcp"}};
+    const auto ior = server->object_to_string(CORBA::make_reference<EchoServant>(server.active_root())->_this());
+    const auto echo = IDL::traits<Test::Echo>::narrow(client->string_to_object(ior));
+    std::string asked;
+    corbel::may_connect(client.ref(), [&](const corbel::Destination& to) {
+        asked = to.host + ":" + std::to_string(to.port);
+        return false;
+    });
+    CHECK_THROWS_AS(echo->twice(3), CORBA::NO_PERMISSION);
+    CHECK(asked == server->endpoints().at(0));
+    corbel::may_connect(client.ref(), {});
+    CHECK(echo->twice(3) == 6);
+    const auto far = IDL::traits<Test::Echo>::narrow(inside->string_to_object(ior));
+    CHECK_THROWS_AS(far->twice(3), CORBA::NO_PERMISSION);
 }
 
 TEST_CASE("ORB: objects under keys of the program's own") {
