@@ -126,7 +126,6 @@ bool Poa::ask(AdapterActivator& activator, const std::string& name) {
 }
 
 void Poa::wait_until_activated(Deadline deadline) {
-    if (!in_activation_) return;
     std::unique_lock calls{parent_->activations_, std::defer_lock};
     take(calls, deadline);
 }

@@ -58,7 +58,7 @@ struct Postponed {
 }  // namespace
 
 void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
-    wait_until_activated(request.deadline());
+    if (in_activation_) wait_until_activated(request.deadline());
     const Stay stay{*this};
     if (!stay)
         throw SystemError{Error::object_not_exist, minor::no_such_adapter, "POA " + name_ + " has been destroyed"};

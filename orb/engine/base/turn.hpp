@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <thread>
 
@@ -17,21 +18,18 @@ public:
 
     /// False if the others did not come to their end before.
     bool try_lock_until(Deadline deadline) {
-        if (!is_mine()) {
-            if (deadline == no_deadline)
-                mutex_.lock();
-            else if (!mutex_.try_lock_until(deadline))
-                return false;
-            owner_.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        }
+        if (!is_mine() && !begin(deadline)) return false;
         ++depth_;
         return true;
     }
 
     void unlock() noexcept {
         if (--depth_ != 0) return;
-        owner_.store({}, std::memory_order_relaxed);
-        mutex_.unlock();
+        {
+            const std::lock_guard lock{mutex_};
+            owner_.store({}, std::memory_order_relaxed);
+        }
+        over_.notify_one();
     }
 
     /// Whether this thread is in it.
@@ -40,9 +38,21 @@ public:
     }
 
 private:
-    std::timed_mutex mutex_;
-    std::atomic<std::thread::id> owner_{};
-    unsigned depth_ = 0;
+    bool begin(Deadline deadline) {
+        const auto free = [this] { return owner_.load(std::memory_order_relaxed) == std::thread::id{}; };
+        std::unique_lock lock{mutex_};
+        if (deadline == no_deadline)
+            over_.wait(lock, free);
+        else if (!over_.wait_until(lock, deadline, free))
+            return false;
+        owner_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        return true;
+    }
+
+    std::mutex mutex_;
+    std::condition_variable over_;
+    std::atomic<std::thread::id> owner_{};  // written under the mutex
+    unsigned depth_ = 0;                    // the owner's
 };
 
 }  // namespace corbel

@@ -266,13 +266,15 @@ TEST_CASE_METHOD(Fixture, "servant managers: postinvoke of a deferred request co
     const auto poa = locating();
     std::shared_ptr<ServerRequest> deferred;
     int told = 0;
+    Door over;
     locator->found = servant([&](ServerRequest& request) { deferred = request.defer(); });
     locator->after = [&] {
         ++told;
+        over.open();
         throw SystemError{Error::no_permission, 7};
     };
     auto answer = std::async(std::launch::async, [&] { return ask(object(*poa, "x")); });
-    while (!deferred || told == 0) std::this_thread::yield();
+    over.pass();
     deferred->reply([](cdr::Writer& out) { out.string("later"); });
     CHECK(answer.get() == "later");
     CHECK(told == 1);
