@@ -242,6 +242,22 @@ TEST_CASE("initial values can be written", "[dynamic]") {
     }
 }
 
+TEST_CASE("names that differ only in case are refused, told or taken", "[idl_loader]") {
+    const std::string text = "interface Policy {}; interface I { void set(in Policy policy); };";
+    CHECK_THROWS_WITH(idl_loader::load_text(text, "c.idl"),
+                      Catch::Contains("only in case") && Catch::Contains("note: ") && Catch::Contains("--case-clash=warn"));
+    std::vector<std::string> heard;
+    idl_loader::Options options;
+    options.warn = [&](const std::string& message) { heard.push_back(message); };
+    options.case_clash = idl_loader::CaseClash::warning;
+    CHECK(idl_loader::load_text(text, "c.idl", options).interface("I"));
+    REQUIRE(heard.size() == 1);
+    CHECK_THAT(heard.front(), Catch::Contains("warning: ") && Catch::Contains("note: "));
+    options.case_clash = idl_loader::CaseClash::ignored;
+    CHECK(idl_loader::load_text(text, "c.idl", options).interface("I"));
+    CHECK(heard.size() == 1);
+}
+
 TEST_CASE("IDL is loaded as a model", "[idl_loader]") {
     const auto* bank = model().interface("IDL:M/Bank:1.0");
     REQUIRE(bank);
