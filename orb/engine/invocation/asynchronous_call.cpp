@@ -5,6 +5,7 @@
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "orb/engine/base/minor.hpp"
 
@@ -69,8 +70,7 @@ void AsynchronousCall::begin(Encoder arguments) {
 
 void AsynchronousCall::attempt(Encoder arguments) {
     try {
-        while (!send(arguments)) {
-        }
+        while (!send(arguments)) std::this_thread::sleep_for(std::exchange(pause_, {}));
     } catch (const SystemError& error) {
         finish({}, &error);
     }
@@ -88,7 +88,7 @@ bool AsynchronousCall::send(Encoder arguments) {
                 self->answered(std::move(reply), error);
             });
     } catch (const SystemError& error) {  // not sent: `done` has not run and will not
-        course_.failed(error);
+        pause_ = course_.failure(error);
         return false;
     }
     return true;
@@ -109,7 +109,7 @@ bool AsynchronousCall::send_watched(Encoder arguments) {
                                    });
     } catch (const SystemError& error) {
         const CallHook::Outcome outcome{CallHook::End::system_exception, nullptr, &error};
-        if (!forwarded_by_hook(course_, [&] { hook_->ended(attempt, outcome); })) course_.failed(error);
+        if (!forwarded_by_hook(course_, [&] { hook_->ended(attempt, outcome); })) pause_ = course_.failure(error);
         return false;
     }
     try {
@@ -128,7 +128,7 @@ bool AsynchronousCall::send_watched(Encoder arguments) {
 void AsynchronousCall::answered(Reply reply, const SystemError* error) {
     try {
         if (error)
-            course_.failed(*error);
+            pause_ = course_.failure(*error);
         else if (course_.settled(reply, operation_))
             return finish(std::move(reply), nullptr);
     } catch (const SystemError& last) {
@@ -137,22 +137,30 @@ void AsynchronousCall::answered(Reply reply, const SystemError* error) {
     again();
 }
 
-/// On the thread that brought the answer, unless a connection must be opened first or there is a hook, which may take its
-/// time: other answers would wait for that.
+/// On the thread that brought the answer, unless there is to be a pause, a connection must be opened first, or there is a
+/// hook, which may take its time: other answers would wait for that.
 void AsynchronousCall::again() {
-    const auto send = [self = shared_from_this()] {
-        try {
-            self->attempt([&](cdr::Writer& out) { self->put_kept(out); });
-        } catch (const std::exception& error) {  // of a hook: nobody else is here to hear it
-            const SystemError unknown{Error::unknown, 0, Completion::maybe, error.what()};
-            self->finish({}, &unknown);
-        }
-    };
-    if (!hook_ && course_.has_route()) return send();
+    if (!hook_ && pause_.count() == 0 && course_.has_route()) return resend();
     try {
-        std::thread{send}.detach();
+        std::thread{[self = shared_from_this()] {
+            std::this_thread::sleep_for(std::exchange(self->pause_, {}));
+            self->resend();
+        }}.detach();
     } catch (const std::system_error&) {
-        send();
+        pause_ = {};
+        resend();
+    }
+}
+
+void AsynchronousCall::resend() {
+    try {
+        while (!send([this](cdr::Writer& out) { put_kept(out); }))
+            if (pause_.count() != 0) return again();
+    } catch (const SystemError& error) {
+        finish({}, &error);
+    } catch (const std::exception& error) {  // of a hook: nobody else is here to hear it
+        const SystemError unknown{Error::unknown, 0, Completion::maybe, error.what()};
+        finish({}, &unknown);
     }
 }
 

@@ -26,6 +26,7 @@ private:
     bool send_watched(Encoder arguments);
     void answered(Reply reply, const SystemError* error);
     void again();
+    void resend();
     void keep(cdr::Writer& out, Encoder arguments);
     void put_kept(cdr::Writer& out) const;
     void finish(Reply reply, const SystemError* error);
@@ -35,6 +36,7 @@ private:
     CallHook* const hook_;  // the invoker's, or null
     Course course_;
     Channel::Done done_;
+    std::chrono::milliseconds pause_{0};  ///< before it is sent again
     Octets arguments_;
     cdr::Encoding encoding_;
     std::size_t start_ = 0;  ///< of the arguments in the message they were encoded for

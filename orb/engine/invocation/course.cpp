@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "orb/engine/base/coarse_clock.hpp"
 #include "orb/engine/base/log.hpp"
@@ -92,7 +93,9 @@ void Course::find_route() {
             now_ = coarse_now();
             return;
         } catch (const SystemError& error) {
-            if (!waits_for_restart(error)) throw;
+            const auto pause = pause_for_restart(error);
+            if (pause.count() == 0) throw;
+            std::this_thread::sleep_for(pause);
         }
     }
 }
@@ -108,19 +111,20 @@ void Course::look_for_route() {
     state_.route(route_);
 }
 
-/// Sleeps a little and returns true while it is worth another try.
-bool Course::waits_for_restart(const SystemError& error) {
+/// How long to wait before another try; zero where none is worth it.
+std::chrono::milliseconds Course::pause_for_restart(const SystemError& error) {
+    constexpr std::chrono::milliseconds none{0};
     const auto patience = invoker_.settings_.restart_patience;
-    if (patience.count() == 0 || !is_of_connection(error) || error.completed() != Completion::no) return false;
+    if (patience.count() == 0 || !is_of_connection(error) || error.completed() != Completion::no) return none;
     const auto now = Clock::now();
     if (patience_end_ == Deadline{}) patience_end_ = std::min(deadline_, now + patience);
-    if (now + pause_ >= patience_end_ || invoker_.closed_.load(std::memory_order_relaxed)) return false;
-    std::this_thread::sleep_for(pause_);
-    pause_ = std::min(2 * pause_, std::chrono::milliseconds{200});
-    return true;
+    if (now + pause_ >= patience_end_ || invoker_.closed_.load(std::memory_order_relaxed)) return none;
+    return std::exchange(pause_, std::min(2 * pause_, std::chrono::milliseconds{200}));
 }
 
-void Course::failed(const SystemError& error) {
+void Course::failed(const SystemError& error) { std::this_thread::sleep_for(failure(error)); }
+
+std::chrono::milliseconds Course::failure(const SystemError& error) {
     if (!is_of_connection(error)) throw error;
     route_number_ = 0;
     now_ = coarse_now();
@@ -128,12 +132,17 @@ void Course::failed(const SystemError& error) {
     if (error.completed() != Completion::no || Clock::now() >= deadline_) throw error;
     if (route_->forwarded && !fell_back_ && state_.fall_back()) {
         fell_back_ = true;
-        return;
+        return {};
     }
-    if (retries_++ >= invoker_.settings_.max_retries && !waits_for_restart(error)) throw error;
+    std::chrono::milliseconds pause{0};
+    if (retries_++ >= invoker_.settings_.max_retries) {
+        pause = pause_for_restart(error);
+        if (pause.count() == 0) throw error;
+    }
     if (log::enabled(log::Channel::call, log::Level::debug))
         log::write(log::Channel::call, log::Level::debug,
                    std::string{"a request was not executed and is sent again: "} + error.what());
+    return pause;
 }
 
 bool Course::settled(Reply& reply, std::string_view operation) {

@@ -32,8 +32,10 @@ public:
     /// Finds the way for the next attempt; throws as ChannelProvider::channel_for.
     void find_route();
 
-    /// An attempt has failed. Returns if the request may be sent again; throws `error` if not.
+    /// An attempt has failed. Returns when the request may be sent again; throws `error` if it may not.
     void failed(const SystemError& error);
+    /// The same for a thread that must not sleep: how long to wait before.
+    std::chrono::milliseconds failure(const SystemError& error);
 
     /// True for an answer that is the caller's; false if the request is to be sent again, elsewhere or otherwise.
     /// Throws the system exception that the server raised, TRANSIENT after too many forwards.
@@ -46,7 +48,7 @@ private:
     void raise(Reply& reply, std::string_view operation);
     void address_otherwise(Reply& reply);
     void look_for_route();
-    bool waits_for_restart(const SystemError& error);
+    std::chrono::milliseconds pause_for_restart(const SystemError& error);
 
     const Invoker& invoker_;
     Reference::State& state_;

@@ -80,6 +80,28 @@ TEST_CASE("an asynchronous call whose connection ends while its arguments are wr
     CHECK(damaged == 0);
 }
 
+TEST_CASE("asynchronous calls that wait for a server to restart hold up no other answers") {
+    RawServer closing{[](RawPeer& peer, unsigned) {
+        if (peer.hear()) peer.say(close_connection());
+    }};
+    Server server;
+    Invoker::Settings calls;
+    calls.restart_patience = 2s;
+    Client client{calls};
+    std::atomic<unsigned> waiting{30}, answered{0};
+    const auto restarting = client.to(ior_of(closing.address)), target = client.to(server.ior());
+    for (unsigned i = waiting; i > 0; --i)
+        client.invoker->call_async(restarting, "ping", no_arguments, [&](Reply, const SystemError*) { --waiting; });
+    std::this_thread::sleep_for(500ms);
+    const auto start = Clock::now();
+    for (unsigned i = 1; i <= 5; ++i) {
+        client.invoker->call_async(target, "ping", no_arguments, [&](Reply, const SystemError*) { ++answered; });
+        REQUIRE(eventually([&] { return answered == i; }));
+    }
+    CHECK(Clock::now() - start < 1s);
+    CHECK(eventually([&] { return waiting == 0; }));
+}
+
 TEST_CASE("retries are bounded") {
     RawServer server{[](RawPeer& peer, unsigned) {
         peer.hear();
