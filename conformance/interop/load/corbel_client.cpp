@@ -110,13 +110,24 @@ void pause(const WorkerRef& worker, std::uint32_t milliseconds) {
     attempt("after", [&] { worker->nap(0); });
 }
 
+/// Calls until the server has gone: how many were answered, and what ended the last one.
+void until_gone(const WorkerRef& worker) {
+    unsigned answered = 0;
+    const auto calls = [&] {
+        for (;; ++answered) worker->nap(1);
+    };
+    std::cout << "calling" << std::endl;
+    attempt("gone", calls);
+    std::cout << answered << " answered\n";
+}
+
 void run(const OrbRef& orb, const std::vector<std::string>& words) {
     const auto references = interop::read_references(words.at(0));
     const auto& verb = words.at(1);
     const auto number = [&](std::size_t at) { return static_cast<std::uint32_t>(std::stoul(words.at(at))); };
-    const auto name = verb == "forward" ? "Forwarded" : "Worker";
+    const auto name = verb == "forward" ? "Forwarded" : verb == "moved" ? "Moved" : "Worker";
     const auto worker = IDL::traits<Load::Worker>::narrow(orb->string_to_object(references.at(name)));
-    if (verb == "large" || verb == "forward") large(worker, number(2));
+    if (verb == "large" || verb == "forward" || verb == "moved") large(worker, number(2));
     if (verb == "crowd") crowd(worker, number(2), number(3));
     if (verb == "over") over(worker, number(2));
     if (verb == "fail") attempt("fail", [&] { worker->fail(words.at(2)); });
@@ -124,6 +135,7 @@ void run(const OrbRef& orb, const std::vector<std::string>& words) {
     if (verb == "stopped") stopped(worker);
     if (verb == "scopes") scopes(orb, worker);
     if (verb == "pause") pause(worker, number(2));
+    if (verb == "until_gone") until_gone(worker);
     if (verb == "shutdown") worker->shutdown();
 }
 

@@ -91,18 +91,30 @@ void pause(Load::Worker_ptr worker, CORBA::ULong milliseconds) {
     attempt("after", [&] { worker->nap(0); });
 }
 
+/// Calls until the server has gone: how many were answered, and what ended the last one.
+void until_gone(Load::Worker_ptr worker) {
+    unsigned answered = 0;
+    const auto calls = [&] {
+        for (;; ++answered) worker->nap(1);
+    };
+    std::cout << "calling" << std::endl;
+    attempt("gone", calls);
+    std::cout << answered << " answered\n";
+}
+
 void run(CORBA::ORB_ptr orb, const std::vector<std::string>& words) {
     const auto references = interop::read_references(words.at(0));
     const auto& verb = words.at(1);
     const auto number = [&](std::size_t at) { return static_cast<CORBA::ULong>(std::stoul(words.at(at))); };
-    const auto name = verb == "forward" ? "Forwarded" : "Worker";
+    const auto name = verb == "forward" ? "Forwarded" : verb == "moved" ? "Moved" : "Worker";
     CORBA::Object_var object = orb->string_to_object(references.at(name).c_str());
     Load::Worker_var worker = Load::Worker::_unchecked_narrow(object);
-    if (verb == "large" || verb == "forward") large(worker, number(2));
+    if (verb == "large" || verb == "forward" || verb == "moved") large(worker, number(2));
     if (verb == "crowd") crowd(worker, number(2), number(3));
     if (verb == "over") over(worker, number(2));
     if (verb == "fail") attempt("fail", [&] { worker->fail(words.at(2).c_str()); });
     if (verb == "pause") pause(worker, number(2));
+    if (verb == "until_gone") until_gone(worker);
     if (verb == "shutdown") worker->shutdown();
 }
 

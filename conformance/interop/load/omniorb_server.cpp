@@ -70,6 +70,31 @@ CORBA::Object_ptr forwarded_to(PortableServer::POA_ptr root, CORBA::Object_ptr t
     return poa->create_reference("IDL:Load/Worker:1.0");
 }
 
+/// Has moved for good.
+class MovedServant : public virtual POA_Load::Worker {
+public:
+    explicit MovedServant(CORBA::Object_ptr target) : target_{CORBA::Object::_duplicate(target)} {}
+
+    Load::Octets* echo_octets(const Load::Octets&) override { leave(); }
+    Load::Samples* echo_samples(const Load::Samples&) override { leave(); }
+    Load::Octets* give(CORBA::ULong) override { leave(); }
+    CORBA::ULong nap(CORBA::ULong) override { leave(); }
+    void reset() override { leave(); }
+    void fail(const char*) override { leave(); }
+    void post(CORBA::Long) override { leave(); }
+    CORBA::Long posted() override { leave(); }
+    void shutdown() override { leave(); }
+
+private:
+    [[noreturn]] void leave() {
+        if (left_++ != 0) std::cerr << "who was told that the object has moved asks again" << std::endl;
+        throw omniORB::LOCATION_FORWARD(CORBA::Object::_duplicate(target_), true);
+    }
+
+    CORBA::Object_var target_;
+    std::atomic<unsigned> left_{0};
+};
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -81,8 +106,13 @@ int main(int argc, char** argv) try {
     WorkerServant servant{orb};
     Load::Worker_var worker = servant._this();
     CORBA::Object_var elsewhere = forwarded_to(poa, worker);
-    CORBA::String_var text = orb->object_to_string(worker), forwarded = orb->object_to_string(elsewhere);
-    interop::write_references(argv[1], {{"Worker", std::string{text}}, {"Forwarded", std::string{forwarded}}});
+    MovedServant moved{worker};
+    Load::Worker_var before = moved._this();
+    CORBA::String_var text = orb->object_to_string(worker), forwarded = orb->object_to_string(elsewhere),
+                      old = orb->object_to_string(before);
+    interop::write_references(argv[1], {{"Worker", std::string{text}},
+                                        {"Forwarded", std::string{forwarded}},
+                                        {"Moved", std::string{old}}});
     orb->run();
     orb->destroy();
     return EXIT_SUCCESS;
