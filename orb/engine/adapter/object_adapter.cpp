@@ -269,8 +269,7 @@ bool is_in_user_code(const ObjectAdapter& adapter) noexcept {
 void require_outside_of_upcalls(const ObjectAdapter& adapter, const char* operation) {
     if (is_in_user_code(adapter))
         throw SystemError{Error::bad_inv_order, minor::orb_shutdown_from_upcall,
-                          std::string{operation} + " cannot wait within an upcall or a servant manager: it would wait "
-                                                   "for its own end"};
+                          std::string{operation} + " cannot wait within an upcall or a servant manager"};
 }
 
 }  // namespace corbel::adapter
