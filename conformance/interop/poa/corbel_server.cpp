@@ -2,11 +2,10 @@
 #include <corbel/corba.hpp>
 
 #include <chrono>
-#include <mutex>
 #include <thread>
-#include <utility>
 
 #include "conformance/interop/checks.hpp"
+#include "conformance/interop/poa/calls.hpp"
 #include "poa_skel.hpp"
 
 namespace {
@@ -14,22 +13,7 @@ namespace {
 using namespace PortableServer;
 using PoaRef = IDL::traits<POA>::ref_type;
 
-/// Of the whole server.
-class Calls {
-public:
-    void note(const std::string& call) {
-        const std::lock_guard lock{mutex_};
-        calls_ += call + ' ';
-    }
-    std::string take() {
-        const std::lock_guard lock{mutex_};
-        return std::exchange(calls_, {});
-    }
-
-private:
-    std::mutex mutex_;
-    std::string calls_;
-} calls;
+interop::Calls calls;
 
 class SubjectServant final : public virtual CORBA::servant_traits<Managed::Subject>::base_type {
 public:

@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <chrono>
-#include <mutex>
 #include <thread>
-#include <utility>
 
 #include "conformance/interop/checks.hpp"
+#include "conformance/interop/poa/calls.hpp"
 #include "poa.hh"
 
 namespace {
 
 using namespace PortableServer;
 
-/// Of the whole server.
-class Calls {
-public:
-    void note(const std::string& call) {
-        const std::lock_guard lock{mutex_};
-        calls_ += call + ' ';
-    }
-    std::string take() {
-        const std::lock_guard lock{mutex_};
-        return std::exchange(calls_, {});
-    }
-
-private:
-    std::mutex mutex_;
-    std::string calls_;
-} calls;
+interop::Calls calls;
 
 std::string text(const ObjectId& id) {
     CORBA::String_var name = ObjectId_to_string(id);
