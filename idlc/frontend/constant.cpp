@@ -23,6 +23,9 @@ namespace {
 
 constexpr Integer one = 1;
 constexpr IntegerRange widest{-(one << 63), (one << 64) - 1};
+constexpr IntegerRange narrow{-(one << 31), (one << 32) - 1};
+
+bool holds(const IntegerRange& range, Integer value) { return value >= range.least && value <= range.greatest; }
 
 std::string_view spelling(Operator op) {
     switch (op) {
@@ -41,6 +44,33 @@ std::string_view spelling(Operator op) {
         case Operator::complement: return "~";
     }
     return {};
+}
+
+std::string_view noun(Operator op) {
+    switch (op) {
+        case Operator::or_: return "or";
+        case Operator::xor_: return "exclusive or";
+        case Operator::and_: return "and";
+        case Operator::shift_left:
+        case Operator::shift_right: return "shift";
+        case Operator::add: return "addition";
+        case Operator::subtract: return "subtraction";
+        case Operator::multiply: return "multiplication";
+        case Operator::divide: return "division";
+        case Operator::modulo: return "modulo";
+        case Operator::plus:
+        case Operator::minus: return "negation";
+        case Operator::complement: return "complement";
+    }
+    return {};
+}
+
+/// What an expression is the result of; nothing for a literal or a name.
+std::optional<Operator> last_operator(const Expression& expression) {
+    if (auto* chain = std::get_if<Chain>(&expression.form)) return chain->operators.back();
+    auto* unary = std::get_if<Unary>(&expression.form);
+    if (!unary) return std::nullopt;
+    return unary->op == Operator::plus ? last_operator(*unary->operand) : unary->op;
 }
 
 std::string describe(const Literal& literal) {
@@ -168,8 +198,19 @@ std::nullopt_t Evaluator::mismatch(const Expression& expression, std::string_vie
 // -- integers -------------------------------------------------------------------------------------------------------
 
 std::optional<Integer> Evaluator::bounded(Integer value, const Location& place) {
-    if (value >= widest.least && value <= widest.greatest) return value;
+    if (holds(widest, value)) return value;
     return fail(Code::integer_overflow, place);
+}
+
+bool Evaluator::overflows(Integer operand, const IntegerRange& range, std::optional<Operator> from,
+                          const Location& place) {
+    if (from == Operator::shift_left || from == Operator::complement) return false;
+    const auto& steps = holds(narrow, range.least) && holds(narrow, range.greatest) ? narrow : widest;
+    if (holds(steps, operand)) return false;
+    fail(Code::step_overflow, place,
+         {from ? "the result of the " + std::string{noun(*from)} : to_text(operand), type_name_, to_text(steps.least),
+          to_text(steps.greatest)});
+    return true;
 }
 
 namespace {
@@ -215,17 +256,21 @@ std::optional<Integer> Evaluator::integer(const Expression& expression, const In
         return fail(Code::wrong_kind_of_value, expression.place, {describe(*declaration), type_name_});
     }
     if (auto* unary = std::get_if<Unary>(&expression.form)) {
-        const auto value = integer(*unary->operand, range);
-        if (!value) return std::nullopt;
+        const auto& operand = *unary->operand;
+        const auto value = integer(operand, range);
+        if (!value || overflows(*value, range, last_operator(operand), operand.place)) return std::nullopt;
         if (unary->op == Operator::plus) return value;
         if (unary->op == Operator::minus) return bounded(-*value, expression.place);
         return bounded(range.least == 0 ? range.greatest - *value : -(*value + 1), expression.place);
     }
     const auto& chain = std::get<Chain>(expression.form);
     auto result = integer(chain.operands[0], range);
-    for (std::size_t i = 0; result && i < chain.operators.size(); ++i) {
-        const auto operand = integer(chain.operands[i + 1], range);
-        if (!operand) return std::nullopt;
+    auto from = last_operator(chain.operands[0]);
+    for (std::size_t i = 0; result && i < chain.operators.size(); from = chain.operators[i++]) {
+        if (overflows(*result, range, from, chain.operands[i].place)) return std::nullopt;
+        const auto& right = chain.operands[i + 1];
+        const auto operand = integer(right, range);
+        if (!operand || overflows(*operand, range, last_operator(right), right.place)) return std::nullopt;
         result = apply(chain.operators[i], *result, *operand, chain.operands[i + 1]);
     }
     return result;

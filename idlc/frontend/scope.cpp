@@ -45,9 +45,11 @@ void Scope::collect(std::string_view name, const std::string& key, std::vector<E
 
 std::vector<Entry*> Scope::find_with_bases(std::string_view name) {
     const auto key = lower(name);
-    if (auto* entry = find(name, key)) return {entry};
+    auto* entry = find(name, key);
+    if (declares(entry)) return {entry};
     std::vector<Entry*> found;
     if (!bases.empty()) collect(name, key, found);
+    if (found.empty() && entry) found.push_back(entry);
     return found;
 }
 

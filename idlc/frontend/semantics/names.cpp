@@ -269,8 +269,10 @@ Entry* Names::choose(const std::vector<Entry*>& found, const Name& name) {
 void Names::introduce(const Entry& entry, const Scope* found_in, const Name& name) {
     const Entry copy{Entry::Kind::introduced, entry.name, entry.declaration, name.place, scope_of(entry), false};
     if (entry.kind == Entry::Kind::lost) return;
-    for (auto* scope = scope_; scope && scope != found_in; scope = scope->parent()) {
+    for (auto* scope = scope_; scope; scope = scope->parent()) {
         auto* known = scope->find(entry.name);
+        // What a scope declares is not introduced to it, what it inherits is.
+        if (scope == found_in && (scope->bases.empty() || (known && known->name == entry.name))) return;
         if (!known || (case_matters_ && known->name != entry.name)) scope->put(copy);
         if (scope->forms_names()) break;
     }
