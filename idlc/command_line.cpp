@@ -72,9 +72,11 @@ std::string_view hint(std::string_view option) {
         known += (known.empty() ? "" : ", ") + each;
         guess.consider(each);
     }
+    const auto foreign = hint("-W" + name);
     throw CLI::ValidationError{"-W", "no warning is called '" + name + "'; " +
                                          (guess.text().empty() ? "there are: " + known
-                                                               : "did you mean '" + guess.text() + "'?")};
+                                                               : "did you mean '" + guess.text() + "'?") +
+                                         (foreign.empty() ? "" : "; and " + std::string{foreign})};
 }
 
 Code warning(const std::string& name) {
@@ -86,7 +88,6 @@ Code warning(const std::string& name) {
 void set_warning(const std::string& word, MessageOptions& options) {
     using Grade = MessageOptions::Grade;
     if (word == "all" || word == "extra") return;  // they are on
-    if (const auto text = hint("-W" + word); !text.empty()) throw CLI::ValidationError{"-W" + word, std::string{text}};
     if (word == "error") {
         options.warnings_are_errors = true;
     } else if (word == "no-error") {

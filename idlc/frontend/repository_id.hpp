@@ -15,6 +15,7 @@ struct Prefix {
     std::string text;
     const Declaration* scope = nullptr;  ///< null: the global scope, so ids have whole scoped names
     bool is_of_type = false;             ///< of a typeprefix: files included into its scope do not leave it
+    bool is_stated = true;               ///< false: a file has begun and named none yet
 };
 
 /// The prefix in force at a place of the source (CORBA 3.0.3, 10.7.5.2): a pragma holds to the end of its scope; a file
@@ -22,7 +23,7 @@ struct Prefix {
 class PrefixStack {
 public:
     void enter_file(const Declaration* scope) {
-        prefixes_.push_back(prefixes_.back().is_of_type && scope ? prefixes_.back() : Prefix{{}, scope});
+        prefixes_.push_back(prefixes_.back().is_of_type && scope ? prefixes_.back() : Prefix{{}, scope, false, false});
     }
     void enter_scope() { prefixes_.push_back(prefixes_.back()); }
     void leave() {

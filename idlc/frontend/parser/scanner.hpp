@@ -103,6 +103,11 @@ public:
                 split(std::move(token), tokens);
                 continue;
             }
+            if (continues_annotation(*token, tokens)) {
+                tokens.pop_back();
+                static_cast<antlr4::CommonToken&>(*tokens.back()).setStopIndex(token->getStopIndex());
+                continue;
+            }
             tokens.push_back(std::move(token));
             if (type == Token::EOF) return tokens;
         }
@@ -129,6 +134,18 @@ private:
         if (!idl4_ || token.getType() != IdlLexer::IDENTIFIER || open_.empty()) return;
         if (const auto text = token.getText(); text == "true") writable.setType(IdlLexer::TRUE);
         else if (text == "false") writable.setType(IdlLexer::FALSE);
+    }
+
+    /// @a::b is one name where nothing stands between its parts: a type that begins with :: may follow an annotation.
+    template <class Tokens>
+    static bool continues_annotation(const Token& token, const Tokens& tokens) {
+        const auto size = tokens.size();
+        if (token.getType() != IdlLexer::IDENTIFIER || size < 3) return false;
+        const auto& scope = *tokens[size - 1];
+        const auto& name = *tokens[size - 2];
+        return scope.getType() == IdlLexer::SCOPE && name.getType() == IdlLexer::IDENTIFIER &&
+               tokens[size - 3]->getType() == IdlLexer::AT && name.getStopIndex() + 1 == scope.getStartIndex() &&
+               scope.getStopIndex() + 1 == token.getStartIndex();
     }
 
     /// False: leave the token out.

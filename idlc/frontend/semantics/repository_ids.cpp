@@ -210,6 +210,8 @@ void RepositoryIds::prefix_id(const Declaration& declaration, const std::string&
 
 bool RepositoryIds::same_id(const Declaration& known, const Name& name) {
     if (fixed_ids_.contains(const_cast<Declaration*>(&known))) return true;
+    // The file that defines it was included behind the forward declaration, and has no prefix of its own.
+    if (!prefixes_.current().is_stated) return true;
     const auto id = repository_id(prefixes_.current(), known);
     if (id == known.repository_id) return true;
     error(Code::forward_with_other_id, name.place, {name.text, id, known.repository_id});

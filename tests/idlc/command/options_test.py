@@ -161,6 +161,11 @@ class Spellings(CommandTest):
                               ("-p/x", "no back ends")):
             self.assertIn(words, self.idlc(option, "a.idl", status=2).err)
 
+    def test_unknown_warning(self):
+        self.write("a.idl", GOOD)
+        self.assertIn("no warning is called 'bogus'; there are: ", self.idlc("-Wbogus", "a.idl", status=2).err)
+        self.assertIn("did you mean 'unknown-pragma'?", self.idlc("-Wunknown-pragmas", "a.idl", status=2).err)
+
     def test_wrong_options(self):
         self.write("a.idl", GOOD)
         for arguments in (["--nonsense", "a.idl"], [], ["--idl=5", "a.idl"], ["--case-clash=maybe", "a.idl"],

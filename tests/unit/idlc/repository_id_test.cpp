@@ -60,6 +60,15 @@ TEST_CASE("a file included into a scope begins without a prefix, unless typepref
     CHECK(typed.id("M::B") == "IDL:part/B:1.0");
 }
 
+TEST_CASE("a definition in a file without a prefix has the id of its forward declaration") {
+    const Compiled idl{"#pragma prefix \"main\"\nmodule M {\ninterface I; struct S;\n#include \"part.idl\"\n};",
+                       {{"part.idl", "interface I { void f(); };\nstruct S { long x; };\n"}}};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(idl.id("M::I") == "IDL:main/M/I:1.0");
+    CHECK(idl.id("M::S") == "IDL:main/M/S:1.0");
+}
+
 TEST_CASE("typeprefix gives whole scoped names") {
     const Compiled idl{R"(
 #pragma prefix "out"
