@@ -210,10 +210,13 @@ void RepositoryIds::prefix_id(const Declaration& declaration, const std::string&
 
 bool RepositoryIds::same_id(const Declaration& known, const Name& name) {
     if (fixed_ids_.contains(const_cast<Declaration*>(&known))) return true;
-    // The file that defines it was included behind the forward declaration, and has no prefix of its own.
-    if (!prefixes_.current().is_stated) return true;
-    const auto id = repository_id(prefixes_.current(), known);
+    const auto& prefix = prefixes_.current();
+    const auto id = repository_id(prefix, known);
     if (id == known.repository_id) return true;
+    // The file that defines it may be included behind the forward declaration, and state no prefix or the same again.
+    if (name.place.file != known.location.file &&
+        (!prefix.is_stated || repository_id({prefix.text}, known) == known.repository_id))
+        return true;
     error(Code::forward_with_other_id, name.place, {name.text, id, known.repository_id});
     declared_here(known);
     return false;

@@ -60,13 +60,19 @@ TEST_CASE("a file included into a scope begins without a prefix, unless typepref
     CHECK(typed.id("M::B") == "IDL:part/B:1.0");
 }
 
-TEST_CASE("a definition in a file without a prefix has the id of its forward declaration") {
+TEST_CASE("a definition in a file without a prefix, or with the same, has the id of its forward declaration") {
     const Compiled idl{"#pragma prefix \"main\"\nmodule M {\ninterface I; struct S;\n#include \"part.idl\"\n};",
                        {{"part.idl", "interface I { void f(); };\nstruct S { long x; };\n"}}};
     INFO(idl.first());
     REQUIRE(idl.ok());
     CHECK(idl.id("M::I") == "IDL:main/M/I:1.0");
     CHECK(idl.id("M::S") == "IDL:main/M/S:1.0");
+    const Compiled again{"#pragma prefix \"main\"\nmodule M {\ninterface I;\n#include \"part.idl\"\n};",
+                         {{"part.idl", "#pragma prefix \"main\"\ninterface I { void f(); };\n"}}};
+    REQUIRE(again.ok());
+    CHECK(again.id("M::I") == "IDL:main/M/I:1.0");
+    CHECK_FALSE(Compiled{"#pragma prefix \"main\"\nmodule M {\ninterface I;\n#include \"part.idl\"\n};",
+                         {{"part.idl", "#pragma prefix \"other\"\ninterface I { void f(); };\n"}}}.ok());
 }
 
 TEST_CASE("typeprefix gives whole scoped names") {
