@@ -26,7 +26,9 @@ Node argument(std::string word) {
 }
 
 /// "Bank::Account", which no operation is called.
-bool is_scoped_name(const std::string& word) { return word.substr(0, word.find_first_of("=\"")).find("::") != word.npos; }
+bool is_scoped_name(const std::string& word) {
+    return word.substr(0, word.find_first_of("=\"")).find("::") != word.npos;
+}
 
 bool is_attribute(const dynamic::Model& model, const std::string& name) {
     const auto& all = model.interfaces();
@@ -148,8 +150,8 @@ void Caller::missing(const dynamic::Operation& operation, const dynamic::Paramet
 
 dynamic::Values Caller::values(const dynamic::Operation& operation, const Node& arguments) const {
     if (!arguments.is(Node::Kind::object) && !arguments.is(Node::Kind::array))
-        throw json::Error{"the arguments of " + operation.name + " are an object by name or an array by position, found " +
-                          arguments.describe()};
+        throw json::Error{"the arguments of " + operation.name +
+                          " are an object by name or an array by position, found " + arguments.describe()};
     return arguments.is(Node::Kind::object) ? by_name(operation, arguments) : by_position(operation, arguments);
 }
 

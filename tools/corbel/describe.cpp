@@ -60,7 +60,8 @@ void find_names(const dynamic::Definition& scope, std::vector<std::string>& name
     }
 }
 
-[[noreturn]] void refuse_name(const dynamic::Repository& definitions, const std::string& name, const std::string& why = {}) {
+[[noreturn]] void refuse_name(const dynamic::Repository& definitions, const std::string& name,
+                              const std::string& why = {}) {
     std::vector<std::string> names;
     find_names(definitions.root(), names);
     const auto hint = json::nearest(name, names);

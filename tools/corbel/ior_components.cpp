@@ -238,7 +238,8 @@ Node object_identifier(ByteView der) {
         arc = arc << 7 | (byte & 0x7f);
         if (byte & 0x80) continue;
         const auto first = std::min<std::uint64_t>(arc / 40, 2);
-        text += text.empty() ? std::to_string(first) + "." + std::to_string(arc - first * 40) : "." + std::to_string(arc);
+        text += text.empty() ? std::to_string(first) + "." + std::to_string(arc - first * 40)
+                             : "." + std::to_string(arc);
         arc = 0;
     }
     return Node::string(text);
@@ -294,7 +295,8 @@ Node identity_types(std::uint32_t bits) {
     if (bits == 0) node.items.push_back(Node::string("Absent"));
     for (unsigned bit = 0; bit < 32; ++bit)
         if (bits >> bit & 1)
-            node.items.push_back(bit < std::size(names) ? Node::string(names[bit]) : number_node(std::uint64_t{1} << bit));
+            node.items.push_back(bit < std::size(names) ? Node::string(names[bit])
+                                                        : number_node(std::uint64_t{1} << bit));
     return node;
 }
 
@@ -306,7 +308,8 @@ void read_compound_mechanism(Node& one, cdr::Reader& in) {
     one.add("transport", show_inner({tag, {transport.begin(), transport.end()}}));
     auto authentication = Node::object();
     read_options(authentication, in);
-    if (const auto mechanism = in.octets(); !mechanism.empty()) authentication.add("mechanism", object_identifier(mechanism));
+    if (const auto mechanism = in.octets(); !mechanism.empty())
+        authentication.add("mechanism", object_identifier(mechanism));
     add_bytes(authentication, "target", in.octets());
     one.add("authentication", std::move(authentication));
     auto attributes = Node::object();
@@ -536,7 +539,8 @@ const KnownTags& components() {
                                 {0x41545402, {"TAG_OMNIORB_UNIX_TRANS", read_unix_address}},
                                 {0x41545403, {"TAG_OMNIORB_PERSISTENT_ID"}},
                                 {0x41545404, {"TAG_OMNIORB_RESTRICTED_CONNECTION", read_restricted_connection}},
-                                {giop::tag::corbel_shared_memory_address, {"TAG_CORBEL_SHARED_MEMORY", read_unix_address}},
+                                {giop::tag::corbel_shared_memory_address,
+                                 {"TAG_CORBEL_SHARED_MEMORY", read_unix_address}},
                                 {0x42454100, {"TAG_WLS_VERSION"}},
                                 {0x42454103, {"TAG_WLS_CLUSTER_KEY"}},
                                 {0x49424d0a, {"TAG_IBM_PARTNER_VERSION", read_ibm_version}},
@@ -590,7 +594,8 @@ Node show_components(const std::vector<giop::Tagged>& components) {
 
 std::string name_of_profile(std::uint32_t tag) {
     static const std::map<std::uint32_t, const char*> names{
-        {0, "IIOP"}, {1, "multiple components"}, {2, "SCCP"}, {3, "UIPMC"}, {4, "mobile terminal"}, {100, "DCE"}, {0x54414f00, "TAO's UIOP"},
+        {0, "IIOP"}, {1, "multiple components"}, {2, "SCCP"}, {3, "UIPMC"}, {4, "mobile terminal"}, {100, "DCE"},
+        {0x54414f00, "TAO's UIOP"},
         {0x54414f02, "TAO's SHMIOP"}, {0x54414f04, "TAO's DIOP"}, {0x54414f05, "TAO's COIOP"},
         {0x54414f0e, "TAO's SCIOP"}};
     const auto at = names.find(tag);

@@ -85,7 +85,8 @@ void MockReply::refuse(const std::string& path, const std::string& what) const {
 }
 
 MockAnswer MockReply::read(const Node& reply) const {
-    if (!reply.is(Node::Kind::object)) refuse(path_, "expected an object, the answer to a call, found " + reply.describe());
+    if (!reply.is(Node::Kind::object))
+        refuse(path_, "expected an object, the answer to a call, found " + reply.describe());
     if (!for_all_) require_members(reply, members_for(operation_, reply), path_, "a reply of " + operation_.name);
     MockAnswer answer;
     if (reply.find("delay_ms")) answer.delay = std::chrono::milliseconds{number(reply, "delay_ms")};
@@ -132,7 +133,7 @@ types::TypeCodePtr MockReply::exception_named(const Node& name) const {
     const auto known = context_.model ? context_.model->type(name.text) : nullptr;
     const bool is_exception = known && known->kind() == types::TCKind::tk_except;
     if (names.empty()) refuse(path, operation_.name + " raises no user exceptions");
-    refuse(path, (is_exception ? operation_.name + " does not raise " + name.text : "there is no exception " + name.text) +
+    refuse(path, (is_exception ? operation_.name + " does not raise " : "there is no exception ") + name.text +
                      json::instead_of(name.text, names));
 }
 
@@ -158,8 +159,8 @@ dynamic::Outcome MockReply::results(const Node& reply) const {
         const auto& each = operation_.parameters[i];
         const auto name = member_of(each);
         const auto* came = each.direction == Direction::inout ? &arguments_[i] : nullptr;
-        outcome.parameters.push_back(each.direction == Direction::in ? dynamic::Value{}
-                                                                     : result(reply.find(name), *each.type, name, came));
+        outcome.parameters.push_back(
+            each.direction == Direction::in ? dynamic::Value{} : result(reply.find(name), *each.type, name, came));
     }
     return outcome;
 }
@@ -243,7 +244,8 @@ std::vector<MockReplies::Served> MockReplies::served_by(const dynamic::Model& mo
 }
 
 /// Those that next() will answer with the key.
-std::vector<const MockReplies::Served*> MockReplies::meant_by(const std::string& key, const std::vector<Served>& served) const {
+std::vector<const MockReplies::Served*> MockReplies::meant_by(const std::string& key,
+                                                              const std::vector<Served>& served) const {
     std::vector<const Served*> meant;
     for (const auto& each : served) {
         const bool has_own = all_.find(each.full_name());
@@ -273,7 +275,8 @@ void MockReplies::check(const dynamic::Model& model, const Interfaces& interface
     }
 }
 
-void MockReplies::check_key(const std::string& key, const std::vector<Served>& served, const dynamic::Model& model) const {
+void MockReplies::check_key(const std::string& key, const std::vector<Served>& served,
+                            const dynamic::Model& model) const {
     std::vector<std::string> names;
     for (const auto& each : served) {
         if (key == "*" || key == each.operation.name || key == each.full_name()) return;

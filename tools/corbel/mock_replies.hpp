@@ -31,7 +31,8 @@ public:
     /// `for_all`: a reply of "*", which need not fit: what the operation does not have is left out.
     MockReply(const dynamic::Operation& operation, dynamic::Values arguments, const json::Context& context,
               std::string path, bool for_all)
-        : operation_{operation}, arguments_(std::move(arguments)), context_{context}, path_{std::move(path)}, for_all_{for_all} {}
+        : operation_{operation}, arguments_(std::move(arguments)), context_{context},
+          path_{std::move(path)}, for_all_{for_all} {}
 
     MockAnswer read(const json::Node& reply) const;
 

@@ -38,7 +38,8 @@ bool is_url(std::string_view text) {
 /// UsageError for "corbalok::host/x", which could be a name but will be a slip.
 void require_no_slip(const std::string& text) {
     const auto word = text.substr(0, text.find(':') + 1);
-    if (word.empty() || !std::all_of(word.begin(), word.end() - 1, [](unsigned char c) { return std::isalpha(c); })) return;
+    const auto is_letter = [](unsigned char c) { return std::isalpha(c); };
+    if (word.empty() || !std::all_of(word.begin(), word.end() - 1, is_letter)) return;
     const auto near = json::nearest(word, {std::begin(schemes), std::end(schemes)});
     if (!near.empty())
         throw UsageError{"\"" + escaped(text, 80) + "\" is no reference; did you mean " + near + "?"};
@@ -53,7 +54,8 @@ void require_reference_in(const std::string& path) {
     const auto what = line.empty() ? "cannot be read or its first line is empty"
                                    : "holds no reference, but: " + escaped(line, 60);
     throw UsageError{"the file " + escaped(path, 200) + " " + what +
-                     (path.ends_with(".idl") ? "; IDL is given with --idl" : "; expected IOR:..., corbaloc:... or the like")};
+                     (path.ends_with(".idl") ? "; IDL is given with --idl"
+                                             : "; expected IOR:..., corbaloc:... or the like")};
 }
 
 /// Where a naming service was found.
