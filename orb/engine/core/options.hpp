@@ -35,6 +35,7 @@ struct Options {
     std::chrono::milliseconds connect_timeout{10'000};   ///< clientConnectTimeOutPeriod
     std::chrono::milliseconds restart_patience{0};       ///< clientRestartPatience; zero: one more try at once
     std::vector<ConnectRule> connect_rules;              ///< clientTransportRule, repeated; empty: anywhere
+    unsigned client_connections = 10'000;                ///< maxClientConnections
     unsigned max_retries = 1;                            ///< clientMaxRetries
     unsigned max_forwards = 10;                          ///< clientMaxForwards
     unsigned max_connections = 32;                       ///< maxGIOPConnectionPerServer

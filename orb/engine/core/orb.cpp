@@ -69,6 +69,7 @@ transport::ClientSettings client_settings(const Options& options, const std::sha
     settings.native_chars = options.native_chars;
     settings.max_version = options.max_giop_version;
     settings.max_connections = options.max_connections;
+    settings.max_connections_in_all = options.client_connections;
     settings.idle_timeout = options.client_idle;
     settings.spin = options.spin;
     return settings;

@@ -209,6 +209,8 @@ constexpr Setting table[] = {
                                      "minute later; 0: never"),
     count<&Options::max_connections, 1, 1024>("maxGIOPConnectionPerServer", "connections",
                                               "how many a client opens to one address where its threads call at once"),
+    count<&Options::client_connections, 1, 1'000'000>("maxClientConnections", "connections",
+                                                      "a client opens in all; then unused ones are closed for new ones"),
     time<&Options::client_idle, 1000>("outConScanPeriod", "an unused connection to a server is closed after it; 0: never"),
     time<&Options::server_idle, 1000>("inConScanPeriod", "an unused connection of a client is closed after it; 0: never"),
     time<&Options::hold_time>("poaHoldRequestTimeout", "how long a POAManager holds a request; 0: for ever"),

@@ -52,6 +52,8 @@ private:
     std::shared_ptr<ClientConnection> connect(const giop::Address& address, Deadline deadline, Tally tally);
     Trunk::Connections connect_more(const giop::Address& address, const Tally& tally, unsigned count);
     Stream open(const giop::Address& address, Deadline deadline);
+    void make_room(const giop::Address& address);
+    std::vector<TrunkPtr> retire(Clock::time_point now);
     void sweep_later();
     void sweep();
 
@@ -150,6 +152,7 @@ ClientTransport::State::TrunkPtr ClientTransport::State::open_trunk(const giop::
 
 std::shared_ptr<ClientConnection> ClientTransport::State::connect(const giop::Address& address, Deadline deadline,
                                                                   Tally tally) {
+    make_room(address);
     auto stream = open(address, deadline);
     const auto connection =
         std::make_shared<ClientConnection>(std::move(stream), address.to_string(), context_, std::move(tally));
@@ -206,15 +209,31 @@ void ClientTransport::State::sweep_later() {
     });
 }
 
-void ClientTransport::State::sweep() {
+/// Where there are as many connections as there may be, those that nobody uses are closed (hardening C10).
+void ClientTransport::State::make_room(const giop::Address& address) {
+    const auto most = context_->settings.max_connections_in_all;
+    if (connections() < most) return;
+    retire(Clock::now() + context_->settings.idle_timeout);
+    if (connections() < most) return;
+    throw SystemError{Error::no_resources, minor::cannot_connect, Completion::no,
+                      "no connection to " + escaped(address.to_string()) + ": " + std::to_string(most) +
+                          " are in use, and more may not be (-ORBmaxClientConnections)"};
+}
+
+/// Ends the connections that are unused for the idle time by `now`; the trunks of which none is left.
+std::vector<ClientTransport::State::TrunkPtr> ClientTransport::State::retire(Clock::time_point now) {
     std::vector<TrunkPtr> trunks;
     {
         const std::lock_guard lock{mutex_};
         for (auto& [address, place] : places_)
             if (place.trunk) trunks.push_back(place.trunk);
     }
-    const auto now = Clock::now();
     std::erase_if(trunks, [&](auto& trunk) { return !trunk->retire_if_idle(now); });
+    return trunks;
+}
+
+void ClientTransport::State::sweep() {
+    const auto trunks = retire(Clock::now());
     const std::lock_guard lock{mutex_};
     std::erase_if(places_, [&](auto& each) {
         return !each.second.attempt && std::find(trunks.begin(), trunks.end(), each.second.trunk) != trunks.end();

@@ -25,6 +25,7 @@ struct ClientSettings {
     giop::Version max_version{1, 2};                   ///< spoken even if a reference offers more
     std::chrono::milliseconds connect_timeout{10'000};  ///< for all addresses of a profile; the call's deadline counts too
     unsigned max_connections = 32;                      ///< to one address, where threads call at once
+    unsigned max_connections_in_all = 10'000;           ///< about: then unused ones are closed for a new one
     std::chrono::milliseconds idle_timeout{300'000};    ///< an unused connection is closed after it; zero: never
     std::chrono::milliseconds write_timeout{30'000};    ///< a peer that takes nothing for so long is lost
     std::chrono::microseconds spin{0};                  ///< a caller polls for so long before it sleeps

@@ -257,6 +257,28 @@ TEST_CASE("whoever waits for another one's attempt to connect has a deadline of 
     CHECK(waited >= 1400ms);
 }
 
+TEST_CASE("a client has so many connections and no more, unused ones make room") {
+    Server first, second, third;
+    transport::ClientSettings settings;
+    settings.max_connections_in_all = 2;
+    Client client{{}, settings};
+    for (int round = 0; round < 3; ++round)
+        for (const auto* server : {&first, &second, &third}) {
+            ping(client.to(server->ior()));
+            CHECK(client.transport->connections() <= 2);
+        }
+    std::thread one{[&] { nap(client.to(first.ior()), 1000); }};
+    CHECK(eventually([&] { return first.echo.requests == 4; }));
+    std::thread other{[&] { nap(client.to(second.ior()), 1000); }};
+    CHECK(eventually([&] { return second.echo.requests == 4; }));
+    const auto refused = test::error_of([&] { ping(client.to(third.ior())); });
+    one.join();
+    other.join();
+    CHECK(refused.error() == Error::no_resources);
+    CHECK(refused.completed() == Completion::no);
+    ping(client.to(third.ior()));
+}
+
 TEST_CASE("an address may be forbidden") {
     Server server;
     transport::ClientSettings settings;
