@@ -19,6 +19,8 @@ public:
     /// Those of the object that is called; outside of a call those of CORBA::IRObject.
     std::string_view repository_id() const override;
     bool is_a(std::string_view id) const override;
+    /// None: which operations it has depends on the object.
+    std::vector<Facet> _facets() override { return {}; }
 
 protected:
     bool _dispatch(ServerCall& call) override;

@@ -60,8 +60,9 @@ void declare_codec(Printer& out, const Source& source, const Enum& enumeration) 
         template <>
         struct corbel::Codec<$enum$> {
             static constexpr std::size_t min_size = 4;
+            static constexpr std::uint32_t count = $count$;
             static void encode(cdr::Writer& $out$, $enum$ $value$) { $out$.put(static_cast<std::uint32_t>($value$)); }
-            static void decode(cdr::Reader& $in$, $enum$& $value$) { $value$ = decode_enum<$enum$>($in$, $count$); }
+            static void decode(cdr::Reader& $in$, $enum$& $value$) { $value$ = decode_enum<$enum$>($in$, count); }
         };
     )", {{"enum", Names::rooted(enumeration)},
          {"count", std::to_string(enumeration.enumerators.size())}, {"out", source.names.ours("out")},

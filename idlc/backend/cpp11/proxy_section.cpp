@@ -112,13 +112,16 @@ void declare_operation(Printer& out, const Source& source, const Callable& calla
          {"parameters", head.parameters}, {"override", overrides ? " override" : ""}, {"pure", is_pure ? " = 0" : ""}});
 }
 
-void write_proxy(Printer& out, const Source& source, const Interface& interface, const Callable& callable) {
+/// `index`: of the operation in the table of its skeleton.
+void write_proxy(Printer& out, const Source& source, const Interface& interface, const Callable& callable,
+                 std::size_t index) {
     auto inside = place_inside(interface);
     const auto taken = parameter_names(callable);
     const auto head = signature(source, callable, place_of(interface), inside);
-    const auto call = source.names.ours("call", taken);
+    const auto operation = source.names.ours("operation", taken);
     const auto result = source.names.ours("result", taken);
     inside.hidden = taken;
+    inside.hidden.insert({operation, result});
 
     std::vector<std::string> arguments;
     std::vector<std::string> results;
@@ -131,23 +134,31 @@ void write_proxy(Printer& out, const Source& source, const Interface& interface,
     if (callable.has_context) arguments.push_back("corbel::RequestContext{}");
     std::vector<std::string> raises;
     for (const auto* each : callable.raises) raises.push_back(source.names.name(*each, inside));
+    const auto list = [](const char* kind, const std::vector<std::string>& values) {
+        return values.empty() ? "{}" : kind + ("(" + joined(values) + ")");
+    };
 
     out.gap();
     out.text(R"(
         $idl$
         $result$ $class$::$name$($parameters$) {
-            corbel::Call $call${*this, "$wire_name$"$raises$};
-            $call$.$send$($arguments$);
-    )", {{"idl", idl_comment(callable)}, {"result", head.result},
-         {"class", escaped(interface)}, {"name", head.name}, {"parameters", head.parameters}, {"call", call},
-         {"wire_name", callable.wire_name},
-         {"raises", raises.empty() ? "" : ", corbel::raises<" + joined(raises) + ">"},
-         {"send", callable.is_oneway ? "send" : "invoke"}, {"arguments", joined(arguments)}});
+    )", {{"idl", idl_comment(callable)}, {"result", head.result}, {"class", escaped(interface)},
+         {"name", head.name}, {"parameters", head.parameters}});
     const Indented body{out};
-    if (has_result)
-        out.line(source.types.variable(callable.result, result, inside) + ";");
-    if (!callable.is_oneway) out.text("$call$.results($results$);", {{"call", call}, {"results", joined(results)}});
-    if (has_result) out.line("return " + result + ";");
+    if (callable.is_oneway) {
+        out.text("corbel::send(_reference(), \"$wire_name$\", $arguments$);",
+                 {{"wire_name", callable.wire_name}, {"arguments", list("corbel::in", arguments)}});
+    } else {
+        out.text("static constexpr corbel::CalledOperation $operation${\"$wire_name$\", &_repository_id_, $index$$raises$};",
+                 {{"operation", operation}, {"wire_name", callable.wire_name}, {"index", std::to_string(index)},
+                  {"raises", raises.empty() ? "" : ", corbel::raises<" + joined(raises) + ">"}});
+        if (has_result) out.line(source.types.variable(callable.result, result, inside) + ";");
+        out.text("corbel::call($reference$, $operation$, $arguments$, $results$);",
+                 {{"reference", interface.is_abstract ? "corbel::reference_of(*this)" : "_reference()"},
+                  {"operation", operation}, {"arguments", list("corbel::in", arguments)},
+                  {"results", list("corbel::out", results)}});
+        if (has_result) out.line("return " + result + ";");
+    }
     out.outdent();
     out.line("}");
     out.indent();
@@ -240,11 +251,15 @@ void write_proxies(Printer& out, const Source& source) {
 
 void write_proxies(Printer& out, const Source& source, const Interfaces& interfaces) {
     Namespaces namespaces{out};
-    for (const auto* interface : interfaces)
-        for (const auto& callable : callables(source, interface->contents)) {
+    for (const auto* interface : interfaces) {
+        const auto list = callables(source, interface->contents);
+        for (const auto& callable : list) {
             namespaces.enter_module_of(*interface);
-            write_proxy(out, source, *interface, callable);
+            const auto index = std::ranges::count_if(
+                list, [&](const auto& each) { return each.wire_name < callable.wire_name; });
+            write_proxy(out, source, *interface, callable, static_cast<std::size_t>(index));
         }
+    }
 }
 
 }  // namespace corbel::idl::cpp11

@@ -191,7 +191,7 @@ void write_dispatch(Printer& out, const Source& source, const Interface& interfa
         out.outdent();
         out.line("};");
         out.indent();
-        chain = "corbel::dispatch(*this, " + operations + ", " + call + ")" + chain;
+        chain = "corbel::dispatch<" + source.names.name(interface, inside) + ">(*this, " + operations + ", " + call + ")" + chain;
     }
     out.line("return " + (chain.empty() ? "false" : chain) + ";");
     out.outdent();

@@ -10,7 +10,7 @@
 namespace corbel::adapter {
 
 /// An entry of the active object map (CORBA 2.6, 11.2.5). Counts its users: the map and each request that runs; the
-/// last one to leave lets the servant go.
+/// last one to leave lets the servant go. Direct calls are not counted: while there are some, the map stays a user.
 struct Poa::ActiveObject {
     ActiveObject(ByteView id, ServantPtr servant) : id{to_octets(id)}, servant{std::move(servant)} {}
 
@@ -25,6 +25,8 @@ struct Poa::ActiveObject {
     const ObjectId id;
     ServantPtr servant;
     std::atomic<std::uint32_t> users{1};
+    std::atomic<bool> active{true};  // in the map
+    bool lingers = false;     // out of the map, which is a user until the last direct call ends; under lingering_
     bool etherealize = true;  // false where a POA goes without telling its servant activator
     std::thread::id etherealized_by;  // under the POA's mutex
     bool cleanup = false;     // what the servant activator is told: the POA goes

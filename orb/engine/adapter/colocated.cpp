@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "orb/engine/adapter/direct_object.hpp"
 #include "orb/engine/adapter/exchange.hpp"
 #include "orb/engine/base/minor.hpp"
 
@@ -39,6 +40,11 @@ public:
 
     Location locate(const giop::IiopProfile& profile, Deadline) override {
         return adapter_->locate(profile.object_key);
+    }
+
+    std::shared_ptr<DirectWay> direct(const giop::IiopProfile& profile) override {
+        if (!adapter_->settings().direct_calls || adapter_->is_hooked() || !ObjectKey::parse(profile.object_key)) return nullptr;
+        return std::make_shared<Poa::DirectObject>(adapter_, profile.object_key, encoding_, environment_);
     }
 
     bool usable() const noexcept override { return true; }

@@ -5,9 +5,8 @@
 
 namespace corbel::adapter {
 namespace {
-thread_local const Upcall* innermost = nullptr;
 thread_local const UserCode* innermost_user_code = nullptr;
-}  // namespace
+}
 
 UserCode::UserCode(const ObjectAdapter& adapter) noexcept : adapter_{adapter}, outer_{innermost_user_code} {
     innermost_user_code = this;
@@ -21,23 +20,14 @@ bool UserCode::is_in(const ObjectAdapter& adapter) noexcept {
     return false;
 }
 
-Upcall::Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant, const ServerRequest& request) noexcept
-    : poa_{poa}, object_id_{object_id}, servant_{servant}, request_{request}, outer_{innermost} {
-    innermost = this;
-}
-
-Upcall::~Upcall() { innermost = outer_; }
-
-const Upcall* Upcall::current() noexcept { return innermost; }
-
 bool Upcall::is_in(const ObjectAdapter& adapter) noexcept {
-    for (const auto* each = innermost; each; each = each->outer_)
+    for (const auto* each = innermost_; each; each = each->outer_)
         if (&each->poa_.adapter() == &adapter) return true;
     return false;
 }
 
 bool Upcall::is_in(const Poa& poa, ByteView object_id) noexcept {
-    for (const auto* each = innermost; each; each = each->outer_)
+    for (const auto* each = innermost_; each; each = each->outer_)
         if (&each->poa_ == &poa && as_text(each->object_id_) == as_text(object_id)) return true;
     return false;
 }

@@ -31,13 +31,17 @@ private:
 /// a colocated object; each lives on the stack of the thread that makes it.
 class Upcall {
 public:
-    Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant, const ServerRequest& request) noexcept;
-    ~Upcall();
+    /// `request` null: a direct call.
+    Upcall(Poa& poa, ByteView object_id, const ServantPtr& servant, const ServerRequest* request = nullptr) noexcept
+        : poa_{poa}, object_id_{object_id}, servant_{servant}, request_{request}, outer_{innermost_} {
+        innermost_ = this;
+    }
+    ~Upcall() { innermost_ = outer_; }
     Upcall(const Upcall&) = delete;
     Upcall& operator=(const Upcall&) = delete;
 
     /// The innermost one of this thread, null outside of upcalls.
-    static const Upcall* current() noexcept;
+    static const Upcall* current() noexcept { return innermost_; }
 
     /// Whether this thread is in an upcall that `adapter` has made, however deep.
     static bool is_in(const ObjectAdapter& adapter) noexcept;
@@ -48,14 +52,18 @@ public:
     Poa& poa() const noexcept { return poa_; }
     ByteView object_id() const noexcept { return object_id_; }
     const ServantPtr& servant() const noexcept { return servant_; }
+    /// Whether there is no message of the request.
+    bool is_direct() const noexcept { return request_ == nullptr; }
     /// Who sent the request; not after it was deferred.
-    Peer peer() const { return request_.peer(); }
+    Peer peer() const { return request_ ? request_->peer() : Peer{}; }
 
 private:
+    static inline constinit thread_local const Upcall* innermost_ = nullptr;
+
     Poa& poa_;
     ByteView object_id_;
     const ServantPtr& servant_;
-    const ServerRequest& request_;
+    const ServerRequest* request_;
     const Upcall* outer_;
 };
 

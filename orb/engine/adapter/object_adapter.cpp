@@ -231,12 +231,15 @@ void ObjectAdapter::remove(const Poa& poa) {
     has_changed();
 }
 
+std::shared_ptr<Poa> ObjectAdapter::known(ByteView adapter_key) const {
+    const std::shared_lock lock{mutex_};
+    const auto at = poas_.find(as_text(adapter_key));
+    return at == poas_.end() ? nullptr : at->second;
+}
+
 std::shared_ptr<Poa> ObjectAdapter::find(ByteView adapter_key) {
-    {
-        const std::shared_lock lock{mutex_};
-        if (const auto at = poas_.find(as_text(adapter_key)); at != poas_.end()) return at->second;
-    }
-    return find_by_path(adapter_key);
+    auto poa = known(adapter_key);
+    return poa ? poa : find_by_path(adapter_key);
 }
 
 std::shared_ptr<Poa> ObjectAdapter::find_by_path(ByteView adapter_key) {

@@ -51,6 +51,7 @@ public:
         std::size_t held_requests = 1000;                 ///< per POAManager
         std::chrono::nanoseconds hold_time = std::chrono::seconds{30};  ///< for which one is held; zero: no limit
         cdr::CodeSet native_chars = cdr::CodeSet::utf_8;  ///< of colocated calls
+        bool direct_calls = true;                         ///< colocated calls need no messages
     };
 
     ObjectAdapter(std::weak_ptr<Host> host, Settings settings);
@@ -93,6 +94,9 @@ public:
     std::shared_ptr<Host> host() const;
     const Settings& settings() const noexcept { return settings_; }
     const InstanceStamp& stamp() const noexcept { return stamp_; }
+
+    /// The POA with that key, if there is one: no adapter activator is asked.
+    std::shared_ptr<Poa> known(ByteView adapter_key) const;
 
     /// For PoaManager and Poa: a manager has been activated, or a POA destroyed. Until then the server is being set up:
     /// requests for objects and POAs that are not there wait for that, at most for hold_time, as do those of a POA

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "orb/engine/adapter/active_object.hpp"
+#include "orb/engine/adapter/calls_in_progress.hpp"
 #include "orb/engine/adapter/current.hpp"
 #include "orb/engine/adapter/object_adapter.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -148,7 +149,7 @@ void Poa::destroy(bool etherealize, bool wait) {
     if (first) {
         for (const auto& child : children()) child->destroy(etherealize, wait);
         adapter_.remove(*this);
-        leave();
+        give_up_tree();
         manager_->remove(*this);  // another POA of this name may be there for what was held
     }
     if (!wait) return;
@@ -204,10 +205,14 @@ void Poa::finish() noexcept {
 
 void Poa::wait_until_idle(FunctionRef<bool()> enough) {
     ++waiting_;
+    ++awaited_;
+    CallsInProgress::settle();
     {
         std::unique_lock lock{idle_mutex_};
-        idle_.wait(lock, [&] { return users_ <= (destroyed_ ? 0u : 1u) || enough(); });
+        const auto idle = [&] { return users_ <= (destroyed_ ? 0u : 1u) && !CallsInProgress::any(this); };
+        idle_.wait(lock, [&] { return idle() || enough(); });
     }
+    --awaited_;
     --waiting_;
 }
 

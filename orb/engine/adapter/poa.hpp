@@ -140,6 +140,7 @@ public:
     /// answers it if nothing else has. The object id lives as long as the request. `recent` is the object as the thread
     /// has found it before.
     class Recent;
+    class DirectObject;
     struct ActiveObject;
     void dispatch(ServerRequest& request, ByteView object_id, ActiveObject* recent = nullptr);
     /// For LocateRequest: whether a request to the object would find a servant, as far as can be told without asking
@@ -184,6 +185,11 @@ private:
     bool etherealize(ActiveObject& object) noexcept;
     void take(std::unique_lock<Turn>& turn, Deadline deadline) const;
     bool has_servant_manager() const noexcept { return policies_.processing == Processing::servant_manager; }
+    /// The map is no user of the objects any more, or will not be when the last direct call of each ends.
+    void give_up(std::span<const ActiveObjectPtr> objects);
+    void give_up_tree() noexcept;
+    void left_directly(ActiveObject& object) noexcept;
+    void left_directly() noexcept;
     ServantPtr incarnation(ByteView id) const;
     ObjectId activate_implicitly(const ServantPtr& servant);
     ObjectId id_in(const Reference& reference) const;
@@ -230,6 +236,9 @@ private:
     std::atomic<bool> destroyed_{false};
     std::atomic<bool> etherealize_at_end_{false};
     std::atomic<unsigned> waiting_{0};
+    std::atomic<unsigned> awaited_{0};  // who is concerned when a direct call ends
+    std::mutex lingering_;
+    bool tree_lingers_ = false;  // destroyed, and still a user until the last direct call ends
     mutable std::mutex idle_mutex_;
     std::condition_variable idle_;
     bool finished_ = false;

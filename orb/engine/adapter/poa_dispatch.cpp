@@ -206,7 +206,7 @@ void Poa::perform_by_locator(ServerRequest& request, ByteView id) {
 
 /// `located`, if there is one, is what answers the request.
 void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant, ServerRequest* located) {
-    const Upcall frame{*this, id, servant, request};
+    const Upcall frame{*this, id, servant, &request};
     auto& answering = located ? *located : request;
     const auto fail = [&](const SystemError& error) {
         if (!answering.answered()) answering.reply_system_exception(error);

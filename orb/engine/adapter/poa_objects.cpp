@@ -96,7 +96,7 @@ void Poa::deactivate(const ObjectId& id) {
             throw AdapterError{Fault::object_not_active, "object " + quoted(id) + " is not active in POA " + name_};
         take_out(object);
     }
-    let_go(*object);
+    give_up({&object, 1});
 }
 
 void Poa::deactivate_all() {
@@ -111,11 +111,12 @@ void Poa::deactivate_all() {
             take_out(object);
         }
     }
-    let_go(objects);
+    give_up(objects);
 }
 
 void Poa::take_out(const ActiveObjectPtr& object) {
     active_.erase(key_of(object->id));
+    object->active = false;
     adapter_.has_changed();
     by_servant_.erase(object->servant.get());
     if (servant_activator_) leaving_.emplace(key_of(object->id), object);

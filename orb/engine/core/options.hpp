@@ -55,6 +55,7 @@ struct Options {
     std::chrono::milliseconds keep_alive{60'000};        ///< tcpKeepAlivePeriod; zero: off
     std::chrono::milliseconds hold_time{30'000};         ///< poaHoldRequestTimeout; zero: none
     unsigned held_requests = 1000;                       ///< poaMaxHeldRequests
+    bool direct_calls = true;                            ///< colocatedCalls direct; otherwise by messages
     std::chrono::microseconds spin{0};                   ///< spinPeriod; zero: who waits sleeps at once
     unsigned ring_size = 64 * 1024;                      ///< shmRingSize
     unsigned shm_connections = 256;                      ///< shmMaxConnections

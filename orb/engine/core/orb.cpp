@@ -35,6 +35,7 @@ adapter::ObjectAdapter::Settings adapter_settings(const Options& options) {
     settings.native_chars = options.native_chars;
     settings.hold_time = options.hold_time;
     settings.held_requests = options.held_requests;
+    settings.direct_calls = options.direct_calls;
     return settings;
 }
 

@@ -139,6 +139,11 @@ void set_code_set(Options& options, Where where, Value value) {
         bad_value(where, value, "UTF-8 or ISO-8859-1");
 }
 
+void set_colocated_calls(Options& options, Where where, Value value) {
+    if (value != "direct" && value != "messages") bad_value(where, value, "direct or messages");
+    options.direct_calls = value == "direct";
+}
+
 void set_version(Options& options, Where where, Value value) {
     if (value.size() != 3 || !value.starts_with("1.") || value[2] < '0' || value[2] > '2')
         bad_value(where, value, "1.0, 1.1 or 1.2");
@@ -215,6 +220,8 @@ constexpr Setting table[] = {
     time<&Options::server_idle, 1000>("inConScanPeriod", "an unused connection of a client is closed after it; 0: never"),
     time<&Options::hold_time>("poaHoldRequestTimeout", "how long a POAManager holds a request; 0: for ever"),
     count<&Options::held_requests, 0, 1'000'000>("poaMaxHeldRequests", "requests", "that a POAManager holds at once"),
+    {"colocatedCalls", "direct or messages", "how calls within the ORB pass, where the rules leave a choice",
+     set_colocated_calls, [](const Options& o) { return std::string{o.direct_calls ? "direct" : "messages"}; }},
     {"spinPeriod", "microseconds",
      "how long a thread that waits for a message polls before it sleeps; for peers on cores of their own; 0: not at all",
      [](Options& o, Where w, Value v) { o.spin = std::chrono::microseconds{number(w, v, 0, 1'000'000)}; },

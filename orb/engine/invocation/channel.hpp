@@ -12,6 +12,7 @@
 #include "orb/engine/giop/ior.hpp"
 #include "orb/engine/giop/service_context.hpp"
 #include "orb/engine/giop/target.hpp"
+#include "orb/engine/invocation/direct_way.hpp"
 #include "orb/engine/invocation/reply.hpp"
 #include "orb/engine/invocation/request_handler.hpp"
 
@@ -55,6 +56,9 @@ public:
 
     /// LocateRequest; the Ior is the forward, if any.
     virtual Location locate(const giop::IiopProfile& profile, Deadline deadline) = 0;
+
+    /// The way to the object of this profile past the messages, if it is in this process.
+    virtual std::shared_ptr<DirectWay> direct(const giop::IiopProfile&) { return nullptr; }
 
     /// False once the connection is closed or broken: take another one.
     virtual bool usable() const noexcept = 0;

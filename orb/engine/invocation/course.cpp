@@ -42,10 +42,20 @@ std::string detail(const Reply& reply) {
     return text;
 }
 
+SystemError worded(const SystemError& error, const Reply& reply, std::string_view operation, const std::string& peer) {
+    auto text = error.text().empty() ? std::string{name_of(error.error())} : error.text();
+    text += ", raised by " + peer + " in answer to " + std::string{operation} + detail(reply);
+    return {error.error(), error.minor(), error.completed(), std::move(text)};
+}
+
 }  // namespace
 
 SystemError shut_down_error() {
     return {Error::bad_inv_order, minor::orb_has_shut_down, "the ORB of this reference has been shut down"};
+}
+
+SystemError raised(Reply& reply, std::string_view operation, const std::string& peer) {
+    return worded(giop::read_system_exception(reply.body), reply, operation, peer);
 }
 
 Course::Course(const Invoker& invoker, const Reference& target)
@@ -183,9 +193,7 @@ void Course::raise(Reply& reply, std::string_view operation) {
         fell_back_ = true;
         return;
     }
-    auto text = error.text().empty() ? std::string{name_of(error.error())} : error.text();
-    text += ", raised by " + route_->channel->peer() + " in answer to " + std::string{operation} + detail(reply);
-    throw SystemError{error.error(), error.minor(), error.completed(), std::move(text)};
+    throw worded(error, reply, operation, route_->channel->peer());
 }
 
 void Course::address_otherwise(Reply& reply) {

@@ -64,6 +64,9 @@ private:
     std::chrono::milliseconds pause_{5};     ///< before the next try then
 };
 
+/// The system exception that a reply holds, with who raised it and in answer to what.
+SystemError raised(Reply& reply, std::string_view operation, const std::string& peer);
+
 /// Calls the hook; true if it has sent the request elsewhere.
 template <class Action>
 bool forwarded_by_hook(Course& course, Action&& action) {

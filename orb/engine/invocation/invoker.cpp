@@ -205,7 +205,9 @@ std::shared_ptr<const Route> Invoker::find_route(Reference::State& state, Deadli
             try {
                 auto channel = provider->channel_for(profile, until);
                 if (!channel) continue;
-                return std::make_shared<const Route>(Route{std::move(profile), std::move(channel), ior, forwarded});
+                auto direct = forwarded || hook_ ? nullptr : channel->direct(profile);
+                return std::make_shared<const Route>(
+                    Route{std::move(profile), std::move(channel), ior, forwarded, std::move(direct)});
             } catch (const SystemError& error) {
                 tried += (tried.empty() ? "" : "; ") + std::string{error.what()};
                 failure.emplace(error.error(), error.minor(), Completion::no, tried);

@@ -96,6 +96,9 @@ void Reference::State::route(std::shared_ptr<const Route> route) {
 /// With the mutex held. `route` is the old one then, to be let go outside of the lock.
 void Reference::State::change_route(std::shared_ptr<const Route>& route) noexcept {
     route_.swap(route);
+    const bool direct = route_ && route_->direct;
+    if (direct && !first_direct_) first_direct_ = route_->direct;
+    direct_.store(direct ? first_direct_.get() : nullptr, std::memory_order_release);
     number_.store(route_ && route_->channel->may_be_kept() ? ++last_route : 0, std::memory_order_release);
 }
 

@@ -20,6 +20,7 @@ struct Route {
     std::shared_ptr<Channel> channel;
     std::shared_ptr<const giop::Ior> ior;  ///< the profile stands in
     bool forwarded = false;                ///< by a LOCATION_FORWARD
+    std::shared_ptr<DirectWay> direct = {};  ///< where there is one and nobody needs to see the messages
     giop::AddressingDisposition addressing = giop::AddressingDisposition::key;  ///< what the peer has asked for
 };
 
@@ -53,12 +54,17 @@ struct Reference::State {
     /// The reference in force and whether it is a forward's.
     std::pair<std::shared_ptr<const giop::Ior>, bool> target() const;
 
+    /// The way past the messages while the route has one; lives as long as this.
+    DirectWay* direct() const noexcept { return direct_.load(std::memory_order_acquire); }
+
 private:
     void change_route(std::shared_ptr<const Route>& route) noexcept;
 
     mutable std::mutex mutex_;
     std::shared_ptr<const Route> route_;
     std::atomic<std::uint64_t> number_{0};  // of route_
+    std::shared_ptr<DirectWay> first_direct_;  // what direct_ points to: an object has one
+    std::atomic<DirectWay*> direct_{nullptr};
     std::shared_ptr<const giop::Ior> forward_;
     bool permanent_ = false;
 };

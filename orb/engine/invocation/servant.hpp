@@ -3,12 +3,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "orb/engine/base/shared_ptr.hpp"
 
 namespace corbel {
 
 class ServerRequest;
+struct Facet;
 
 /// What incarnates objects (CORBA 2.6, 11.2.1), without a language mapping. Implemented by a mapping's servant base.
 class Servant {
@@ -26,6 +28,9 @@ public:
 
     /// Whether the interface is `repository_id` or derived from it.
     virtual bool is_a(std::string_view repository_id) const = 0;
+
+    /// Its operations for direct calls (DirectWay), which do not pass through _invoke(): none unless it says so.
+    virtual std::vector<Facet> _facets();
 };
 
 using ServantPtr = std::shared_ptr<Servant>;

@@ -2,8 +2,12 @@
 #include "orb/engine/invocation/server_request.hpp"
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/direct_way.hpp"
+#include "orb/engine/invocation/servant.hpp"
 
 namespace corbel {
+
+std::vector<Facet> Servant::_facets() { return {}; }
 
 void ServerRequest::end_of_arguments() {
     const auto& in = arguments();

@@ -3,7 +3,10 @@
 
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/course.hpp"
 #include "orb/engine/invocation/invoker.hpp"
+#include "orb/engine/invocation/route.hpp"
+#include "orb/mapping/cpp11/direct_call.hpp"
 
 namespace corbel {
 namespace {
@@ -14,15 +17,20 @@ namespace {
     rethrow(error);
 }
 
+[[noreturn]] void raise_user_exception(Reply& reply, const CalledOperation& operation) {
+    const auto id = reply.body.identifier();
+    for (const auto& each : operation.raises)
+        if (id == each.repository_id) each.raise(reply.body);
+    raise_unlisted_exception(id, operation.name);
+}
+
+/// The answer to a direct call, where it is no plain result.
+void read_local(Reply& reply, const CalledOperation& operation, IncomingList results) {
+    if (reply.status == giop::ReplyStatus::system_exception) rethrow(raised(reply, operation.name, "this process"));
+    read_reply(reply, operation, results);
+}
+
 }  // namespace
-
-void encode(cdr::Writer& out, OutgoingList list) {
-    for (const auto& each : list) each.encode(out, each.value);
-}
-
-void decode(cdr::Reader& in, IncomingList list) {
-    for (const auto& each : list) each.decode(in, each.value);
-}
 
 void require_end(const cdr::Reader& in, const char* what) {
     if (in.at_end()) return;
@@ -37,43 +45,51 @@ void raise_unlisted_exception(std::string_view id, std::string_view operation) {
                           " does not list"};
 }
 
-Call::Call(Target, const Reference& target, std::string_view operation, RaisesList raises) noexcept
-    : target_{target}, operation_{operation}, raises_{raises} {}
+void read_reply(Reply& reply, const CalledOperation& operation, IncomingList results) {
+    try {
+        if (reply.status == giop::ReplyStatus::user_exception) raise_user_exception(reply, operation);
+        decode(reply.body, results);
+        require_end(reply.body, "result");
+    } catch (const SystemError& error) {
+        rethrow_completed(error);
+    }
+}
+
+void call(const Reference& target, const CalledOperation& operation, OutgoingList arguments, IncomingList results) {
+    if (auto* const way = target ? target.state()->direct() : nullptr) {
+        DirectCall direct{operation, arguments, results};
+        if (direct.perform(*way)) {
+            if (direct.reply()) read_local(*direct.reply(), operation, results);
+            return;
+        }
+    }
+    Call by_message{target, operation};
+    by_message.perform(arguments);
+    by_message.read(results);
+}
+
+void send(const Reference& target, std::string_view operation, OutgoingList arguments) {
+    try {
+        target.invoker().send(target, operation, [&](cdr::Writer& out) { encode(out, arguments); });
+    } catch (const SystemError& error) {
+        rethrow(error);
+    }
+}
+
+Call::Call(const Reference& target, const CalledOperation& operation) noexcept
+    : target_{target}, operation_{operation} {}
 
 Call::~Call() = default;
 
 void Call::perform(OutgoingList arguments) {
     reply_.read_at_once = true;
     try {
-        target_.invoker().call(target_, operation_, [&](cdr::Writer& out) { encode(out, arguments); }, reply_);
+        target_.invoker().call(target_, operation_.name, [&](cdr::Writer& out) { encode(out, arguments); }, reply_);
     } catch (const SystemError& error) {
         rethrow(error);
     }
 }
 
-void Call::perform_oneway(OutgoingList arguments) {
-    try {
-        target_.invoker().send(target_, operation_, [&](cdr::Writer& out) { encode(out, arguments); });
-    } catch (const SystemError& error) {
-        rethrow(error);
-    }
-}
-
-void Call::read(IncomingList results) {
-    try {
-        if (reply_.status == giop::ReplyStatus::user_exception) raise_user_exception();
-        decode(reply_.body, results);
-        require_end(reply_.body, "result");
-    } catch (const SystemError& error) {
-        rethrow_completed(error);
-    }
-}
-
-void Call::raise_user_exception() {
-    const auto id = reply_.body.identifier();
-    for (const auto& each : raises_)
-        if (id == each.repository_id) each.raise(reply_.body);
-    raise_unlisted_exception(id, operation_);
-}
+void Call::perform_oneway(OutgoingList arguments) { corbel::send(target_, operation_.name, arguments); }
 
 }  // namespace corbel

@@ -5,9 +5,9 @@
 
 #include "orb/engine/base/table.hpp"
 #include "orb/engine/invocation/reply.hpp"
-#include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"
+#include "orb/mapping/cpp11/passing.hpp"
 
 namespace corbel {
 
@@ -38,35 +38,45 @@ void raise_decoded(cdr::Reader& in) {
 template <class... E>
 inline constexpr Raised raises[] = {{E::_repository_id, &raise_decoded<E>}...};
 
-/// A value on its way into a message, and how it is written. Calls are made of these: a function for each type, not for
-/// each operation.
-struct Outgoing {
-    const void* value;
-    void (*encode)(cdr::Writer& out, const void* value);
+/// An operation as its stub calls it.
+struct CalledOperation {
+    std::string_view name;
+    /// What makes direct calls possible: the address of the interface's _repository_id_, which stands for the interface in
+    /// this process, and the operation's place among those of its skeleton.
+    const void* interface = nullptr;
+    std::size_t index = 0;
+    RaisesList raises = {};
 };
-using OutgoingList = Table<Outgoing>;
 
-void encode(cdr::Writer& out, OutgoingList list);
+/// Reads the answer to a call: the results, or a user exception, which is thrown. MARSHAL if anything follows.
+void read_reply(Reply& reply, const CalledOperation& operation, IncomingList results);
 
-/// A variable that a value is read into.
-struct Incoming {
-    void* value;
-    void (*decode)(cdr::Reader& in, void* value);
-};
-using IncomingList = Table<Incoming>;
+/// Calls the operation and waits for its answer; blocks its thread. The arguments are those that are in and inout, the
+/// results what is returned, then those that are inout and out. Errors of the engine are thrown as CORBA exceptions, user
+/// exceptions as themselves if they are listed and as CORBA::UNKNOWN if not.
+void call(const Reference& target, const CalledOperation& operation, OutgoingList arguments, IncomingList results);
+/// Sends a oneway.
+void send(const Reference& target, std::string_view operation, OutgoingList arguments);
 
-void decode(cdr::Reader& in, IncomingList list);
+/// `T` is an interface. INV_OBJREF if an abstract one stands for a value.
+template <class T>
+const Reference& called_reference(const T& target) {
+    if constexpr (std::is_base_of_v<CORBA::Object, T>) {
+        return target._reference();
+    } else {
+        return reference_of(target);
+    }
+}
 
-/// One call of a stub: invoke() or send(), then results(). Blocks its thread; errors of the engine leave it as CORBA
-/// exceptions, user exceptions as themselves if they are listed and as CORBA::UNKNOWN if not.
+/// A call in two steps, by messages always: invoke() or send(), then results(). Otherwise as call() and send() above.
 ///
 /// Takes no memory of its own. `operation` and `raises` must outlive it.
 class Call {
 public:
-    /// `T` is an interface. INV_OBJREF if an abstract one stands for a value.
     template <class T>
     Call(const T& target, std::string_view operation, RaisesList raises = {})
-        : Call{Target{}, reference(target), operation, raises} {}
+        : Call{called_reference(target), CalledOperation{operation, nullptr, 0, raises}} {}
+    Call(const Reference& target, const CalledOperation& operation) noexcept;
     ~Call();  // not inline, like all that need not be: it is a part of every stub
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
@@ -75,48 +85,31 @@ public:
     /// each attempt.
     template <class... Arguments>
     void invoke(const Arguments&... arguments) {
-        const Outgoing list[] = {{&arguments, &encode_outgoing<Arguments>}...};
-        perform(list);
+        perform(in(arguments...));
     }
     void invoke() { perform({}); }
 
     /// Sends a oneway.
     template <class... Arguments>
     void send(const Arguments&... arguments) {
-        const Outgoing list[] = {{&arguments, &encode_outgoing<Arguments>}...};
-        perform_oneway(list);
+        perform_oneway(in(arguments...));
     }
     void send() { perform_oneway({}); }
 
     /// Reads the return value, then the inout and out arguments; MARSHAL if anything follows them.
     template <class... Results>
     void results(Results&... results) {
-        const Incoming list[] = {{&results, &decode_incoming<Results>}...};
-        read(list);
+        read(out(results...));
     }
     void results() { read({}); }
 
-private:
-    struct Target {};
-
-    template <class T>
-    static const Reference& reference(const T& target) {
-        if constexpr (std::is_base_of_v<CORBA::Object, T>) {
-            return target._reference();
-        } else {
-            return reference_of(target);
-        }
-    }
-
-    Call(Target, const Reference& target, std::string_view operation, RaisesList raises) noexcept;
     void perform(OutgoingList arguments);
     void perform_oneway(OutgoingList arguments);
-    void read(IncomingList results);
-    [[noreturn]] void raise_user_exception();
+    void read(IncomingList results) { read_reply(reply_, operation_, results); }
 
+private:
     const Reference& target_;
-    std::string_view operation_;
-    RaisesList raises_;
+    const CalledOperation operation_;
     Reply reply_;
 };
 

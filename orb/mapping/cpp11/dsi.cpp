@@ -142,6 +142,8 @@ bool DynamicImplementation::is_a(std::string_view id) const {
     return id == CORBA::Object::_repository_id_ || (upcall_of(*this) && id == repository_id());
 }
 
+std::vector<corbel::Facet> DynamicImplementation::_facets() { return {}; }
+
 bool DynamicImplementation::_dispatch(corbel::ServerCall& call) {
     if (!_answer_implicit(call)) call.perform([&] { perform(call); }, {});
     return true;

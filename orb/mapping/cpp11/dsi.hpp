@@ -82,6 +82,8 @@ public:
     bool is_a(std::string_view repository_id) const override;
     /// The primary interface of that object; empty outside of requests. Good until the thread asks again.
     std::string_view repository_id() const override;
+    /// None: its requests come to invoke().
+    std::vector<corbel::Facet> _facets() final;
     std::string primary_interface(corbel::adapter::Poa& poa, corbel::ByteView object_id) const final;
 
 protected:

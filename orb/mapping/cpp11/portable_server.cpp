@@ -156,6 +156,13 @@ void ServantBase::_invoke(corbel::ServerRequest& request) {
     if (!_dispatch(call) && !_answer_implicit(call)) call.bad_operation(repository_id());
 }
 
+std::vector<corbel::Facet> ServantBase::_facets() {
+    std::vector<corbel::Facet> facets;
+    corbel::ServerCall list{facets};
+    _dispatch(list);
+    return facets;
+}
+
 /// The operations of CORBA::Object that go over the wire (CORBA 2.6, 15.4.2).
 bool ServantBase::_answer_implicit(corbel::ServerCall& call) {
     const auto name = call.operation();

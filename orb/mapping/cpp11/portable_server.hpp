@@ -88,6 +88,7 @@ public:
     std::string _interface_repository_id() const { return _repository_id(); }
 
     void _invoke(corbel::ServerRequest& request) final;
+    std::vector<corbel::Facet> _facets() override;
 
 protected:
     ServantBase() = default;

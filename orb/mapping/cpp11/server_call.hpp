@@ -3,40 +3,46 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/invocation/direct_way.hpp"
 #include "orb/mapping/cpp11/call.hpp"
-#include "orb/mapping/cpp11/codec.hpp"
 
 namespace corbel {
 
 class ServerRequest;
+class DirectCall;
 
 /// One request as a skeleton sees it: arguments(), the servant's operation, reply().
 class ServerCall {
 public:
-    explicit ServerCall(ServerRequest& request) noexcept : request_{request} {}
+    explicit ServerCall(ServerRequest& request) noexcept : request_{&request} {}
+    /// A call without a request: its values are passed as they are, and the exceptions of the operation too.
+    explicit ServerCall(DirectCall& call) noexcept : direct_{&call} {}
+    /// No call: offer() lists what there is.
+    explicit ServerCall(std::vector<Facet>& facets) noexcept : facets_{&facets} {}
     ServerCall(const ServerCall&) = delete;
     ServerCall& operator=(const ServerCall&) = delete;
 
     std::string_view operation() const noexcept;
-    ServerRequest& request() noexcept { return request_; }
+    /// Not of a direct call.
+    ServerRequest& request() noexcept { return *request_; }
 
     /// Reads the in and inout arguments; MARSHAL if anything follows them.
     template <class... Arguments>
     void arguments(Arguments&... arguments) {
-        const Incoming list[] = {{&arguments, &decode_incoming<Arguments>}...};
-        read(list);
+        read(out(arguments...));
     }
     void arguments() { read({}); }
 
     /// Sends the return value, then the inout and out arguments: they are on their way when this returns.
     template <class... Results>
     void reply(const Results&... results) {
-        const Outgoing list[] = {{&results, &encode_outgoing<Results>}...};
-        send_all(list);
+        reply_listed(in(results...));
     }
-    void reply() { send_all({}); }
+    void reply() { reply_listed({}); }
+    void reply_listed(OutgoingList results);
     /// The same with results that `write` writes.
     void reply_written(FunctionRef<void(cdr::Writer&)> write) { send(write); }
 
@@ -45,17 +51,21 @@ public:
     /// lost.
     void perform(FunctionRef<void()> operation, RaisesList raises) noexcept;
 
+    /// Performs the operation the call asks for if it is one of the facet's, `count` of them sorted by name.
+    bool offer(const Facet& facet, std::size_t count);
+
     /// Answers BAD_OPERATION: no interface of the servant has such an operation.
     void bad_operation(std::string_view interface_id = {}) noexcept;
 
 private:
     void read(IncomingList arguments);
-    void send_all(OutgoingList results);
     void send(FunctionRef<void(cdr::Writer&)> results);
     void fail(const CORBA::UserException& exception, RaisesList raises);
     void fail(const SystemError& error);
 
-    ServerRequest& request_;
+    ServerRequest* request_ = nullptr;
+    DirectCall* direct_ = nullptr;
+    std::vector<Facet>* facets_ = nullptr;
     bool replying_ = false;
 };
 
@@ -73,19 +83,22 @@ struct Operation : NamedOperation {
     void (*invoke)(Servant& servant, ServerCall& call);
 };
 
-/// The index of the name among `count` operations, which are sorted by name and stand `size` bytes apart; `count` if it
-/// is not there.
-std::size_t find_operation(std::string_view name, const NamedOperation* operations, std::size_t count,
-                           std::size_t size) noexcept;
+/// One of an array of operations, whatever their servant.
+const NamedOperation& operation_at(const void* operations, std::size_t index) noexcept;
 
-/// Performs the operation the call asks for; false if it is none of `operations`, which are sorted by name.
-template <class Servant, std::size_t Count>
-bool dispatch(Servant& servant, const Operation<Servant> (&operations)[Count], ServerCall& call) {
-    const auto index = find_operation(call.operation(), operations, Count, sizeof operations[0]);
-    if (index == Count) return false;
-    const auto& operation = operations[index];
-    call.perform([&] { operation.invoke(servant, call); }, operation.raises);
-    return true;
+template <class Servant>
+void perform_operation(void* servant, const void* operations, std::size_t index, void* call) {
+    static_cast<const Operation<Servant>*>(operations)[index].invoke(*static_cast<Servant*>(servant),
+                                                                     *static_cast<ServerCall*>(call));
+}
+
+/// Performs the operation the call asks for; false if it is none of `operations`, which are sorted by name. `Interface` is
+/// the one they are the operations of: without it they take no direct calls.
+template <class Interface = void, class Servant, std::size_t count>
+bool dispatch(Servant& servant, const Operation<Servant> (&operations)[count], ServerCall& call) {
+    const void* interface = nullptr;
+    if constexpr (!std::is_void_v<Interface>) interface = &Interface::_repository_id_;
+    return call.offer({interface, &servant, operations, &perform_operation<Servant>}, count);
 }
 
 }  // namespace corbel

@@ -93,140 +93,123 @@ namespace Remote {
 
 // IDL: double weight() (asynchronous.idl:9)
 double Weighed::weight() {
-    corbel::Call call{*this, "weight"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"weight", &_repository_id_, 0};
     double result{};
-    call.results(result);
+    corbel::call(corbel::reference_of(*this), operation, {}, corbel::out(result));
     return result;
 }
 
 // IDL: attribute string label (asynchronous.idl:13)
 std::string Sensor::label() {
-    corbel::Call call{*this, "_get_label"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_label", &_repository_id_, 1};
     std::string result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Sensor::label(const std::string& value) {
-    corbel::Call call{*this, "_set_label"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_label", &_repository_id_, 2};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: readonly attribute long count (asynchronous.idl:14)
 std::int32_t Sensor::count() {
-    corbel::Call call{*this, "_get_count"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_count", &_repository_id_, 0};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 // IDL: void ping() (asynchronous.idl:15)
 void Sensor::ping() {
-    corbel::Call call{*this, "ping"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"ping", &_repository_id_, 3};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: long add(in long a, in long b) raises (Refused, Closed) (asynchronous.idl:18)
 std::int32_t Probe::add(std::int32_t a, std::int32_t b) {
-    corbel::Call call{*this, "add", corbel::raises<Refused, Closed>};
-    call.invoke(a, b);
+    static constexpr corbel::CalledOperation operation{"add", &_repository_id_, 0, corbel::raises<Refused, Closed>};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(a, b), corbel::out(result));
     return result;
 }
 
 // IDL: Points mix(in Point a, out long b, inout Points c, in string d, out Point e) raises (Refused)
 //      (asynchronous.idl:19)
 Points Probe::mix(const Point& a, std::int32_t& b, Points& c, const std::string& d, Point& e) {
-    corbel::Call call{*this, "mix", corbel::raises<Refused>};
-    call.invoke(a, c, d);
+    static constexpr corbel::CalledOperation operation{"mix", &_repository_id_, 2, corbel::raises<Refused>};
     Points result{};
-    call.results(result, b, c, e);
+    corbel::call(_reference(), operation, corbel::in(a, c, d), corbel::out(result, b, c, e));
     return result;
 }
 
 // IDL: oneway void fire(in long n) (asynchronous.idl:20)
 void Probe::fire(std::int32_t n) {
-    corbel::Call call{*this, "fire"};
-    call.send(n);
+    corbel::send(_reference(), "fire", corbel::in(n));
 }
 
 // IDL: long wait(in long milliseconds) (asynchronous.idl:22)
 std::int32_t Probe::wait(std::int32_t milliseconds) {
-    corbel::Call call{*this, "wait"};
-    call.invoke(milliseconds);
+    static constexpr corbel::CalledOperation operation{"wait", &_repository_id_, 4};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(milliseconds), corbel::out(result));
     return result;
 }
 
 // IDL: Probe other(in Probe call, inout any result) (asynchronous.idl:23)
 IDL::traits<Probe>::ref_type Probe::other(IDL::traits<Probe>::ref_type call, CORBA::Any& result) {
-    corbel::Call call_{*this, "other"};
-    call_.invoke(call, result);
+    static constexpr corbel::CalledOperation operation{"other", &_repository_id_, 3};
     IDL::traits<Probe>::ref_type result_{};
-    call_.results(result_, result);
+    corbel::call(_reference(), operation, corbel::in(call, result), corbel::out(result_, result));
     return result_;
 }
 
 // IDL: attribute long level (asynchronous.idl:29)
 std::int32_t Clash::level() {
-    corbel::Call call{*this, "_get_level"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_level", &_repository_id_, 0};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Clash::level(std::int32_t value) {
-    corbel::Call call{*this, "_set_level"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_level", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: long get_level() (asynchronous.idl:30)
 std::int32_t Clash::get_level() {
-    corbel::Call call{*this, "get_level"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"get_level", &_repository_id_, 4};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 // IDL: void delete() (asynchronous.idl:31)
 void Clash::_cxx_delete() {
-    corbel::Call call{*this, "delete"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"delete", &_repository_id_, 2};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: void sendc_delete(in long ami_handler) (asynchronous.idl:32)
 void Clash::sendc_delete(std::int32_t ami_handler) {
-    corbel::Call call{*this, "sendc_delete"};
-    call.invoke(ami_handler);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"sendc_delete", &_repository_id_, 5};
+    corbel::call(_reference(), operation, corbel::in(ami_handler), {});
 }
 
 // IDL: void delete_excep(inout long ami_return_val) (asynchronous.idl:33)
 void Clash::delete_excep(std::int32_t& ami_return_val) {
-    corbel::Call call{*this, "delete_excep"};
-    call.invoke(ami_return_val);
-    call.results(ami_return_val);
+    static constexpr corbel::CalledOperation operation{"delete_excep", &_repository_id_, 3};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), corbel::out(ami_return_val));
 }
 
 }  // namespace Remote
 
 // IDL: string where() context ("place") (asynchronous.idl:36)
 std::string Everywhere::where() {
-    corbel::Call call{*this, "where"};
-    call.invoke(corbel::RequestContext{});
+    static constexpr corbel::CalledOperation operation{"where", &_repository_id_, 0};
     std::string result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(corbel::RequestContext{}), corbel::out(result));
     return result;
 }
 

@@ -5,228 +5,196 @@ namespace Remote {
 
 // IDL: void get_label(in string ami_return_val) (asynchronous.idl:13)
 void AMI_SensorHandler::get_label(const std::string& ami_return_val) {
-    corbel::Call call{*this, "get_label"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"get_label", &_repository_id_, 2};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void get_label_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:13)
 void AMI_SensorHandler::get_label_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "get_label_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"get_label_excep", &_repository_id_, 3};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void set_label() (asynchronous.idl:13)
 void AMI_SensorHandler::set_label() {
-    corbel::Call call{*this, "set_label"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"set_label", &_repository_id_, 6};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: void set_label_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:13)
 void AMI_SensorHandler::set_label_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "set_label_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"set_label_excep", &_repository_id_, 7};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void get_count(in long ami_return_val) (asynchronous.idl:14)
 void AMI_SensorHandler::get_count(std::int32_t ami_return_val) {
-    corbel::Call call{*this, "get_count"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"get_count", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void get_count_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:14)
 void AMI_SensorHandler::get_count_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "get_count_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"get_count_excep", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void ping() (asynchronous.idl:15)
 void AMI_SensorHandler::ping() {
-    corbel::Call call{*this, "ping"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"ping", &_repository_id_, 4};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: void ping_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:15)
 void AMI_SensorHandler::ping_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "ping_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"ping_excep", &_repository_id_, 5};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void weight(in double ami_return_val) (asynchronous.idl:9)
 void AMI_ProbeHandler::weight(double ami_return_val) {
-    corbel::Call call{*this, "weight"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"weight", &_repository_id_, 8};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void weight_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:9)
 void AMI_ProbeHandler::weight_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "weight_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"weight_excep", &_repository_id_, 9};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void add(in long ami_return_val) (asynchronous.idl:18)
 void AMI_ProbeHandler::add(std::int32_t ami_return_val) {
-    corbel::Call call{*this, "add"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"add", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void add_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:18)
 void AMI_ProbeHandler::add_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "add_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"add_excep", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void mix(in Points ami_return_val, in long b, in Points c, in Point e) (asynchronous.idl:19)
 void AMI_ProbeHandler::mix(const Points& ami_return_val, std::int32_t b, const Points& c, const Point& e) {
-    corbel::Call call{*this, "mix"};
-    call.invoke(ami_return_val, b, c, e);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"mix", &_repository_id_, 2};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val, b, c, e), {});
 }
 
 // IDL: void mix_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:19)
 void AMI_ProbeHandler::mix_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "mix_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"mix_excep", &_repository_id_, 3};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void wait(in long ami_return_val) (asynchronous.idl:22)
 void AMI_ProbeHandler::wait(std::int32_t ami_return_val) {
-    corbel::Call call{*this, "wait"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"wait", &_repository_id_, 6};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void wait_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:22)
 void AMI_ProbeHandler::wait_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "wait_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"wait_excep", &_repository_id_, 7};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void other(in Probe ami_return_val, in any result) (asynchronous.idl:23)
 void AMI_ProbeHandler::other(IDL::traits<Probe>::ref_type ami_return_val, const CORBA::Any& result) {
-    corbel::Call call{*this, "other"};
-    call.invoke(ami_return_val, result);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"other", &_repository_id_, 4};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val, result), {});
 }
 
 // IDL: void other_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:23)
 void AMI_ProbeHandler::other_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "other_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"other_excep", &_repository_id_, 5};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void ami_get_level(in long ami_return_val) (asynchronous.idl:29)
 void AMI_AMI_ClashHandler::ami_get_level(std::int32_t ami_return_val) {
-    corbel::Call call{*this, "ami_get_level"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"ami_get_level", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void get_level_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:29)
 void AMI_AMI_ClashHandler::get_level_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "get_level_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"get_level_excep", &_repository_id_, 7};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void set_level() (asynchronous.idl:29)
 void AMI_AMI_ClashHandler::set_level() {
-    corbel::Call call{*this, "set_level"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"set_level", &_repository_id_, 10};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: void set_level_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:29)
 void AMI_AMI_ClashHandler::set_level_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "set_level_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"set_level_excep", &_repository_id_, 11};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void get_level(in long ami_return_val) (asynchronous.idl:30)
 void AMI_AMI_ClashHandler::get_level(std::int32_t ami_return_val) {
-    corbel::Call call{*this, "get_level"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"get_level", &_repository_id_, 5};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void get_level_ami_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:30)
 void AMI_AMI_ClashHandler::get_level_ami_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "get_level_ami_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"get_level_ami_excep", &_repository_id_, 6};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void delete() (asynchronous.idl:31)
 void AMI_AMI_ClashHandler::_cxx_delete() {
-    corbel::Call call{*this, "delete"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"delete", &_repository_id_, 1};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: void delete_ami_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:31)
 void AMI_AMI_ClashHandler::delete_ami_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "delete_ami_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"delete_ami_excep", &_repository_id_, 2};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void sendc_delete() (asynchronous.idl:32)
 void AMI_AMI_ClashHandler::sendc_delete() {
-    corbel::Call call{*this, "sendc_delete"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"sendc_delete", &_repository_id_, 8};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: void sendc_delete_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:32)
 void AMI_AMI_ClashHandler::sendc_delete_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "sendc_delete_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"sendc_delete_excep", &_repository_id_, 9};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 // IDL: void delete_excep(in long ami_return_val) (asynchronous.idl:33)
 void AMI_AMI_ClashHandler::delete_excep(std::int32_t ami_return_val) {
-    corbel::Call call{*this, "delete_excep"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"delete_excep", &_repository_id_, 3};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void delete_excep_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:33)
 void AMI_AMI_ClashHandler::delete_excep_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "delete_excep_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"delete_excep_excep", &_repository_id_, 4};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 }  // namespace Remote
 
 // IDL: void where(in string ami_return_val) (asynchronous.idl:36)
 void AMI_EverywhereHandler::where(const std::string& ami_return_val) {
-    corbel::Call call{*this, "where"};
-    call.invoke(ami_return_val);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"where", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(ami_return_val), {});
 }
 
 // IDL: void where_excep(in Messaging::ExceptionHolder excep_holder) (asynchronous.idl:36)
 void AMI_EverywhereHandler::where_excep(IDL::traits<Messaging::ExceptionHolder>::ref_type excep_holder) {
-    corbel::Call call{*this, "where_excep"};
-    call.invoke(excep_holder);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"where_excep", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(excep_holder), {});
 }
 
 namespace {
@@ -298,7 +266,8 @@ bool POA_Remote::AMI_SensorHandler::_dispatch(corbel::ServerCall& call) {
         {"set_label", &on_set_label, {}},
         {"set_label_excep", &on_set_label_excep, {}},
     };
-    return corbel::dispatch(*this, operations, call) || POA_Messaging::ReplyHandler::_dispatch(call);
+    return corbel::dispatch<Remote::AMI_SensorHandler>(*this, operations, call) ||
+        POA_Messaging::ReplyHandler::_dispatch(call);
 }
 
 bool POA_Remote::AMI_SensorHandler::is_a(std::string_view id) const {
@@ -406,7 +375,8 @@ bool POA_Remote::AMI_ProbeHandler::_dispatch(corbel::ServerCall& call) {
         {"weight", &on_weight, {}},
         {"weight_excep", &on_weight_excep, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Remote::AMI_SensorHandler::_dispatch(call);
+    return corbel::dispatch<Remote::AMI_ProbeHandler>(*this, operations, call) ||
+        ::POA_Remote::AMI_SensorHandler::_dispatch(call);
 }
 
 bool POA_Remote::AMI_ProbeHandler::is_a(std::string_view id) const {
@@ -537,7 +507,8 @@ bool POA_Remote::AMI_AMI_ClashHandler::_dispatch(corbel::ServerCall& call) {
         {"set_level", &on_set_level, {}},
         {"set_level_excep", &on_set_level_excep, {}},
     };
-    return corbel::dispatch(*this, operations, call) || POA_Messaging::ReplyHandler::_dispatch(call);
+    return corbel::dispatch<Remote::AMI_AMI_ClashHandler>(*this, operations, call) ||
+        POA_Messaging::ReplyHandler::_dispatch(call);
 }
 
 bool POA_Remote::AMI_AMI_ClashHandler::is_a(std::string_view id) const {
@@ -575,7 +546,8 @@ bool POA_AMI_EverywhereHandler::_dispatch(corbel::ServerCall& call) {
         {"where", &on_where, {}},
         {"where_excep", &on_where_excep, {}},
     };
-    return corbel::dispatch(*this, operations, call) || POA_Remote::AMI_ProbeHandler::_dispatch(call);
+    return corbel::dispatch<AMI_EverywhereHandler>(*this, operations, call) ||
+        POA_Remote::AMI_ProbeHandler::_dispatch(call);
 }
 
 bool POA_AMI_EverywhereHandler::is_a(std::string_view id) const {

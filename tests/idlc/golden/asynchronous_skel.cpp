@@ -15,7 +15,7 @@ bool POA_Remote::Weighed::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Weighed> operations[] = {
         {"weight", &on_weight, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Remote::Weighed>(*this, operations, call);
 }
 
 bool POA_Remote::Weighed::is_a(std::string_view id) const {
@@ -60,7 +60,7 @@ bool POA_Remote::Sensor::_dispatch(corbel::ServerCall& call) {
         {"_set_label", &set_label, {}},
         {"ping", &on_ping, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Remote::Sensor>(*this, operations, call);
 }
 
 bool POA_Remote::Sensor::is_a(std::string_view id) const {
@@ -126,7 +126,7 @@ bool POA_Remote::Probe::_dispatch(corbel::ServerCall& call) {
         {"other", &on_other, {}},
         {"wait", &on_wait, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Remote::Sensor::_dispatch(call) ||
+    return corbel::dispatch<Remote::Probe>(*this, operations, call) || ::POA_Remote::Sensor::_dispatch(call) ||
         ::POA_Remote::Weighed::_dispatch(call);
 }
 
@@ -208,7 +208,7 @@ bool POA_Remote::Clash::_dispatch(corbel::ServerCall& call) {
         {"get_level", &on_get_level, {}},
         {"sendc_delete", &on_sendc_delete, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Remote::Clash>(*this, operations, call);
 }
 
 bool POA_Remote::Clash::is_a(std::string_view id) const {
@@ -236,7 +236,7 @@ bool POA_Everywhere::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<POA_Everywhere> operations[] = {
         {"where", &on_where, {}},
     };
-    return corbel::dispatch(*this, operations, call) || POA_Remote::Probe::_dispatch(call);
+    return corbel::dispatch<Everywhere>(*this, operations, call) || POA_Remote::Probe::_dispatch(call);
 }
 
 bool POA_Everywhere::is_a(std::string_view id) const {

@@ -319,8 +319,9 @@ extern const CORBA::TypeCodeConstant _tc_Board;
 template <>
 struct corbel::Codec<::Blocks::Colour> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 3;
     static void encode(cdr::Writer& out, ::Blocks::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, ::Blocks::Colour& value) { value = decode_enum<::Blocks::Colour>(in, 3); }
+    static void decode(cdr::Reader& in, ::Blocks::Colour& value) { value = decode_enum<::Blocks::Colour>(in, count); }
 };
 
 template <>

@@ -35,24 +35,21 @@ namespace Comments {
 
 // IDL: void f(in long a) (comments.idl:20)
 void I::f(std::int32_t a) {
-    corbel::Call call{*this, "f"};
-    call.invoke(a);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"f", &_repository_id_, 2};
+    corbel::call(_reference(), operation, corbel::in(a), {});
 }
 
 // IDL: attribute long kept (comments.idl:22)
 std::int32_t I::kept() {
-    corbel::Call call{*this, "_get_kept"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_kept", &_repository_id_, 0};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void I::kept(std::int32_t value) {
-    corbel::Call call{*this, "_set_kept"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_kept", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 }  // namespace Comments

@@ -31,7 +31,7 @@ bool POA_Comments::I::_dispatch(corbel::ServerCall& call) {
         {"_set_kept", &set_kept, {}},
         {"f", &on_f, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Comments::I>(*this, operations, call);
 }
 
 bool POA_Comments::I::is_a(std::string_view id) const {

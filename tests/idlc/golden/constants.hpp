@@ -74,8 +74,11 @@ inline constexpr std::int32_t at_global_scope = 21;
 template <>
 struct corbel::Codec<::Constants::Level> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 2;
     static void encode(cdr::Writer& out, ::Constants::Level value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, ::Constants::Level& value) { value = decode_enum<::Constants::Level>(in, 2); }
+    static void decode(cdr::Reader& in, ::Constants::Level& value) {
+        value = decode_enum<::Constants::Level>(in, count);
+    }
 };
 
 template <>

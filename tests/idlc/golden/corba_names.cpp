@@ -125,16 +125,14 @@ namespace Session {
 
 // IDL: void hear(in Messaging::Priority urgency, in Messaging::SyncScope waits) (corba_names.idl:22)
 void Told::hear(Messaging::Priority urgency, Messaging::SyncScope waits) {
-    corbel::Call call{*this, "hear"};
-    call.invoke(urgency, waits);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"hear", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(urgency, waits), {});
 }
 
 // IDL: void use(in CORBA::StateMembers members, in Everything all) (corba_names.idl:37)
 void Service::use(const CORBA::StateMembers& members, const Everything& all) {
-    corbel::Call call{*this, "use"};
-    call.invoke(members, all);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"use", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(members, all), {});
 }
 
 }  // namespace Session

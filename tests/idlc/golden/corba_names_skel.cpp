@@ -17,7 +17,7 @@ bool POA_Session::Told::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Told> operations[] = {
         {"hear", &on_hear, {}},
     };
-    return corbel::dispatch(*this, operations, call) || POA_Messaging::ReplyHandler::_dispatch(call);
+    return corbel::dispatch<Session::Told>(*this, operations, call) || POA_Messaging::ReplyHandler::_dispatch(call);
 }
 
 bool POA_Session::Told::is_a(std::string_view id) const {
@@ -46,7 +46,7 @@ bool POA_Session::Service::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Service> operations[] = {
         {"use", &on_use, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Session::Service>(*this, operations, call);
 }
 
 bool POA_Session::Service::is_a(std::string_view id) const {

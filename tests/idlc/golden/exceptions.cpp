@@ -124,24 +124,22 @@ namespace Exceptions {
 
 // IDL: void none() (exceptions.idl:7)
 void Raiser::none() {
-    corbel::Call call{*this, "none"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"none", &_repository_id_, 0};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: void some(in long which) raises (Empty, Full, Inner) (exceptions.idl:8)
 void Raiser::some(std::int32_t which) {
-    corbel::Call call{*this, "some", corbel::raises<Empty, Full, Inner>};
-    call.invoke(which);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"some", &_repository_id_, 1, corbel::raises<Empty, Full, Inner>};
+    corbel::call(_reference(), operation, corbel::in(which), {});
 }
 
 // IDL: long more() raises (Raiser::Inner, Empty) (exceptions.idl:10)
 std::int32_t Other::more() {
-    corbel::Call call{*this, "more", corbel::raises<Raiser::Inner, Empty>};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"more", &_repository_id_, 0,
+                                                       corbel::raises<Raiser::Inner, Empty>};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 

@@ -23,7 +23,7 @@ bool POA_Exceptions::Raiser::_dispatch(corbel::ServerCall& call) {
         {"none", &on_none, {}},
         {"some", &on_some, corbel::raises<Exceptions::Empty, Exceptions::Full, Exceptions::Raiser::Inner>},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Exceptions::Raiser>(*this, operations, call);
 }
 
 bool POA_Exceptions::Raiser::is_a(std::string_view id) const {
@@ -50,7 +50,7 @@ bool POA_Exceptions::Other::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Other> operations[] = {
         {"more", &on_more, corbel::raises<Exceptions::Raiser::Inner, Exceptions::Empty>},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Exceptions::Raiser::_dispatch(call);
+    return corbel::dispatch<Exceptions::Other>(*this, operations, call) || ::POA_Exceptions::Raiser::_dispatch(call);
 }
 
 bool POA_Exceptions::Other::is_a(std::string_view id) const {

@@ -316,61 +316,54 @@ namespace Idl4 {
 
 // IDL: attribute Rights granted (idl4.idl:71)
 Rights Peer::granted() {
-    corbel::Call call{*this, "_get_granted"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_granted", &_repository_id_, 0};
     Rights result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Peer::granted(Rights value) {
-    corbel::Call call{*this, "_set_granted"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_granted", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: All echo(in All value, inout Place where, out CountsSeq tallies) raises (Refused) (idl4.idl:72)
 All Peer::echo(const All& value, Place& where, CountsSeq& tallies) {
-    corbel::Call call{*this, "echo", corbel::raises<Refused>};
-    call.invoke(value, where);
+    static constexpr corbel::CalledOperation operation{"echo", &_repository_id_, 2, corbel::raises<Refused>};
     All result{};
-    call.results(result, where, tallies);
+    corbel::call(_reference(), operation, corbel::in(value, where), corbel::out(result, where, tallies));
     return result;
 }
 
 // IDL: Extended pack(in Header head, in unsigned long long id) (idl4.idl:73)
 Extended Peer::pack(Header head, std::uint64_t id) {
-    corbel::Call call{*this, "pack"};
-    call.invoke(head, id);
+    static constexpr corbel::CalledOperation operation{"pack", &_repository_id_, 4};
     Extended result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(head, id), corbel::out(result));
     return result;
 }
 
 // IDL: Level next(in Level from) (idl4.idl:74)
 Level Peer::next(Level from) {
-    corbel::Call call{*this, "next"};
-    call.invoke(from);
+    static constexpr corbel::CalledOperation operation{"next", &_repository_id_, 3};
     Level result{Level::low};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(from), corbel::out(result));
     return result;
 }
 
 // IDL: OfInt8 pass(in OfInt8 value) (idl4.idl:75)
 OfInt8 Peer::pass(const OfInt8& value) {
-    corbel::Call call{*this, "pass"};
-    call.invoke(value);
+    static constexpr corbel::CalledOperation operation{"pass", &_repository_id_, 5};
     OfInt8 result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(value), corbel::out(result));
     return result;
 }
 
 // IDL: any wrap(in Groups parts) (idl4.idl:76)
 CORBA::Any Peer::wrap(const Groups& parts) {
-    corbel::Call call{*this, "wrap"};
-    call.invoke(parts);
+    static constexpr corbel::CalledOperation operation{"wrap", &_repository_id_, 6};
     CORBA::Any result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(parts), corbel::out(result));
     return result;
 }
 

@@ -431,8 +431,9 @@ extern const CORBA::TypeCodeConstant _tc_Peer;
 template <>
 struct corbel::Codec<::Idl4::Colour> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 3;
     static void encode(cdr::Writer& out, ::Idl4::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, ::Idl4::Colour& value) { value = decode_enum<::Idl4::Colour>(in, 3); }
+    static void decode(cdr::Reader& in, ::Idl4::Colour& value) { value = decode_enum<::Idl4::Colour>(in, count); }
 };
 
 template <>

@@ -66,7 +66,7 @@ bool POA_Idl4::Peer::_dispatch(corbel::ServerCall& call) {
         {"pass", &on_pass, {}},
         {"wrap", &on_wrap, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Idl4::Peer>(*this, operations, call);
 }
 
 bool POA_Idl4::Peer::is_a(std::string_view id) const {

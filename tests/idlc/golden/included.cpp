@@ -73,10 +73,9 @@ namespace Included {
 
 // IDL: Place find(in Interfaces::Diamond gem) (included.idl:7)
 Place Guide::find(IDL::traits<Interfaces::Diamond>::ref_type gem) {
-    corbel::Call call{*this, "find"};
-    call.invoke(gem);
+    static constexpr corbel::CalledOperation operation{"find", &_repository_id_, 0};
     Place result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(gem), corbel::out(result));
     return result;
 }
 

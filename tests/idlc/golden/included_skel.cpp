@@ -16,7 +16,7 @@ bool POA_Included::Guide::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Guide> operations[] = {
         {"find", &on_find, {}},
     };
-    return corbel::dispatch(*this, operations, call) || POA_Interfaces::Left::_dispatch(call);
+    return corbel::dispatch<Included::Guide>(*this, operations, call) || POA_Interfaces::Left::_dispatch(call);
 }
 
 bool POA_Included::Guide::is_a(std::string_view id) const {

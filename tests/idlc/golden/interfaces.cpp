@@ -56,106 +56,93 @@ namespace Interfaces {
 
 // IDL: string whoami() (interfaces.idl:7)
 std::string Base::whoami() {
-    corbel::Call call{*this, "whoami"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"whoami", &_repository_id_, 0};
     std::string result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 // IDL: readonly attribute long count (interfaces.idl:10)
 std::int32_t Left::count() {
-    corbel::Call call{*this, "_get_count"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_count", &_repository_id_, 0};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 // IDL: attribute Points path (interfaces.idl:11)
 Points Left::path() {
-    corbel::Call call{*this, "_get_path"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_path", &_repository_id_, 2};
     Points result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Left::path(const Points& value) {
-    corbel::Call call{*this, "_set_path"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_path", &_repository_id_, 4};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: attribute Points other_path (interfaces.idl:11)
 Points Left::other_path() {
-    corbel::Call call{*this, "_get_other_path"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_other_path", &_repository_id_, 1};
     Points result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Left::other_path(const Points& value) {
-    corbel::Call call{*this, "_set_other_path"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_other_path", &_repository_id_, 3};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: oneway void fire(in long n, in string text) (interfaces.idl:13)
 void Right::fire(std::int32_t n, const std::string& text) {
-    corbel::Call call{*this, "fire"};
-    call.send(n, text);
+    corbel::send(_reference(), "fire", corbel::in(n, text));
 }
 
 // IDL: Later pass(in Later one, inout Later two, out Base three) (interfaces.idl:15)
 IDL::traits<Later>::ref_type Diamond::pass(IDL::traits<Later>::ref_type one, IDL::traits<Later>::ref_type& two,
                                            IDL::traits<Base>::ref_type& three) {
-    corbel::Call call{*this, "pass"};
-    call.invoke(one, two);
+    static constexpr corbel::CalledOperation operation{"pass", &_repository_id_, 1};
     IDL::traits<Later>::ref_type result{};
-    call.results(result, two, three);
+    corbel::call(_reference(), operation, corbel::in(one, two), corbel::out(result, two, three));
     return result;
 }
 
 // IDL: Point mix(in long a, out long b, inout Points c, in string d, out Point e, inout boolean f) (interfaces.idl:16)
 Point Diamond::mix(std::int32_t a, std::int32_t& b, Points& c, const std::string& d, Point& e, bool& f) {
-    corbel::Call call{*this, "mix"};
-    call.invoke(a, c, d, f);
+    static constexpr corbel::CalledOperation operation{"mix", &_repository_id_, 0};
     Point result{};
-    call.results(result, b, c, e, f);
+    corbel::call(_reference(), operation, corbel::in(a, c, d, f), corbel::out(result, b, c, e, f));
     return result;
 }
 
 // IDL: void plain() (interfaces.idl:17)
 void Diamond::plain() {
-    corbel::Call call{*this, "plain"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"plain", &_repository_id_, 2};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: attribute Diamond gem (interfaces.idl:19)
 IDL::traits<Diamond>::ref_type Later::gem() {
-    corbel::Call call{*this, "_get_gem"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_gem", &_repository_id_, 0};
     IDL::traits<Diamond>::ref_type result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Later::gem(IDL::traits<Diamond>::ref_type value) {
-    corbel::Call call{*this, "_set_gem"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_gem", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 }  // namespace Interfaces
 
 // IDL: void ping() (interfaces.idl:23)
 void AtGlobalScope::ping() {
-    corbel::Call call{*this, "ping"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"ping", &_repository_id_, 0};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::Interfaces::Point>& value);

@@ -15,7 +15,7 @@ bool POA_Interfaces::Base::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Base> operations[] = {
         {"whoami", &on_whoami, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Interfaces::Base>(*this, operations, call);
 }
 
 bool POA_Interfaces::Base::is_a(std::string_view id) const {
@@ -72,7 +72,7 @@ bool POA_Interfaces::Left::_dispatch(corbel::ServerCall& call) {
         {"_set_other_path", &set_other_path, {}},
         {"_set_path", &set_path, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Interfaces::Base::_dispatch(call);
+    return corbel::dispatch<Interfaces::Left>(*this, operations, call) || ::POA_Interfaces::Base::_dispatch(call);
 }
 
 bool POA_Interfaces::Left::is_a(std::string_view id) const {
@@ -101,7 +101,7 @@ bool POA_Interfaces::Right::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Right> operations[] = {
         {"fire", &on_fire, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Interfaces::Base::_dispatch(call);
+    return corbel::dispatch<Interfaces::Right>(*this, operations, call) || ::POA_Interfaces::Base::_dispatch(call);
 }
 
 bool POA_Interfaces::Right::is_a(std::string_view id) const {
@@ -151,7 +151,7 @@ bool POA_Interfaces::Diamond::_dispatch(corbel::ServerCall& call) {
         {"pass", &on_pass, {}},
         {"plain", &on_plain, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Interfaces::Left::_dispatch(call) ||
+    return corbel::dispatch<Interfaces::Diamond>(*this, operations, call) || ::POA_Interfaces::Left::_dispatch(call) ||
         ::POA_Interfaces::Right::_dispatch(call);
 }
 
@@ -188,7 +188,7 @@ bool POA_Interfaces::Later::_dispatch(corbel::ServerCall& call) {
         {"_get_gem", &get_gem, {}},
         {"_set_gem", &set_gem, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Interfaces::Diamond::_dispatch(call);
+    return corbel::dispatch<Interfaces::Later>(*this, operations, call) || ::POA_Interfaces::Diamond::_dispatch(call);
 }
 
 bool POA_Interfaces::Later::is_a(std::string_view id) const {
@@ -244,7 +244,7 @@ bool POA_AtGlobalScope::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<POA_AtGlobalScope> operations[] = {
         {"ping", &on_ping, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<AtGlobalScope>(*this, operations, call);
 }
 
 bool POA_AtGlobalScope::is_a(std::string_view id) const {

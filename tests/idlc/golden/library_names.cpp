@@ -133,10 +133,9 @@ namespace types {
 
 // IDL: Reply decode(in References encode) raises (Call) (library_names.idl:8)
 Reply Servant::decode(const References& encode) {
-    corbel::Call call{*this, "decode", corbel::raises<Call>};
-    call.invoke(encode);
+    static constexpr corbel::CalledOperation operation{"decode", &_repository_id_, 0, corbel::raises<Call>};
     Reply result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(encode), corbel::out(result));
     return result;
 }
 
@@ -144,24 +143,21 @@ Reply Servant::decode(const References& encode) {
 
 // IDL: void ping(in types::Servants others, in cdr::Reader reader) (library_names.idl:12)
 void Servant::ping(const types::Servants& others, const cdr::Reader& reader) {
-    corbel::Call call{*this, "ping"};
-    call.invoke(others, reader);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"ping", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(others, reader), {});
 }
 
 // IDL: attribute Servant traits (library_names.idl:13)
 IDL::traits<Servant>::ref_type Policy::traits() {
-    corbel::Call call{*this, "_get_traits"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_traits", &_repository_id_, 0};
     IDL::traits<Servant>::ref_type result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Policy::traits(IDL::traits<Servant>::ref_type value) {
-    corbel::Call call{*this, "_set_traits"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_traits", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 template void corbel::encode_sequence(cdr::Writer& out, const std::vector<::types::Reference>& value);

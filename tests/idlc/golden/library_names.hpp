@@ -204,8 +204,9 @@ struct corbel::Codec<::types::Reference> {
 template <>
 struct corbel::Codec<::types::Error> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 2;
     static void encode(cdr::Writer& out, ::types::Error value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, ::types::Error& value) { value = decode_enum<::types::Error>(in, 2); }
+    static void decode(cdr::Reader& in, ::types::Error& value) { value = decode_enum<::types::Error>(in, count); }
 };
 
 template <>

@@ -16,7 +16,7 @@ bool POA_types::Servant::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Servant> operations[] = {
         {"decode", &on_decode, corbel::raises<types::Call>},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<types::Servant>(*this, operations, call);
 }
 
 bool POA_types::Servant::is_a(std::string_view id) const {
@@ -45,7 +45,7 @@ bool POA_Servant::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<POA_Servant> operations[] = {
         {"ping", &on_ping, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<::Servant>(*this, operations, call);
 }
 
 bool POA_Servant::is_a(std::string_view id) const {
@@ -80,7 +80,7 @@ bool POA_Policy::_dispatch(corbel::ServerCall& call) {
         {"_get_traits", &get_traits, {}},
         {"_set_traits", &set_traits, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Policy>(*this, operations, call);
 }
 
 bool POA_Policy::is_a(std::string_view id) const {

@@ -59,57 +59,51 @@ namespace LocalThings {
 
 // IDL: void call(in long n) (local_things.idl:10)
 void Remote::call(std::int32_t n) {
-    corbel::Call call{*this, "call"};
-    call.invoke(n);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"call", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(n), {});
 }
 
 // IDL: readonly attribute Amount sum (local_things.idl:10)
 Amount Remote::sum() {
-    corbel::Call call{*this, "_get_sum"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_sum", &_repository_id_, 0};
     Amount result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 // IDL: void poke(in Thing other) (local_things.idl:17)
 void Thing::poke(IDL::traits<Thing>::ref_type other) {
-    corbel::Call call{*this, "poke"};
-    call.invoke(other);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"poke", &_repository_id_, 0};
+    corbel::call(corbel::reference_of(*this), operation, corbel::in(other), {});
 }
 
 // IDL: readonly attribute string name (local_things.idl:18)
 std::string Named::name() {
-    corbel::Call call{*this, "_get_name"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_name", &_repository_id_, 0};
     std::string result{};
-    call.results(result);
+    corbel::call(corbel::reference_of(*this), operation, {}, corbel::out(result));
     return result;
 }
 
 // IDL: void be() (local_things.idl:19)
 void Real::be() {
-    corbel::Call call{*this, "be"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"be", &_repository_id_, 0};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: Price buy(in Amount paid, inout Fraction part, out Price total) context ("sys_*", "locale")
 //      (local_things.idl:22)
 Price Shop::buy(const Amount& paid, Fraction& part, Price& total) {
-    corbel::Call call{*this, "buy"};
-    call.invoke(paid, part, corbel::RequestContext{});
+    static constexpr corbel::CalledOperation operation{"buy", &_repository_id_, 0};
     Price result{};
-    call.results(result, part, total);
+    corbel::call(_reference(), operation, corbel::in(paid, part, corbel::RequestContext{}),
+                 corbel::out(result, part, total));
     return result;
 }
 
 // IDL: oneway void note(in string text) (local_things.idl:23)
 void Shop::note(const std::string& text) {
-    corbel::Call call{*this, "note"};
-    call.send(text);
+    corbel::send(_reference(), "note", corbel::in(text));
 }
 
 }  // namespace LocalThings

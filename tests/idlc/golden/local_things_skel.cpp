@@ -23,7 +23,7 @@ bool POA_LocalThings::Remote::_dispatch(corbel::ServerCall& call) {
         {"_get_sum", &get_sum, {}},
         {"call", &on_call, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<LocalThings::Remote>(*this, operations, call);
 }
 
 bool POA_LocalThings::Remote::is_a(std::string_view id) const {
@@ -51,7 +51,7 @@ bool POA_LocalThings::Thing::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Thing> operations[] = {
         {"poke", &on_poke, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<LocalThings::Thing>(*this, operations, call);
 }
 
 bool POA_LocalThings::Thing::is_a(std::string_view id) const {
@@ -74,7 +74,7 @@ bool POA_LocalThings::Named::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Named> operations[] = {
         {"_get_name", &get_name, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_LocalThings::Thing::_dispatch(call);
+    return corbel::dispatch<LocalThings::Named>(*this, operations, call) || ::POA_LocalThings::Thing::_dispatch(call);
 }
 
 bool POA_LocalThings::Named::is_a(std::string_view id) const {
@@ -97,7 +97,7 @@ bool POA_LocalThings::Real::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Real> operations[] = {
         {"be", &on_be, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_LocalThings::Named::_dispatch(call) ||
+    return corbel::dispatch<LocalThings::Real>(*this, operations, call) || ::POA_LocalThings::Named::_dispatch(call) ||
         ::POA_LocalThings::Remote::_dispatch(call);
 }
 
@@ -138,7 +138,7 @@ bool POA_LocalThings::Shop::_dispatch(corbel::ServerCall& call) {
         {"buy", &on_buy, {}},
         {"note", &on_note, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<LocalThings::Shop>(*this, operations, call);
 }
 
 bool POA_LocalThings::Shop::is_a(std::string_view id) const {

@@ -157,10 +157,9 @@ namespace Modules::Inner {
 
 // IDL: Coin take(in Point from) (modules.idl:6)
 Coin Purse::take(const ::Modules::Point& from) {
-    corbel::Call call{*this, "take"};
-    call.invoke(from);
+    static constexpr corbel::CalledOperation operation{"take", &_repository_id_, 0};
     Coin result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(from), corbel::out(result));
     return result;
 }
 
@@ -170,10 +169,9 @@ namespace Other {
 
 // IDL: Point pass(in Modules::Inner::Coin coin) (modules.idl:12)
 Point User::pass(const Modules::Inner::Coin& coin) {
-    corbel::Call call{*this, "pass"};
-    call.invoke(coin);
+    static constexpr corbel::CalledOperation operation{"pass", &_repository_id_, 0};
     Point result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(coin), corbel::out(result));
     return result;
 }
 
@@ -183,10 +181,9 @@ namespace Modules::Inner {
 
 // IDL: Money change(in Both pair, in Other::Point foreign) (modules.idl:18)
 Money Modules_User::change(const Both& pair, const Other::Point& foreign) {
-    corbel::Call call{*this, "change"};
-    call.invoke(pair, foreign);
+    static constexpr corbel::CalledOperation operation{"change", &_repository_id_, 0};
     Money result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(pair, foreign), corbel::out(result));
     return result;
 }
 

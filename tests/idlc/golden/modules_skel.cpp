@@ -16,7 +16,7 @@ bool POA_Modules::Inner::Purse::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Purse> operations[] = {
         {"take", &on_take, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Modules::Inner::Purse>(*this, operations, call);
 }
 
 bool POA_Modules::Inner::Purse::is_a(std::string_view id) const {
@@ -44,7 +44,7 @@ bool POA_Other::User::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<User> operations[] = {
         {"pass", &on_pass, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Other::User>(*this, operations, call);
 }
 
 bool POA_Other::User::is_a(std::string_view id) const {
@@ -73,7 +73,8 @@ bool POA_Modules::Inner::Modules_User::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Modules_User> operations[] = {
         {"change", &on_change, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Modules::Inner::Purse::_dispatch(call);
+    return corbel::dispatch<Modules::Inner::Modules_User>(*this, operations, call) ||
+        ::POA_Modules::Inner::Purse::_dispatch(call);
 }
 
 bool POA_Modules::Inner::Modules_User::is_a(std::string_view id) const {

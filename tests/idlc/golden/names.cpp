@@ -215,25 +215,22 @@ namespace Names {
 
 // IDL: attribute long this (names.idl:10)
 std::int32_t _cxx_operator::_cxx_this() {
-    corbel::Call call{*this, "_get_this"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_this", &_repository_id_, 2};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void _cxx_operator::_cxx_this(std::int32_t value) {
-    corbel::Call call{*this, "_set_this"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_this", &_repository_id_, 3};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: readonly attribute new template (names.idl:11)
 _cxx_new _cxx_operator::_cxx_template() {
-    corbel::Call call{*this, "_get_template"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_template", &_repository_id_, 1};
     _cxx_new result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
@@ -241,65 +238,58 @@ _cxx_new _cxx_operator::_cxx_template() {
 //      (names.idl:12)
 _cxx_new _cxx_operator::_cxx_friend(_cxx_class _cxx_typename, _cxx_delete& _cxx_using,
                                     _cxx_namespace::_cxx_co_await& attribute) {
-    corbel::Call call{*this, "friend", corbel::raises<_cxx_what>};
-    call.invoke(_cxx_typename, _cxx_using);
+    static constexpr corbel::CalledOperation operation{"friend", &_repository_id_, 4, corbel::raises<_cxx_what>};
     _cxx_new result{};
-    call.results(result, _cxx_using, attribute);
+    corbel::call(_reference(), operation, corbel::in(_cxx_typename, _cxx_using),
+                 corbel::out(result, _cxx_using, attribute));
     return result;
 }
 
 // IDL: concept interface(in string call, in long result, in long servant, out long value) (names.idl:13)
 _cxx_operator::_cxx_concept _cxx_operator::interface(const std::string& call, std::int32_t result, std::int32_t servant,
                                                      std::int32_t& value) {
-    corbel::Call call_{*this, "interface"};
-    call_.invoke(call, result, servant);
+    static constexpr corbel::CalledOperation operation{"interface", &_repository_id_, 6};
     _cxx_concept result_{};
-    call_.results(result_, value);
+    corbel::call(_reference(), operation, corbel::in(call, result, servant), corbel::out(result_, value));
     return result_;
 }
 
 // IDL: string result() (names.idl:14)
 std::string _cxx_operator::result() {
-    corbel::Call call{*this, "result"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"result", &_repository_id_, 9};
     std::string result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 // IDL: void get_this(in long out_, in long in_) (names.idl:15)
 void _cxx_operator::get_this(std::int32_t out_, std::int32_t in_) {
-    corbel::Call call{*this, "get_this"};
-    call.invoke(out_, in_);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"get_this", &_repository_id_, 5};
+    corbel::call(_reference(), operation, corbel::in(out_, in_), {});
 }
 
 // IDL: void CALL_(in string why) (names.idl:16)
 void _cxx_operator::CALL_(const std::string& why) {
-    corbel::Call call{*this, "CALL_"};
-    call.invoke(why);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"CALL_", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(why), {});
 }
 
 // IDL: void swap(in long other) (names.idl:17)
 void _cxx_operator::swap(std::int32_t other) {
-    corbel::Call call{*this, "swap"};
-    call.invoke(other);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"swap", &_repository_id_, 10};
+    corbel::call(_reference(), operation, corbel::in(other), {});
 }
 
 // IDL: void invoke(in long request) (names.idl:18)
 void _cxx_operator::invoke(std::int32_t request) {
-    corbel::Call call{*this, "invoke"};
-    call.invoke(request);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"invoke", &_repository_id_, 7};
+    corbel::call(_reference(), operation, corbel::in(request), {});
 }
 
 // IDL: void repository_id() (names.idl:19)
 void _cxx_operator::repository_id() {
-    corbel::Call call{*this, "repository_id"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"repository_id", &_repository_id_, 8};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 }  // namespace Names
@@ -308,10 +298,9 @@ namespace Echo::Deep {
 
 // IDL: Point map(in Point Point_) (names.idl:25)
 ::Echo::Point Target::map(const Point& Point_) {
-    corbel::Call call{*this, "map"};
-    call.invoke(Point_);
+    static constexpr corbel::CalledOperation operation{"map", &_repository_id_, 0};
     ::Echo::Point result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(Point_), corbel::out(result));
     return result;
 }
 
@@ -321,10 +310,9 @@ namespace Echo {
 
 // IDL: Point make(in Deep::Point Point_) (names.idl:26)
 Point POA::make(const Deep::Point& Point_) {
-    corbel::Call call{*this, "make"};
-    call.invoke(Point_);
+    static constexpr corbel::CalledOperation operation{"make", &_repository_id_, 0};
     Point result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(Point_), corbel::out(result));
     return result;
 }
 

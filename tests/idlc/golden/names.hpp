@@ -298,8 +298,11 @@ extern const CORBA::TypeCodeConstant _tc_POA;
 template <>
 struct corbel::Codec<::Names::_cxx_class> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 6;
     static void encode(cdr::Writer& out, ::Names::_cxx_class value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, ::Names::_cxx_class& value) { value = decode_enum<::Names::_cxx_class>(in, 6); }
+    static void decode(cdr::Reader& in, ::Names::_cxx_class& value) {
+        value = decode_enum<::Names::_cxx_class>(in, count);
+    }
 };
 
 template <>

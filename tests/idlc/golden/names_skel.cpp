@@ -98,7 +98,7 @@ bool POA_Names::_cxx_operator::_dispatch(corbel::ServerCall& call) {
         {"result", &on_result, {}},
         {"swap", &on_swap, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Names::_cxx_operator>(*this, operations, call);
 }
 
 bool POA_Names::_cxx_operator::is_a(std::string_view id) const {
@@ -126,7 +126,7 @@ bool POA_Echo::Deep::Target::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Target> operations[] = {
         {"map", &on_map, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Echo::Deep::Target>(*this, operations, call);
 }
 
 bool POA_Echo::Deep::Target::is_a(std::string_view id) const {
@@ -154,7 +154,7 @@ bool POA_Echo::POA::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<POA> operations[] = {
         {"make", &on_make, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Echo::POA>(*this, operations, call);
 }
 
 bool POA_Echo::POA::is_a(std::string_view id) const {

@@ -129,34 +129,30 @@ namespace Nested {
 
 // IDL: Reports all(in State now) raises (Broken) (nested.idl:10)
 Station::Reports Station::all(State now) {
-    corbel::Call call{*this, "all", corbel::raises<Broken>};
-    call.invoke(now);
+    static constexpr corbel::CalledOperation operation{"all", &_repository_id_, 2, corbel::raises<Broken>};
     Reports result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(now), corbel::out(result));
     return result;
 }
 
 // IDL: attribute Choice choices (nested.idl:11)
 Station::Choice Station::choices() {
-    corbel::Call call{*this, "_get_choices"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_choices", &_repository_id_, 0};
     Choice result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Station::choices(const Choice& value) {
-    corbel::Call call{*this, "_set_choices"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_choices", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: Station::Report last(in Station::State now, out Station::Choice which) raises (Station::Broken) (nested.idl:13)
 Station::Report Derived::last(Station::State now, Station::Choice& which) {
-    corbel::Call call{*this, "last", corbel::raises<Station::Broken>};
-    call.invoke(now);
+    static constexpr corbel::CalledOperation operation{"last", &_repository_id_, 0, corbel::raises<Station::Broken>};
     Station::Report result{};
-    call.results(result, which);
+    corbel::call(_reference(), operation, corbel::in(now), corbel::out(result, which));
     return result;
 }
 

@@ -182,9 +182,10 @@ extern const CORBA::TypeCodeConstant _tc_Outside;
 template <>
 struct corbel::Codec<::Nested::Station::State> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 2;
     static void encode(cdr::Writer& out, ::Nested::Station::State value) { out.put(static_cast<std::uint32_t>(value)); }
     static void decode(cdr::Reader& in, ::Nested::Station::State& value) {
-        value = decode_enum<::Nested::Station::State>(in, 2);
+        value = decode_enum<::Nested::Station::State>(in, count);
     }
 };
 

@@ -31,7 +31,7 @@ bool POA_Nested::Station::_dispatch(corbel::ServerCall& call) {
         {"_set_choices", &set_choices, {}},
         {"all", &on_all, corbel::raises<Nested::Station::Broken>},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Nested::Station>(*this, operations, call);
 }
 
 bool POA_Nested::Station::is_a(std::string_view id) const {
@@ -60,7 +60,7 @@ bool POA_Nested::Derived::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Derived> operations[] = {
         {"last", &on_last, corbel::raises<Nested::Station::Broken>},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Nested::Station::_dispatch(call);
+    return corbel::dispatch<Nested::Derived>(*this, operations, call) || ::POA_Nested::Station::_dispatch(call);
 }
 
 bool POA_Nested::Derived::is_a(std::string_view id) const {

@@ -55,10 +55,9 @@ namespace References {
 // IDL: Thing same(in Thing a, inout Thing b, out Thing c) (references.idl:7)
 IDL::traits<Thing>::ref_type Thing::same(IDL::traits<Thing>::ref_type a, IDL::traits<Thing>::ref_type& b,
                                          IDL::traits<Thing>::ref_type& c) {
-    corbel::Call call{*this, "same"};
-    call.invoke(a, b);
+    static constexpr corbel::CalledOperation operation{"same", &_repository_id_, 7};
     IDL::traits<Thing>::ref_type result{};
-    call.results(result, b, c);
+    corbel::call(_reference(), operation, corbel::in(a, b), corbel::out(result, b, c));
     return result;
 }
 
@@ -66,19 +65,17 @@ IDL::traits<Thing>::ref_type Thing::same(IDL::traits<Thing>::ref_type a, IDL::tr
 IDL::traits<CORBA::Object>::ref_type Thing::plain(IDL::traits<CORBA::Object>::ref_type a,
                                                   IDL::traits<CORBA::Object>::ref_type& b,
                                                   IDL::traits<CORBA::Object>::ref_type& c) {
-    corbel::Call call{*this, "plain"};
-    call.invoke(a, b);
+    static constexpr corbel::CalledOperation operation{"plain", &_repository_id_, 6};
     IDL::traits<CORBA::Object>::ref_type result{};
-    call.results(result, b, c);
+    corbel::call(_reference(), operation, corbel::in(a, b), corbel::out(result, b, c));
     return result;
 }
 
 // IDL: any content(in any a, inout any b, out any c) (references.idl:9)
 CORBA::Any Thing::content(const CORBA::Any& a, CORBA::Any& b, CORBA::Any& c) {
-    corbel::Call call{*this, "content"};
-    call.invoke(a, b);
+    static constexpr corbel::CalledOperation operation{"content", &_repository_id_, 5};
     CORBA::Any result{};
-    call.results(result, b, c);
+    corbel::call(_reference(), operation, corbel::in(a, b), corbel::out(result, b, c));
     return result;
 }
 
@@ -86,50 +83,44 @@ CORBA::Any Thing::content(const CORBA::Any& a, CORBA::Any& b, CORBA::Any& c) {
 IDL::traits<CORBA::TypeCode>::ref_type Thing::type(IDL::traits<CORBA::TypeCode>::ref_type a,
                                                    IDL::traits<CORBA::TypeCode>::ref_type& b,
                                                    IDL::traits<CORBA::TypeCode>::ref_type& c) {
-    corbel::Call call{*this, "type"};
-    call.invoke(a, b);
+    static constexpr corbel::CalledOperation operation{"type", &_repository_id_, 8};
     IDL::traits<CORBA::TypeCode>::ref_type result{};
-    call.results(result, b, c);
+    corbel::call(_reference(), operation, corbel::in(a, b), corbel::out(result, b, c));
     return result;
 }
 
 // IDL: Holder all(in Holder a, inout Holder b, out Holder c) (references.idl:11)
 Holder Thing::all(const Holder& a, Holder& b, Holder& c) {
-    corbel::Call call{*this, "all"};
-    call.invoke(a, b);
+    static constexpr corbel::CalledOperation operation{"all", &_repository_id_, 4};
     Holder result{};
-    call.results(result, b, c);
+    corbel::call(_reference(), operation, corbel::in(a, b), corbel::out(result, b, c));
     return result;
 }
 
 // IDL: attribute Thing friend_of_it (references.idl:12)
 IDL::traits<Thing>::ref_type Thing::friend_of_it() {
-    corbel::Call call{*this, "_get_friend_of_it"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_friend_of_it", &_repository_id_, 1};
     IDL::traits<Thing>::ref_type result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Thing::friend_of_it(IDL::traits<Thing>::ref_type value) {
-    corbel::Call call{*this, "_set_friend_of_it"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_friend_of_it", &_repository_id_, 3};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: attribute Object anything (references.idl:13)
 IDL::traits<CORBA::Object>::ref_type Thing::anything() {
-    corbel::Call call{*this, "_get_anything"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_anything", &_repository_id_, 0};
     IDL::traits<CORBA::Object>::ref_type result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Thing::anything(IDL::traits<CORBA::Object>::ref_type value) {
-    corbel::Call call{*this, "_set_anything"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_anything", &_repository_id_, 2};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 }  // namespace References

@@ -88,7 +88,7 @@ bool POA_References::Thing::_dispatch(corbel::ServerCall& call) {
         {"same", &on_same, {}},
         {"type", &on_type, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<References::Thing>(*this, operations, call);
 }
 
 bool POA_References::Thing::is_a(std::string_view id) const {

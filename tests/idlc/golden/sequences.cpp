@@ -75,10 +75,9 @@ namespace Sequences {
 
 // IDL: Table same(in Table a, inout Table b, out Table c) (sequences.idl:19)
 Table Desk::same(const Table& a, Table& b, Table& c) {
-    corbel::Call call{*this, "same"};
-    call.invoke(a, b);
+    static constexpr corbel::CalledOperation operation{"same", &_repository_id_, 0};
     Table result = Table();
-    call.results(result, b, c);
+    corbel::call(_reference(), operation, corbel::in(a, b), corbel::out(result, b, c));
     return result;
 }
 

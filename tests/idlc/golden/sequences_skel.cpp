@@ -18,7 +18,7 @@ bool POA_Sequences::Desk::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Desk> operations[] = {
         {"same", &on_same, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Sequences::Desk>(*this, operations, call);
 }
 
 bool POA_Sequences::Desk::is_a(std::string_view id) const {

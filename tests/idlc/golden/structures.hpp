@@ -300,9 +300,10 @@ extern const CORBA::TypeCodeConstant _tc_Outer;
 template <>
 struct corbel::Codec<::Structures::Colour> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 3;
     static void encode(cdr::Writer& out, ::Structures::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
     static void decode(cdr::Reader& in, ::Structures::Colour& value) {
-        value = decode_enum<::Structures::Colour>(in, 3);
+        value = decode_enum<::Structures::Colour>(in, count);
     }
 };
 
@@ -353,11 +354,12 @@ struct corbel::Codec<::Structures::Outer::Inner> {
 template <>
 struct corbel::Codec<::Structures::Outer::Mood> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 2;
     static void encode(cdr::Writer& out, ::Structures::Outer::Mood value) {
         out.put(static_cast<std::uint32_t>(value));
     }
     static void decode(cdr::Reader& in, ::Structures::Outer::Mood& value) {
-        value = decode_enum<::Structures::Outer::Mood>(in, 2);
+        value = decode_enum<::Structures::Outer::Mood>(in, count);
     }
 };
 

@@ -530,8 +530,9 @@ extern const CORBA::TypeCodeConstant _tc_InPlace;
 template <>
 struct corbel::Codec<::Unions::Colour> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 3;
     static void encode(cdr::Writer& out, ::Unions::Colour value) { out.put(static_cast<std::uint32_t>(value)); }
-    static void decode(cdr::Reader& in, ::Unions::Colour& value) { value = decode_enum<::Unions::Colour>(in, 3); }
+    static void decode(cdr::Reader& in, ::Unions::Colour& value) { value = decode_enum<::Unions::Colour>(in, count); }
 };
 
 template <>
@@ -630,9 +631,10 @@ struct corbel::Codec<::Unions::OverAlias> {
 template <>
 struct corbel::Codec<::Unions::InPlace::Kind> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 2;
     static void encode(cdr::Writer& out, ::Unions::InPlace::Kind value) { out.put(static_cast<std::uint32_t>(value)); }
     static void decode(cdr::Reader& in, ::Unions::InPlace::Kind& value) {
-        value = decode_enum<::Unions::InPlace::Kind>(in, 2);
+        value = decode_enum<::Unions::InPlace::Kind>(in, count);
     }
 };
 

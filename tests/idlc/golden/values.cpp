@@ -443,84 +443,74 @@ namespace Values {
 
 // IDL: string describe(in boolean fully) (values.idl:31)
 std::string Described::describe(bool fully) {
-    corbel::Call call{*this, "describe"};
-    call.invoke(fully);
+    static constexpr corbel::CalledOperation operation{"describe", &_repository_id_, 2};
     std::string result{};
-    call.results(result);
+    corbel::call(corbel::reference_of(*this), operation, corbel::in(fully), corbel::out(result));
     return result;
 }
 
 // IDL: attribute long level (values.idl:31)
 std::int32_t Described::level() {
-    corbel::Call call{*this, "_get_level"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_level", &_repository_id_, 0};
     std::int32_t result{};
-    call.results(result);
+    corbel::call(corbel::reference_of(*this), operation, {}, corbel::out(result));
     return result;
 }
 
 void Described::level(std::int32_t value) {
-    corbel::Call call{*this, "_set_level"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_level", &_repository_id_, 1};
+    corbel::call(corbel::reference_of(*this), operation, corbel::in(value), {});
 }
 
 // IDL: void work() (values.idl:32)
 void Agent::work() {
-    corbel::Call call{*this, "work"};
-    call.invoke();
-    call.results();
+    static constexpr corbel::CalledOperation operation{"work", &_repository_id_, 0};
+    corbel::call(_reference(), operation, {}, {});
 }
 
 // IDL: void say(in string text) (values.idl:33)
 void Plain::say(const std::string& text) {
-    corbel::Call call{*this, "say"};
-    call.invoke(text);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"say", &_repository_id_, 0};
+    corbel::call(_reference(), operation, corbel::in(text), {});
 }
 
 // IDL: Node pass(in Node first, inout ValueBase second, out Described third) raises (Lost) (values.idl:44)
 IDL::traits<Node>::ref_type Bank::pass(IDL::traits<Node>::ref_type first,
                                        IDL::traits<CORBA::ValueBase>::ref_type& second,
                                        IDL::traits<Described>::ref_type& third) {
-    corbel::Call call{*this, "pass", corbel::raises<Lost>};
-    call.invoke(first, second);
+    static constexpr corbel::CalledOperation operation{"pass", &_repository_id_, 4, corbel::raises<Lost>};
     IDL::traits<Node>::ref_type result{};
-    call.results(result, second, third);
+    corbel::call(_reference(), operation, corbel::in(first, second), corbel::out(result, second, third));
     return result;
 }
 
 // IDL: Text box(in Text a, inout Spot b, out Numbers c) (values.idl:45)
 IDL::traits<Text>::ref_type Bank::box(IDL::traits<Text>::ref_type a, IDL::traits<Spot>::ref_type& b,
                                       IDL::traits<Numbers>::ref_type& c) {
-    corbel::Call call{*this, "box"};
-    call.invoke(a, b);
+    static constexpr corbel::CalledOperation operation{"box", &_repository_id_, 2};
     IDL::traits<Text>::ref_type result{};
-    call.results(result, b, c);
+    corbel::call(_reference(), operation, corbel::in(a, b), corbel::out(result, b, c));
     return result;
 }
 
 // IDL: attribute Label tag (values.idl:46)
 IDL::traits<Label>::ref_type Bank::tag() {
-    corbel::Call call{*this, "_get_tag"};
-    call.invoke();
+    static constexpr corbel::CalledOperation operation{"_get_tag", &_repository_id_, 0};
     IDL::traits<Label>::ref_type result{};
-    call.results(result);
+    corbel::call(_reference(), operation, {}, corbel::out(result));
     return result;
 }
 
 void Bank::tag(IDL::traits<Label>::ref_type value) {
-    corbel::Call call{*this, "_set_tag"};
-    call.invoke(value);
-    call.results();
+    static constexpr corbel::CalledOperation operation{"_set_tag", &_repository_id_, 1};
+    corbel::call(_reference(), operation, corbel::in(value), {});
 }
 
 // IDL: CORBA::AbstractBase either(in CORBA::AbstractBase one) (values.idl:47)
 IDL::traits<CORBA::AbstractBase>::ref_type Bank::either(IDL::traits<CORBA::AbstractBase>::ref_type one) {
-    corbel::Call call{*this, "either"};
-    call.invoke(one);
+    static constexpr corbel::CalledOperation operation{"either", &_repository_id_, 3};
     IDL::traits<CORBA::AbstractBase>::ref_type result{};
-    call.results(result);
+    corbel::call(_reference(), operation, corbel::in(one), corbel::out(result));
     return result;
 }
 

@@ -1118,9 +1118,10 @@ private:
 template <>
 struct corbel::Codec<::Values::Account::Kind> {
     static constexpr std::size_t min_size = 4;
+    static constexpr std::uint32_t count = 2;
     static void encode(cdr::Writer& out, ::Values::Account::Kind value) { out.put(static_cast<std::uint32_t>(value)); }
     static void decode(cdr::Reader& in, ::Values::Account::Kind& value) {
-        value = decode_enum<::Values::Account::Kind>(in, 2);
+        value = decode_enum<::Values::Account::Kind>(in, count);
     }
 };
 

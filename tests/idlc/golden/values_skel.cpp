@@ -31,7 +31,7 @@ bool POA_Values::Described::_dispatch(corbel::ServerCall& call) {
         {"_set_level", &set_level, {}},
         {"describe", &on_describe, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Values::Described>(*this, operations, call);
 }
 
 bool POA_Values::Described::is_a(std::string_view id) const {
@@ -54,7 +54,7 @@ bool POA_Values::Agent::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Agent> operations[] = {
         {"work", &on_work, {}},
     };
-    return corbel::dispatch(*this, operations, call) || ::POA_Values::Described::_dispatch(call);
+    return corbel::dispatch<Values::Agent>(*this, operations, call) || ::POA_Values::Described::_dispatch(call);
 }
 
 bool POA_Values::Agent::is_a(std::string_view id) const {
@@ -82,7 +82,7 @@ bool POA_Values::Plain::_dispatch(corbel::ServerCall& call) {
     static constexpr corbel::Operation<Plain> operations[] = {
         {"say", &on_say, {}},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Values::Plain>(*this, operations, call);
 }
 
 bool POA_Values::Plain::is_a(std::string_view id) const {
@@ -145,7 +145,7 @@ bool POA_Values::Bank::_dispatch(corbel::ServerCall& call) {
         {"either", &on_either, {}},
         {"pass", &on_pass, corbel::raises<Values::Lost>},
     };
-    return corbel::dispatch(*this, operations, call);
+    return corbel::dispatch<Values::Bank>(*this, operations, call);
 }
 
 bool POA_Values::Bank::is_a(std::string_view id) const {

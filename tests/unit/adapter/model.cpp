@@ -3,7 +3,7 @@
 //
 //     adapter_model steps [seed]
 //
-// The POAs and the POAManager are shared; object ids and child POAs belong to one thread each, so that a model without
+// Requests go as messages and directly, as the reference has it. The POAs and the POAManager are shared; object ids and child POAs belong to one thread each, so that a model without
 // locks knows every answer. The manager is put on hold and activated all the time; servants, incarnations and cookies
 // are counted and must come out even.
 #include <atomic>
@@ -14,6 +14,7 @@
 #include <random>
 
 #include "orb/engine/adapter/current.hpp"
+#include "orb/engine/invocation/route.hpp"
 #include "tests/unit/adapter/small_orb.hpp"
 
 namespace corbel::adapter {
@@ -26,7 +27,7 @@ constexpr unsigned ids_per_thread = 4;
 constexpr std::string_view everybodys = "everybody's";  // an id that all threads call and deactivate
 
 struct Counts {
-    std::atomic<long> servants{0}, incarnated{0}, etherealized{0}, before{0}, after{0}, serial{0};
+    std::atomic<long> servants{0}, incarnated{0}, etherealized{0}, before{0}, after{0}, direct{0};
 };
 
 /// What an operation ended in: a text for a result, the name of the fault or error otherwise.
@@ -53,16 +54,26 @@ public:
         --counts_.servants;
     }
 
-private:
-    void perform(ServerRequest& request) {
+    std::vector<Facet> _facets() override { return {{&facet, this, nullptr, nullptr}}; }
+
+    std::string perform(std::string_view operation) {
         const auto* upcall = Upcall::current();
         const std::string id{as_text(upcall->object_id())};
-        if (request.operation() == "end") upcall->poa().deactivate(to_octets(upcall->object_id()));
-        if (request.operation() == "visit") {
+        if (upcall->is_direct()) ++counts_.direct;
+        if (operation == "end") upcall->poa().deactivate(to_octets(upcall->object_id()));
+        if (operation == "visit") {
             std::this_thread::sleep_for(std::chrono::microseconds{50});  // so that it is deactivated meanwhile
             call(upcall->poa().create_reference(adapter::id(everybodys), ""));
         }
-        request.reply([&](cdr::Writer& out) { out.string(id + "=" + text_); });
+        return id + "=" + text_;
+    }
+
+    static constexpr char facet{};
+
+private:
+    void perform(ServerRequest& request) {
+        const auto said = perform(request.operation());
+        request.reply([&](cdr::Writer& out) { out.string(said); });
     }
 
     Counts& counts_;
@@ -162,7 +173,16 @@ private:
         if (is != must_be) throw std::logic_error{"\"" + is + "\" instead of \"" + must_be + "\""};
     }
     std::string ask(Poa& poa, const std::string& name, std::string_view operation = "ask") {
-        return outcome([&] { return call(poa.create_reference(id(name), ""), operation).body.string(); });
+        return outcome([&] {
+            auto& reference = references_[poa.name() + "/" + name];
+            if (!reference || random_() % 64 == 0) reference = poa.create_reference(id(name), "");
+            std::string said;
+            auto* const way = reference.state()->direct();
+            const bool direct = way && way->perform(&Named::facet, [&](const Facet& facet, const auto&) {
+                said = static_cast<Named*>(facet.servant)->perform(operation);
+            });
+            return direct ? said : call(reference, operation).body.string();
+        });
     }
     static std::string said(const Model& model, const std::string& name, const std::string& absent) {
         const auto at = model.find(name);
@@ -237,6 +257,7 @@ private:
             expect(outcome([&] { return child_->create_reference(id("x"), ""), "done"; }), "OBJECT_NOT_EXIST");
             childs_.clear();
             child_.reset();
+            references_.erase(name + "/" + std::to_string(number_) + ".0");
         } else {
             expect(find(), fault(Fault::adapter_non_existent));
             const auto policies = std::array{user_id, multiple};
@@ -252,6 +273,7 @@ private:
     unsigned serial_number_ = 0;
     Model plain_, serial_, incarnated_, incarnated_serially_, defaulted_, childs_;
     std::shared_ptr<Poa> child_;
+    std::map<std::string, Reference> references_;
 };
 
 int run(unsigned steps, unsigned seed) {
@@ -284,9 +306,10 @@ int run(unsigned steps, unsigned seed) {
     tap.join();
     tree.orb.adapter->destroy(true, true);
     const auto& counts = tree.counts;
-    const bool even = counts.servants == 0 && counts.incarnated == counts.etherealized && counts.before == counts.after;
+    const bool even = counts.servants == 0 && counts.incarnated == counts.etherealized &&
+                      counts.before == counts.after && counts.direct > 0;
     std::cout << steps << " steps, seed " << seed << ": " << counts.incarnated << " incarnated, " << counts.etherealized
-              << " etherealized, " << counts.before << " located, " << counts.after << " told so, " << counts.servants
+              << " etherealized, " << counts.direct << " called directly, " << counts.before << " located, " << counts.after << " told so, " << counts.servants
               << " servants left\n";
     return even && !failed ? 0 : 1;
 }
