@@ -133,10 +133,9 @@ std::string ending(const Action& call, const Ref<Target>& target) {
         return shown("user exception", exception._name());
     } catch (const CORBA::SystemException& exception) {
         const std::string words{exception.what()};
-        const auto by = words.find(", raised by ");  // this process, or an address
-        const auto to = words.find(" in answer to");
-        return shown(exception._name(), exception.minor(), exception.completed(), words.substr(0, by),
-                     to == words.npos ? "" : words.substr(to));
+        const auto answer = words.find(" in answer to");  // behind who it is that raised it
+        return shown(exception._name(), exception.minor(), exception.completed(),
+                     answer == words.npos ? words : words.substr(answer));
     }
 }
 
