@@ -17,8 +17,8 @@ bool barrier(int command) noexcept { return ::syscall(SYS_membarrier, command, 0
 /// Never destroyed: threads may end after everything else.
 struct Threads {
     const bool have_barrier = barrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
-    std::atomic<bool> any{false};  // has there ever been one
-    std::mutex mutex;              // guards the rest
+    std::atomic<unsigned> enrolled{0};  // since the start
+    std::mutex mutex;                   // guards the rest
     std::vector<CallsInProgress*> all;
     std::vector<std::shared_ptr<const void>> released;
 };
@@ -36,10 +36,10 @@ constinit thread_local bool gone = false;
 class CallsInProgress::Enrolled {
 public:
     Enrolled() {
-        auto& [have_barrier, any, mutex, all, released] = threads();
+        auto& [have_barrier, enrolled, mutex, all, released] = threads();
         const std::lock_guard lock{mutex};
         all.push_back(&places_);
-        any = true;
+        ++enrolled;
         of_thread_ = &places_;
     }
     ~Enrolled() {
@@ -70,11 +70,12 @@ CallsInProgress* CallsInProgress::enroll() noexcept {
 }
 
 void CallsInProgress::settle() noexcept {
-    if (threads().any) barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+    // A read-modify-write: a thread that enrolls now sees what this one has written, or is seen here.
+    if (threads().enrolled.fetch_add(0) != 0) barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
 }
 
 bool CallsInProgress::any(const void* what) noexcept {
-    if (!threads().any) return false;
+    if (threads().enrolled == 0) return false;
     const std::lock_guard lock{threads().mutex};
     return Enrolled::any(&Place::object, what) || Enrolled::any(&Place::poa, what);
 }
