@@ -87,9 +87,9 @@ std::chrono::milliseconds sweep_interval(const ServerSettings& settings) {
 
 ServerTransport::State::State(RequestHandler& handler, ServerSettings settings)
     : handler_{handler},
-      settings_{settings},
+      surroundings_{std::make_shared<ServerConnection::Surroundings>(settings)},
+      settings_{surroundings_->settings},
       offer_{std::make_shared<shm::Offer>(settings.shared_memory)},
-      waiting_senders_{settings.max_threads / 4},
       epoll_{require(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
       stop_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
       wake_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
@@ -345,10 +345,9 @@ void ServerTransport::State::welcome(Fd socket, bool shares_memory) {
     if (shares_memory) stream.offer(offer_);
     stream.receive_timeout(stay);
     const auto peer = peer_of(stream.get());
-    const ServerConnection::Surroundings here{epoll_.get(), settings_, waiting_senders_};
     std::unique_lock lock{mutex_};
     const auto id = next_id_++;
-    const auto connection = std::make_shared<ServerConnection>(id, std::move(stream), peer, here);
+    const auto connection = std::make_shared<ServerConnection>(id, std::move(stream), peer, epoll_.get(), surroundings_);
     const auto why = stopping_ ? std::string{} : no_place_for(peer, lock);
     if (stopping_ || !why.empty()) {
         lock.unlock();

@@ -120,11 +120,10 @@ private:
     void take_leave();
 
     RequestHandler& handler_;
-    const ServerSettings settings_;
+    const std::shared_ptr<ServerConnection::Surroundings> surroundings_;
+    const ServerSettings& settings_;
     void* environment_ = nullptr;
     const std::shared_ptr<shm::Offer> offer_;
-
-    WaitingSenders waiting_senders_;
 
     Fd epoll_;
     Fd stop_event_;

@@ -43,16 +43,16 @@ bool WaitingSenders::enter() noexcept {
     return false;
 }
 
-ServerConnection::ServerConnection(std::uint64_t id, Stream stream, const Peer& peer, const Surroundings& surroundings)
+ServerConnection::ServerConnection(std::uint64_t id, Stream stream, const Peer& peer, int epoll,
+                                   std::shared_ptr<Surroundings> surroundings)
     : stream{std::move(stream)},
-      reader{reader_limits(surroundings.settings.limits)},
-      session{{surroundings.settings.native_chars, surroundings.settings.limits.message}},
+      reader{reader_limits(surroundings->settings.limits)},
+      session{{surroundings->settings.native_chars, surroundings->settings.limits.message}},
       id_{id},
       name_{name_of(peer)},
       source_{peer.host},
-      epoll_{surroundings.epoll},
-      settings_{surroundings.settings},
-      waiting_senders_{surroundings.waiting_senders} {}
+      epoll_{epoll},
+      surroundings_{std::move(surroundings)} {}
 
 void ServerConnection::received(std::size_t count) noexcept {
     bytes_of_message += count;
@@ -70,7 +70,7 @@ void ServerConnection::rest(bool at_once) {
     resting_ = true;
     if (broken_) return arm(EPOLLIN);
     if (!backlog_.empty()) return arm(EPOLLOUT);
-    if (in_flight() >= settings_.max_in_flight) return arm(0);
+    if (in_flight() >= settings().max_in_flight) return arm(0);
     arm(at_once ? EPOLLIN | EPOLLOUT : EPOLLIN);  // A socket with nothing to send is always writable.
 }
 
@@ -84,7 +84,7 @@ bool ServerConnection::take() {
 
 void ServerConnection::send(std::span<const ByteView> chunks) {
     std::unique_lock lock{mutex_};
-    if (queued() > settings_.send_queue) wait_for_room(lock);
+    if (queued() > settings().send_queue) wait_for_room(lock);
     if (broken_) return;
     if (giop::tracing()) giop::trace_sent(name(), chunks);
     if (!backlog_.empty()) return keep(chunks, 0);
@@ -130,9 +130,9 @@ void ServerConnection::flush() {
 /// Until what waits for the client is within its limit. One that takes nothing for too long is lost, and so is one for
 /// which no more threads can wait (hardening C7).
 void ServerConnection::wait_for_room(std::unique_lock<Mutex>& lock) {
-    const bool waits = waiting_senders_.enter();
+    const bool waits = surroundings_->waiting_senders.enter();
     const bool in_time = waits && lets_wait(lock);
-    if (waits) waiting_senders_.leave();
+    if (waits) surroundings_->waiting_senders.leave();
     if (in_time || broken_) return;
     log::write(log::Channel::connection, log::Level::warning,
                name() + " does not take its answers, and is closed: " + std::to_string(queued()) + " bytes wait for it");
@@ -143,14 +143,14 @@ void ServerConnection::wait_for_room(std::unique_lock<Mutex>& lock) {
 
 bool ServerConnection::lets_wait(std::unique_lock<Mutex>& lock) {
     auto taken = backlog_taken_;
-    for (auto since = Clock::now(); !broken_ && queued() > settings_.send_queue;) {
+    for (auto since = Clock::now(); !broken_ && queued() > settings().send_queue;) {
         lock.unlock();
         std::this_thread::sleep_for(between_looks);
         const auto now = Clock::now();
         lock.lock();
         if (!broken_ && !backlog_.empty()) flush();
         if (std::exchange(taken, backlog_taken_) != backlog_taken_) since = now;
-        else if (settings_.write_timeout.count() > 0 && now - since > settings_.write_timeout) return false;
+        else if (settings().write_timeout.count() > 0 && now - since > settings().write_timeout) return false;
     }
     return true;
 }
@@ -159,10 +159,10 @@ void ServerConnection::shut() noexcept { stream.shut(); }
 
 void ServerConnection::end_apart() {
     const auto left = in_flight_.fetch_sub(1, std::memory_order_acq_rel) - 1;
-    if (left != 0 && left + 1 != settings_.max_in_flight) return;
+    if (left != 0 && left + 1 != settings().max_in_flight) return;
     std::unique_lock lock{mutex_};
     if (retiring_ && in_flight() == 0) return last_answer_is_sent(lock);
-    if (resting_ && left + 1 == settings_.max_in_flight && backlog_.empty()) arm(EPOLLIN | EPOLLOUT);
+    if (resting_ && left + 1 == settings().max_in_flight && backlog_.empty()) arm(EPOLLIN | EPOLLOUT);
 }
 
 bool ServerConnection::retire() {
@@ -185,7 +185,7 @@ bool ServerConnection::take_leave() {
 
 /// Of a connection that retires: the thread that sent the answer sees to it that the client gets it.
 void ServerConnection::last_answer_is_sent(std::unique_lock<Mutex>& lock) {
-    const auto end = settings_.write_timeout.count() > 0 ? Clock::now() + settings_.write_timeout : no_deadline;
+    const auto end = settings().write_timeout.count() > 0 ? Clock::now() + settings().write_timeout : no_deadline;
     while (!broken_ && !backlog_.empty() && Clock::now() < end) {
         flush();
         if (broken_ || backlog_.empty()) break;
@@ -237,7 +237,7 @@ ServerConnection::Verdict ServerConnection::judge(Clock::time_point now) {
         header_since_ = {};
     else if (header_since_ == Clock::time_point{})
         header_since_ = now;
-    else if (exceeds(header_since_, settings_.header_timeout))
+    else if (exceeds(header_since_, settings().header_timeout))
         return Verdict::lost;
 
     const auto activity = activity_.load(std::memory_order_relaxed);
@@ -248,12 +248,12 @@ ServerConnection::Verdict ServerConnection::judge(Clock::time_point now) {
     }
     const std::unique_lock lock{mutex_, std::try_to_lock};
     if (!lock) return Verdict::fine;
-    if (!backlog_.empty()) return exceeds(quiet_since_, settings_.write_timeout) ? Verdict::lost : Verdict::fine;
+    if (!backlog_.empty()) return exceeds(quiet_since_, settings().write_timeout) ? Verdict::lost : Verdict::fine;
     if (!resting_ || in_flight() != 0) return Verdict::fine;
     if (!reader.in_message()) reader.trim();
     if (in_message_.load(std::memory_order_relaxed))
-        return exceeds(quiet_since_, settings_.progress_timeout) ? Verdict::lost : Verdict::fine;
-    return exceeds(quiet_since_, settings_.idle_timeout) ? Verdict::idle : Verdict::fine;
+        return exceeds(quiet_since_, settings().progress_timeout) ? Verdict::lost : Verdict::fine;
+    return exceeds(quiet_since_, settings().idle_timeout) ? Verdict::idle : Verdict::fine;
 }
 
 Clock::duration ServerConnection::idle(Clock::time_point now) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <string>
 
 #include "orb/engine/base/mutex.hpp"
@@ -54,14 +55,19 @@ private:
 /// role passes from thread to thread by rest() and take(). Answers are sent by any thread.
 class ServerConnection {
 public:
-    /// What it shares with the other connections of its server, which outlives it.
+    /// What it shares with its server and the other connections. It may be there longer than they are: for an answer that
+    /// is still due.
     struct Surroundings {
-        int epoll;
-        const ServerSettings& settings;
-        WaitingSenders& waiting_senders;
+        explicit Surroundings(const ServerSettings& settings)
+            : settings{settings}, waiting_senders{settings.max_threads / 4} {}
+
+        const ServerSettings settings;
+        WaitingSenders waiting_senders;
     };
 
-    ServerConnection(std::uint64_t id, Stream stream, const Peer& peer, const Surroundings& surroundings);
+    /// `epoll` is of use until it retires.
+    ServerConnection(std::uint64_t id, Stream stream, const Peer& peer, int epoll,
+                     std::shared_ptr<Surroundings> surroundings);
 
     std::uint64_t id() const noexcept { return id_; }
     int socket() const noexcept { return stream.get(); }
@@ -69,7 +75,7 @@ public:
     const std::string& name() const noexcept { return name_; }
     /// The address it comes from; empty where it has none of its own.
     const std::string& source() const noexcept { return source_; }
-    const ServerSettings& settings() const noexcept { return settings_; }
+    const ServerSettings& settings() const noexcept { return surroundings_->settings; }
 
     // -- For the thread that reads.
 
@@ -88,7 +94,7 @@ public:
 
     /// Whether to read no further for now: answers wait for the client, or too many requests are unanswered.
     bool held_up() const noexcept {
-        return held_up_.load(std::memory_order_relaxed) || in_flight() >= settings_.max_in_flight;
+        return held_up_.load(std::memory_order_relaxed) || in_flight() >= settings().max_in_flight;
     }
 
     /// Whether nothing that has come from it is to be performed any more. It is held up then too.
@@ -149,8 +155,7 @@ private:
     const std::string name_;
     const std::string source_;
     const int epoll_;
-    const ServerSettings& settings_;
-    WaitingSenders& waiting_senders_;
+    const std::shared_ptr<Surroundings> surroundings_;
 
     Mutex mutex_;  // of what follows; serialises writes
     bool resting_ = false;
