@@ -121,7 +121,7 @@ std::vector<giop::Address> publish(const std::vector<Alternatives>& publications
 
 void loopback_last(std::vector<giop::Address>& published) {
     std::stable_partition(published.begin(), published.end(),
-                          [](const auto& each) { return is_unix(each) || !is_of_this_host(each); });
+                          [](const auto& each) { return !is_unix(each) && !is_of_this_host(each); });
 }
 
 std::vector<std::string> doubts(const std::vector<giop::Address>& published,

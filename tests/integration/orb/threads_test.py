@@ -50,7 +50,7 @@ with tempfile.TemporaryDirectory() as folder:
         if few > before:
             fail(f"the server had {before} threads and has {few}: there was no shortage")
         log.seek(0)
-        if "no thread can be started, requests wait for the" not in log.read():
+        if "no thread can be started, requests wait for those" not in log.read():
             fail("the server does not say that it gets no threads")
         resource.prlimit(server.pid, resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         calls(ior)
