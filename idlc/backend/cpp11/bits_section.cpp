@@ -49,7 +49,7 @@ void write_field(Printer& out, const Source& source, const Bitset::Field& field,
         $comment$
         $type$ $name$() const { return field<$type$, $first$, $width$>(); }
         void $name$($type$ $value$) { field<$first$, $width$>($value$); }
-    )", {{"value", source.names.ours("value")}, {"comment", documentation(field.comment)}, {"type", type_of(source, field, place)},
+    )", {{"comment", documentation(field.comment)}, {"type", type_of(source, field, place)},
          {"name", escaped(field.name)}, {"first", first}, {"width", width}});
 }
 
@@ -95,8 +95,7 @@ void write_bitmask(Printer& out, const Source& source, const Bitmask& bitmask) {
         };
     )", {{"comment", documentation(bitmask.comment)}, {"name", escaped(bitmask)},
          {"bits", bits_text(bitmask.width)}, {"id", string_literal(bitmask.repository_id)},
-         {"flags", joined(flag_list(bitmask))}, {"one", one}, {"other", other}, {"flag", source.names.ours("flag", taken)},
-         {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
+         {"flags", joined(flag_list(bitmask))}, {"one", one}, {"other", other}, {"flag", source.names.ours("flag", taken)}});
     write_type_code(out, source, bitmask);
 }
 
@@ -133,8 +132,7 @@ void write_bitset(Printer& out, const Source& source, const Bitset& bitset) {
 
             friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
             friend std::ostream& operator<<(std::ostream& $out$, const $name$& $value$);
-        )", {{"name", name}, {"one", source.names.ours("one")}, {"other", source.names.ours("other")},
-             {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
+        )", {{"name", name}});
     }
     out.line("};");
     write_type_code(out, source, bitset);
@@ -149,13 +147,12 @@ void define_bitmask(Printer& out, const Source& source, const Bitmask& bitmask) 
             static constexpr corbel::FlagName $table$[] = {$flags$};
             return corbel::print_flags($out$, "$name$", $table$, $value$._bits());
         }
-    )", {{"out", source.names.ours("out")}, {"value", source.names.ours("value")},
-         {"table", source.names.ours("flags")}, {"class", source.names.name(bitmask, {module_path(bitmask)})}, {"name", bitmask.scoped_name()},
-         {"flags", joined(flags)}});
+    )", {{"table", source.names.ours("flags")}, {"class", source.names.name(bitmask, {module_path(bitmask)})},
+         {"name", bitmask.scoped_name()}, {"flags", joined(flags)}});
 }
 
 void define_bitset(Printer& out, const Source& source, const Bitset& bitset) {
-    const auto stream = source.names.ours("out"), value = source.names.ours("value"), table = source.names.ours("names");
+    const auto value = source.names.ours("value"), table = source.names.ours("names");
     std::vector<std::string> names, values;
     for (const auto& each : all_fields(bitset)) {
         names.push_back("\"" + each.name + "\"");
@@ -168,7 +165,7 @@ void define_bitset(Printer& out, const Source& source, const Bitset& bitset) {
             std::ostream& operator<<(std::ostream& $out$, const $class$&) {
                 return corbel::print_members($out$, "$name$", corbel::no_members, {});
             }
-        )", {{"out", stream}, {"class", type}, {"name", bitset.scoped_name()}});
+        )", {{"class", type}, {"name", bitset.scoped_name()}});
         return;
     }
     out.text(R"(
@@ -176,7 +173,8 @@ void define_bitset(Printer& out, const Source& source, const Bitset& bitset) {
             static constexpr const char* $table$[] = {$names$};
             return corbel::print_members($out$, "$name$", $table$, {$values$});
         }
-    )", {{"out", stream}, {"value", value}, {"table", table}, {"class", type}, {"name", bitset.scoped_name()}, {"names", joined(names)}, {"values", joined(values)}});
+    )", {{"table", table}, {"class", type}, {"name", bitset.scoped_name()}, {"names", joined(names)},
+         {"values", joined(values)}});
 }
 
 }  // namespace corbel::idl::cpp11

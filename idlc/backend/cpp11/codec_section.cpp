@@ -38,7 +38,7 @@ void declare_codec(Printer& out, const Source& source, const Declaration& declar
 }
 
 /// On the wire are places, whatever the numbers.
-void declare_numbered_codec(Printer& out, const Source& source, const Enum& enumeration) {
+void declare_numbered_codec(Printer& out, const Enum& enumeration) {
     std::vector<std::string> values;
     for (const auto* each : enumeration.enumerators) values.push_back(Names::rooted(*each));
     out.text(R"(
@@ -49,13 +49,12 @@ void declare_numbered_codec(Printer& out, const Source& source, const Enum& enum
             static void encode(cdr::Writer& $out$, $enum$ $value$) { encode_numbered_enum<$enum$>($out$, $value$, values); }
             static void decode(cdr::Reader& $in$, $enum$& $value$) { $value$ = decode_numbered_enum<$enum$>($in$, values); }
         };
-    )", {{"enum", Names::rooted(enumeration)}, {"values", joined(values)}, {"out", source.names.ours("out")},
-         {"in", source.names.ours("in")}, {"value", source.names.ours("value")}});
+    )", {{"enum", Names::rooted(enumeration)}, {"values", joined(values)}});
 }
 
-void declare_codec(Printer& out, const Source& source, const Enum& enumeration) {
+void declare_codec(Printer& out, const Enum& enumeration) {
     out.gap();
-    if (enumeration.has_numbers()) return declare_numbered_codec(out, source, enumeration);
+    if (enumeration.has_numbers()) return declare_numbered_codec(out, enumeration);
     out.text(R"(
         template <>
         struct corbel::Codec<$enum$> {
@@ -65,8 +64,7 @@ void declare_codec(Printer& out, const Source& source, const Enum& enumeration) 
             static void decode(cdr::Reader& $in$, $enum$& $value$) { $value$ = decode_enum<$enum$>($in$, count); }
         };
     )", {{"enum", Names::rooted(enumeration)},
-         {"count", std::to_string(enumeration.enumerators.size())}, {"out", source.names.ours("out")},
-         {"in", source.names.ours("in")}, {"value", source.names.ours("value")}});
+         {"count", std::to_string(enumeration.enumerators.size())}});
 }
 
 void declare_type_code(Printer& out, const Declaration& declaration, const std::string& type) {
@@ -97,11 +95,11 @@ void define_codec(Printer& out, const Source& source, const Declaration& declara
         out.indent();
     };
     out.text("void corbel::Codec<$class$>::encode(cdr::Writer& $out$, const $class$& $value$) {",
-             {{"class", name}, {"out", stream}, {"value", value}});
+             {{"class", name}});
     each_member("corbel::encode(" + stream + ", ");
     out.gap();
     out.text("void corbel::Codec<$class$>::decode(cdr::Reader& $in$, $class$& $value$) {",
-             {{"class", name}, {"in", input}, {"value", value}});
+             {{"class", name}});
     each_member("corbel::decode(" + input + ", ");
 }
 
@@ -111,8 +109,7 @@ void define_codec(Printer& out, const Source& source, const Union& type) {
         void corbel::Codec<$class$>::encode(cdr::Writer& $out$, const $class$& $value$) { $value$.$field$.encode($out$); }
 
         void corbel::Codec<$class$>::decode(cdr::Reader& $in$, $class$& $value$) { $value$.$field$.decode($in$); }
-    )", {{"class", Names::rooted(type)}, {"field", union_field(source, type)}, {"out", source.names.ours("out")},
-         {"in", source.names.ours("in")}, {"value", source.names.ours("value")}});
+    )", {{"class", Names::rooted(type)}, {"field", union_field(source, type)}});
 }
 
 /// Types of the main file that its sequences have as elements.
@@ -206,7 +203,7 @@ void write_codec_declarations(Printer& out, const Source& source) {
                 declare_codec(out, source, declaration, layouts.of(declaration));
             },
             [&](const Exception& declaration) { declare_codec(out, source, declaration); },
-            [&](const Enum& declaration) { declare_codec(out, source, declaration); },
+            [&](const Enum& declaration) { declare_codec(out, declaration); },
             [&](const Union& declaration) {
                 declare_codec(out, source, static_cast<const Declaration&>(declaration));
             },

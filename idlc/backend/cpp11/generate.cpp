@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "idlc/backend/cpp11/implied_idl.hpp"
@@ -171,8 +172,15 @@ void close_header(Printer& out, const std::string& guard) {
     out.line("#endif  // " + guard);
 }
 
+/// `$out$`, `$in$`, `$value$`, `$one$` and `$other$` are variables of ours, under names that hide no type.
+Printer printer(const Source& source) {
+    std::map<std::string_view, std::string> variables;
+    for (const auto* name : {"out", "in", "value", "one", "other"}) variables.emplace(name, source.names.ours(name));
+    return Printer{source.names.shadowed_modules(), std::move(variables)};
+}
+
 std::string header(const Source& source, const std::string& name) {
-    Printer out{source.names.shadowed_modules()};
+    auto out = printer(source);
     const auto guard = guard_of(source.specification, name + ".hpp");
     open_header(out, source, guard);
     Headers{source.specification}.write(out);
@@ -190,7 +198,7 @@ std::string header(const Source& source, const std::string& name) {
 }
 
 std::string source_file(const Source& source, const std::string& name) {
-    Printer out{source.names.shadowed_modules()};
+    auto out = printer(source);
     write_banner(out, source);
     out.line("#include \"" + name + ".hpp\"");
     {
@@ -205,7 +213,7 @@ std::string source_file(const Source& source, const std::string& name) {
 }
 
 std::string skeleton_header(const Source& source, const std::string& name) {
-    Printer out{source.names.shadowed_modules()};
+    auto out = printer(source);
     const auto guard = guard_of(source.specification, name + "_skel.hpp");
     open_header(out, source, guard);
     out.line("#include <corbel/skeleton.hpp>");
@@ -218,7 +226,7 @@ std::string skeleton_header(const Source& source, const std::string& name) {
 }
 
 std::string skeleton_source(const Source& source, const std::string& name) {
-    Printer out{source.names.shadowed_modules()};
+    auto out = printer(source);
     write_banner(out, source);
     out.line("#include \"" + name + "_skel.hpp\"");
     write_skeleton_definitions(out, source);
@@ -236,7 +244,7 @@ std::set<std::string> asynchronous_includes(const Specification& specification, 
 }
 
 std::string asynchronous_header(const Source& source, const ImpliedIdl& implied, const std::string& name) {
-    Printer out{source.names.shadowed_modules()};
+    auto out = printer(source);
     const auto guard = guard_of(source.specification, name + "_ami.hpp");
     open_header(out, source, guard);
     out.line("#include <corbel/ami.hpp>");
@@ -249,7 +257,7 @@ std::string asynchronous_header(const Source& source, const ImpliedIdl& implied,
 }
 
 std::string asynchronous_source(const Source& source, const ImpliedIdl& implied, const std::string& name) {
-    Printer out{source.names.shadowed_modules()};
+    auto out = printer(source);
     write_banner(out, source);
     out.line("#include \"" + name + "_ami.hpp\"");
     write_asynchronous_definitions(out, source, implied);
@@ -275,7 +283,7 @@ void open_sample(Printer& out, const Source& source) {
 }
 
 std::string sample_header(const Source& source, const std::string& name) {
-    Printer out{source.names.shadowed_modules()};
+    auto out = printer(source);
     open_sample(out, source);
     out.line("#pragma once");
     out.gap();
@@ -285,7 +293,7 @@ std::string sample_header(const Source& source, const std::string& name) {
 }
 
 std::string sample_source(const Source& source, const std::string& name) {
-    Printer out{source.names.shadowed_modules()};
+    auto out = printer(source);
     open_sample(out, source);
     out.line("#include \"" + name + "_servant.hpp\"");
     write_sample_definitions(out, source);

@@ -24,12 +24,6 @@ bool is_blank(std::string_view line) { return line.find_first_not_of(' ') == lin
 
 std::size_t indentation(std::string_view line) { return std::min(line.find_first_not_of(' '), line.size()); }
 
-const std::string& value_of(std::string_view name, Printer::Values values) {
-    for (const auto& [key, value] : values)
-        if (key == name) return value;
-    throw std::logic_error{"no value for $" + std::string{name} + "$ in a pattern of generated code"};
-}
-
 std::string with_indentation(const std::string& value, std::size_t columns) {
     std::string text;
     for (auto letter : value) {
@@ -37,19 +31,6 @@ std::string with_indentation(const std::string& value, std::size_t columns) {
         if (letter == '\n') text.append(columns, ' ');
     }
     return text;
-}
-
-std::string filled_in(std::string_view line, Printer::Values values) {
-    const auto columns = indentation(line);
-    std::string text;
-    while (true) {
-        const auto begin = line.find('$');
-        text += line.substr(0, begin);
-        if (begin == line.npos) return text;
-        const auto end = line.find('$', begin + 1);
-        text += with_indentation(value_of(line.substr(begin + 1, end - begin - 1), values), columns);
-        line.remove_prefix(end + 1);
-    }
 }
 
 /// Where a line that is too long goes on in the next one: the text before `end`, then, at `column`, the text from `next`.
@@ -211,6 +192,26 @@ void Printer::line(std::string_view text) { put(std::string{text}); }
 void Printer::gap() {
     if (text_.empty() || text_.ends_with("\n\n") || text_.ends_with("public:\n")) return;
     text_ += '\n';
+}
+
+const std::string& Printer::value_of(std::string_view name, Values values) const {
+    for (const auto& [key, value] : values)
+        if (key == name) return value;
+    if (const auto usual = usual_.find(name); usual != usual_.end()) return usual->second;
+    throw std::logic_error{"no value for $" + std::string{name} + "$ in a pattern of generated code"};
+}
+
+std::string Printer::filled_in(std::string_view line, Values values) const {
+    const auto columns = indentation(line);
+    std::string text;
+    while (true) {
+        const auto begin = line.find('$');
+        text += line.substr(0, begin);
+        if (begin == line.npos) return text;
+        const auto end = line.find('$', begin + 1);
+        text += with_indentation(value_of(line.substr(begin + 1, end - begin - 1), values), columns);
+        line.remove_prefix(end + 1);
+    }
 }
 
 void Printer::text(std::string_view pattern, Values values) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,10 +26,11 @@ public:
     using Values = std::initializer_list<std::pair<std::string_view, std::string>>;
 
     /// `rooted`: namespaces whose names get `::` in front wherever code begins with one, as something else of that name is
-    /// nearer somewhere.
-    explicit Printer(std::set<std::string> rooted = {}) : rooted_{std::move(rooted)} {}
+    /// nearer somewhere. `usual`: what a `$name$` stands for that is not among the values of a text.
+    explicit Printer(std::set<std::string> rooted = {}, std::map<std::string_view, std::string> usual = {})
+        : rooted_{std::move(rooted)}, usual_{std::move(usual)} {}
 
-    /// Throws std::logic_error for a `$name$` that is not among the values.
+    /// Throws std::logic_error for a `$name$` that is not among the values, nor among the usual ones.
     void text(std::string_view pattern, Values values = {});
 
     /// One line as it is, at the current indentation.
@@ -46,12 +48,15 @@ public:
     static constexpr std::size_t width = 120;
 
 private:
+    const std::string& value_of(std::string_view name, Values values) const;
+    std::string filled_in(std::string_view line, Values values) const;
     void put(std::string line);
     void put_function(const std::string& line);
 
     std::string text_;
     std::size_t depth_ = 0;
     std::set<std::string> rooted_;
+    std::map<std::string_view, std::string> usual_;
 };
 
 /// Everything printed while it lives stands one level deeper.

@@ -29,7 +29,7 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box);
 void declare_value_box(Printer& out, const Source& source, const ValueBox& box);
 /// Their part of x.cpp.
 void define_value_type(Printer& out, const Source& source, const ValueType& value);
-void define_value_box(Printer& out, const Source& source, const ValueBox& box);
+void define_value_box(Printer& out, const ValueBox& box);
 
 /// Bitmasks and bitsets: a class around their bits, and their part of x.cpp.
 void write_bitmask(Printer& out, const Source& source, const Bitmask& bitmask);

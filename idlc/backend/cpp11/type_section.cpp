@@ -41,7 +41,7 @@ void write_accessors(Printer& out, const Source& source, const Field& field) {
         out.text(R"(
             void $name$(const $type$& $value$) { $field$ = $value$; }
             void $name$($type$&& $value$) { $field$ = std::move($value$); }
-        )", {{"name", field.name}, {"type", field.type}, {"field", field.field}, {"value", value}});
+        )", {{"name", field.name}, {"type", field.type}, {"field", field.field}});
     }
 }
 
@@ -90,8 +90,7 @@ void write_structure(Printer& out, const Source& source, const Structure& struct
             friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
             friend bool operator==(const $name$&, const $name$&) = default;
             friend std::ostream& operator<<(std::ostream& $out$, const $name$& $value$);
-        )", {{"name", name}, {"one", source.names.ours("one")}, {"other", source.names.ours("other")},
-             {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
+        )", {{"name", name}});
     }
     write_fields(out, fields);
     out.line("};");
@@ -133,8 +132,7 @@ void write_exception(Printer& out, const Source& source, const Exception& except
 
             friend void swap($name$& $one$, $name$& $other$) noexcept { std::swap($one$, $other$); }
             friend std::ostream& operator<<(std::ostream& $out$, const $name$& $value$);
-        )", {{"name", name}, {"idl_name", exception.name}, {"one", one}, {"other", other},
-             {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
+        )", {{"name", name}, {"idl_name", exception.name}});
         if (fields.empty()) {
             out.text("friend bool operator==(const $name$&, const $name$&) { return true; }", {{"name", name}});
         } else {
@@ -142,7 +140,7 @@ void write_exception(Printer& out, const Source& source, const Exception& except
                 friend bool operator==(const $name$& $one$, const $name$& $other$) {
                     return $equal$;
                 }
-            )", {{"name", name}, {"one", one}, {"other", other}, {"equal", joined(equal, " && ")}});
+            )", {{"name", name}, {"equal", joined(equal, " && ")}});
         }
     }
     write_fields(out, fields);
@@ -168,7 +166,7 @@ void write_enumeration(Printer& out, const Source& source, const Enum& enumerati
         $comment$
         enum class $name$ : $number$ { $enumerators$ };
         $friend$std::ostream& operator<<(std::ostream& $out$, $name$ $value$);
-    )", {{"out", source.names.ours("out")}, {"value", source.names.ours("value")}, {"comment", documentation(enumeration.comment)}, {"name", escaped(enumeration)},
+    )", {{"comment", documentation(enumeration.comment)}, {"name", escaped(enumeration)},
          {"number", number_type(enumeration)}, {"enumerators", joined(names)}, {"friend", in_class ? "friend " : ""}});
     write_type_code(out, source, enumeration);
 }
@@ -258,8 +256,8 @@ void write_case(Printer& out, const Source& source, const Union& type, std::size
     const auto setter = [&](const std::string& parameter, const std::string& passed) {
         out.text(R"(
             void $name$($parameter$ $value$$choice$) { $field$.set<$index$>("$idl_name$", $label$, $passed$); }
-        )", {{"name", escaped(member.name)}, {"idl_name", member.name}, {"parameter", parameter}, {"value", value},
-             {"field", field}, {"passed", passed}, {"index", std::to_string(index)}, {"label", has_choice ? choice : label},
+        )", {{"name", escaped(member.name)}, {"idl_name", member.name}, {"parameter", parameter}, {"field", field},
+             {"passed", passed}, {"index", std::to_string(index)}, {"label", has_choice ? choice : label},
              {"choice", has_choice ? ", " + discriminator + " " + choice + " = " + label : ""}});
     };
     const auto text = source.types.text(member.type, place);
@@ -309,8 +307,7 @@ void write_union(Printer& out, const Source& source, const Union& type) {
 
             // Which member a discriminator selects, counting from 0.
             static std::size_t _member($discriminator$ discriminator) noexcept;
-        )", {{"name", name}, {"discriminator", discriminator}, {"one", source.names.ours("one")},
-             {"other", source.names.ours("other")}, {"out", source.names.ours("out")}, {"value", source.names.ours("value")}});
+        )", {{"name", name}, {"discriminator", discriminator}});
     }
     out.gap();
     out.text(R"(
@@ -393,7 +390,7 @@ void define_constructor(Printer& out, const Source& source, const Declaration& d
 void define_printing(Printer& out, const Source& source, const Declaration& declaration,
                      const std::vector<Member>& members) {
     std::vector<std::string> values;
-    const auto stream = source.names.ours("out"), value = source.names.ours("value");
+    const auto value = source.names.ours("value");
     for (const auto& each : members) values.push_back(value + "." + escaped(each.name) + "()");
     out.gap();
     out.text(R"(
@@ -402,7 +399,7 @@ void define_printing(Printer& out, const Source& source, const Declaration& decl
         }
     )", {{"class", class_name(source, declaration, module_path(declaration))}, {"name", declaration.scoped_name()},
          {"table", members.empty() ? "corbel::no_members" : source.tables.name(declaration)},
-         {"values", joined(values)}, {"value", members.empty() ? "" : " " + value}, {"out", stream}});
+         {"values", joined(values)}, {"value", members.empty() ? "" : " " + value}});
 }
 
 void define_derived_constructor(Printer& out, const Source& source, const Structure& structure) {
@@ -431,7 +428,7 @@ void define(Printer& out, const Source& source, const Exception& exception) {
         void $class$::_raise() const { throw *this; }
 
         void $class$::_encode(corbel::cdr::Writer& $out$) const { corbel::encode($out$, *this); }
-    )", {{"class", name}, {"out", source.names.ours("out")}});
+    )", {{"class", name}});
     define_printing(out, source, exception, exception.members);
 }
 
@@ -445,7 +442,6 @@ void define(Printer& out, const Source& source, const Enum& enumeration) {
     )", {{"place", enumeration.has_numbers()
                        ? "corbel::place_of<" + name + ">(" + value + ", corbel::Codec<" + name + ">::values)"
                        : "static_cast<std::uint32_t>(" + value + ")"},
-         {"value", value}, {"out", source.names.ours("out")},
          {"class", class_name(source, enumeration, module_path(enumeration))}, {"name", enumeration.scoped_name()},
          {"table", source.tables.name(enumeration)}});
 }
@@ -489,8 +485,8 @@ void define(Printer& out, const Source& source, const Union& type) {
             static constexpr const char* $names$[] = {$members$};
             return $value$.$field$.print($out$, "$name$", $names$);
         }
-    )", {{"class", name}, {"field", union_field(source, type)}, {"out", source.names.ours("out")},
-         {"value", source.names.ours("value")}, {"names", source.names.ours("names")}, {"name", type.scoped_name()}, {"members", joined(names)}});
+    )", {{"class", name}, {"field", union_field(source, type)}, {"names", source.names.ours("names")},
+         {"name", type.scoped_name()}, {"members", joined(names)}});
 }
 
 /// Constants stand together, and so do typedefs; everything else stands alone.
@@ -610,7 +606,7 @@ void write_type_definitions(Printer& out, const Source& source, Namespaces& name
             },
             [&](const ValueBox& declaration) {
                 namespaces.enter_module_of(declaration);
-                define_value_box(out, source, declaration);
+                define_value_box(out, declaration);
             },
             [](const auto&) {},
         });

@@ -173,7 +173,7 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
                 out.text(R"(
                     void _encode_state(corbel::cdr::Writer& $out$) const override { CustomMarshal::_encode_state($out$); }
                     void _decode_state(corbel::cdr::Reader& $in$) override { CustomMarshal::_decode_state($in$); }
-                )", {{"out", source.names.ours("out")}, {"in", source.names.ours("in")}});
+                )");
         }
     }
     out.gap();
@@ -449,12 +449,12 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box) {
          {"by_value", by_value ? "void _value(" + type + " " + value + ")" + moves : ""},
          {"by_reference", by_value ? "" : "void _value(const " + type + "& " + value + ") { " + field + " = " + value + "; }"},
          {"by_move", by_value ? "" : "void _value(" + type + "&& " + value + ")" + moves},
-         {"value", value}, {"field", field}, {"one", source.names.ours("one")}, {"other", source.names.ours("other")},
+         {"field", field},
          {"variable", source.types.variable(box.type, field, inside)}});
     write_type_code(out, source, box);
 }
 
-void define_value_box(Printer& out, const Source& source, const ValueBox& box) {
+void define_value_box(Printer& out, const ValueBox& box) {
     out.gap();
     out.text(R"(
         constinit const corbel::ValueForm $name$::_form_{$name$::_repository_id_, nullptr, &corbel::create_value<$name$>};
@@ -462,7 +462,7 @@ void define_value_box(Printer& out, const Source& source, const ValueBox& box) {
         void $name$::_encode_state(corbel::cdr::Writer& $out$) const { corbel::encode($out$, _value()); }
 
         void $name$::_decode_state(corbel::cdr::Reader& $in$) { corbel::decode($in$, _value()); }
-    )", {{"name", escaped(box)}, {"out", source.names.ours("out")}, {"in", source.names.ours("in")}});
+    )", {{"name", escaped(box)}});
 }
 
 }  // namespace corbel::idl::cpp11
