@@ -3,6 +3,7 @@
 #include "orb/ifr/servants.hpp"
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/types/root_type.hpp"
 #include "orb/ifr/describe.hpp"
 #include "orb/ifr/kinds.hpp"
 
@@ -595,8 +596,8 @@ public:
 private:
     // What every one of them is.
     static constexpr std::string_view root_id = std::is_same_v<Skeleton, POA_CORBA::ValueDef>
-                                                    ? "IDL:omg.org/CORBA/ValueBase:1.0"
-                                                    : "IDL:omg.org/CORBA/Object:1.0";
+                                                    ? types::value_base_id
+                                                    : types::object_id;
 };
 
 template <class Skeleton>

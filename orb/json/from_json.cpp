@@ -12,6 +12,7 @@
 #include "orb/engine/dynamic/fixed_text.hpp"
 #include "orb/engine/dynamic/idl_type.hpp"
 #include "orb/engine/giop/object_url.hpp"
+#include "orb/engine/types/root_type.hpp"
 #include "orb/json/base64.hpp"
 #include "orb/json/text.hpp"
 #include "orb/json/value_form.hpp"
@@ -415,7 +416,7 @@ private:
     static bool has_values(const TypeCode& type) {
         if (type.kind() == TCKind::tk_value_box) return true;
         return type.kind() == TCKind::tk_value && type.type_modifier() != types::ValueModifier::abstract_ &&
-               type.id() != value_base_id;
+               type.id() != types::value_base_id;
     }
 
     /// What the IDL has that may stand for `formal`.

@@ -21,8 +21,4 @@ std::wstring from_utf8(std::string_view text);
 std::string_view keyword_of(types::TCKind kind) noexcept;
 std::optional<types::TCKind> kind_of(std::string_view keyword) noexcept;
 
-inline constexpr std::string_view object_id = "IDL:omg.org/CORBA/Object:1.0";
-inline constexpr std::string_view value_base_id = "IDL:omg.org/CORBA/ValueBase:1.0";
-inline constexpr std::string_view abstract_base_id = "IDL:omg.org/CORBA/AbstractBase:1.0";
-
 }  // namespace corbel::json

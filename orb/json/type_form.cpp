@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "orb/engine/base/error.hpp"
+#include "orb/engine/types/root_type.hpp"
 #include "orb/json/text.hpp"
 #include "orb/json/value_form.hpp"
 
@@ -45,13 +46,9 @@ private:
             }
             case TCKind::tk_array: return array(type);
             case TCKind::tk_objref:
-                if (type.id() == object_id) return "Object";
-                break;
             case TCKind::tk_value:
-                if (type.id() == value_base_id) return "ValueBase";
-                break;
             case TCKind::tk_abstract_interface:
-                if (type.id() == abstract_base_id) return "AbstractBase";
+                if (const auto root = types::root_type_name(type.id()); !root.empty()) return std::string{root};
                 break;
             default: break;
         }
@@ -238,10 +235,9 @@ private:
 
     // What IDL has without a declaration, in module CORBA or out of it.
     static TypeCodePtr basic_type(std::string_view word) {
-        if (word == "Object") return TypeCode::interface_(std::string{object_id}, "Object");
-        if (word == "ValueBase")
-            return TypeCode::value(std::string{value_base_id}, "ValueBase", types::ValueModifier::none, {}, {});
-        if (word == "AbstractBase") return TypeCode::abstract_interface(std::string{abstract_base_id}, "AbstractBase");
+        if (word == "Object") return types::root_type(TCKind::tk_objref);
+        if (word == "ValueBase") return types::root_type(TCKind::tk_value);
+        if (word == "AbstractBase") return types::root_type(TCKind::tk_abstract_interface);
         if (word == "TypeCode" || word == "Principal") return TypeCode::primitive(*kind_of(word));
         return {};
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "orb/engine/dynamic/idl_type.hpp"
+#include "orb/engine/types/root_type.hpp"
 #include "tools/corbel/call_json.hpp"
 #include "tools/corbel/conversation.hpp"
 
@@ -125,7 +126,7 @@ const dynamic::Interface* Caller::of_reference(const std::string& operation) con
 
 const dynamic::Operation& Caller::operation_named(const std::string& name) {
     if (const auto known = operations_.find(name); known != operations_.end()) return known->second;
-    static const dynamic::Interface any_object{"Object", "IDL:omg.org/CORBA/Object:1.0", false, false, {}, {}, {}};
+    static const dynamic::Interface any_object{"Object", std::string{types::object_id}, false, false, {}, {}, {}};
     const auto& interface = interface_ ? *interface_ : any_object;
     auto found = model_->operation(interface, name);
     if (!found && model_->attribute(interface, name)) found = model_->operation(interface, "_get_" + name);

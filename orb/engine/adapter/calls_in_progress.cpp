@@ -85,7 +85,7 @@ void CallsInProgress::release(std::shared_ptr<const void> memory) noexcept {
     auto& all = threads();
     const std::lock_guard lock{all.mutex};
     all.released.push_back(std::move(memory));
-    barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+    settle();
     const auto unused = std::partition(all.released.begin(), all.released.end(), [](const auto& each) {
         return Enrolled::any(&Place::kept, each.get());
     });

@@ -6,9 +6,9 @@
 namespace corbel::adapter {
 namespace {
 
-SystemError unexpected(const char* what) {
+SystemError unexpected() {
     return {Error::unknown, minor::servant_threw, Completion::yes,
-            std::string{"postinvoke of the servant locator threw an exception that is not CORBA's: "} + what};
+            "postinvoke of the servant locator threw an exception that is not CORBA's: " + what_was_thrown()};
 }
 
 }  // namespace
@@ -21,10 +21,8 @@ bool LocatedRequest::conclude() noexcept {
         return true;
     } catch (const SystemError& error) {
         answer_instead(error);
-    } catch (const std::exception& error) {
-        answer_instead(unexpected(error.what()));
     } catch (...) {
-        answer_instead(unexpected("it is not derived from std::exception"));
+        answer_instead(unexpected());
     }
     return false;
 }

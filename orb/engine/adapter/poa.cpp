@@ -108,19 +108,14 @@ bool Poa::ask(AdapterActivator& activator, const std::string& name) {
         if (outer == std::thread::id{})
             for (const auto& [child_name, child] : children_) child->in_activation_ = false;
     };
-    const auto failed = [&](const char* what) {
-        finish();
-        return SystemError{Error::obj_adapter, minor::unknown_adapter_failed,
-                           "the adapter activator of POA " + name_ + " failed: " + what};
-    };
     bool created = false;
     try {
         const UserCode within{adapter_};
         created = activator.unknown_adapter(*this, name);
-    } catch (const std::exception& error) {
-        throw failed(error.what());
     } catch (...) {
-        throw failed("what it threw is not derived from std::exception");
+        finish();
+        throw SystemError{Error::obj_adapter, minor::unknown_adapter_failed,
+                          "the adapter activator of POA " + name_ + " failed: " + what_was_thrown()};
     }
     finish();
     return created;

@@ -14,18 +14,14 @@
 namespace corbel::adapter {
 namespace {
 
-SystemError unexpected(const Poa& poa, const ServerRequest& request, const char* what) {
+SystemError unexpected(const Poa& poa, const ServerRequest& request) {
+    const auto what = what_was_thrown();
     if (log::enabled(log::Channel::poa, log::Level::warning))
         log::write(log::Channel::poa, log::Level::warning,
                    "a servant of POA " + poa.name() + " threw an exception that is not CORBA's in " +
                        escaped(request.operation(), 80) + ": " + what);
     return {Error::unknown, minor::servant_threw, Completion::maybe,
-            std::string{"the servant threw an exception that is not CORBA's: "} + what};
-}
-
-SystemError manager_failed(const Poa& poa, const char* what) {
-    return {Error::unknown, minor::servant_threw, Completion::maybe,
-            "the servant manager of POA " + poa.name() + " threw an exception that is not CORBA's: " + what};
+            "the servant threw an exception that is not CORBA's: " + what};
 }
 
 /// `answering` is what the servant gets.
@@ -79,10 +75,10 @@ void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
         request.reply_forward(forward.target, false);
     } catch (const SystemError&) {
         throw;
-    } catch (const std::exception& error) {
-        throw manager_failed(*this, error.what());
     } catch (...) {
-        throw manager_failed(*this, "it is not derived from std::exception");
+        throw SystemError{Error::unknown, minor::servant_threw, Completion::maybe,
+                          "the servant manager of POA " + name_ + " threw an exception that is not CORBA's: " +
+                              what_was_thrown()};
     }
 }
 
@@ -220,10 +216,8 @@ void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant,
         if (!answering.answered()) answering.reply_forward(forward.target, false);
     } catch (const SystemError& error) {
         fail(error);
-    } catch (const std::exception& error) {
-        fail(unexpected(*this, request, error.what()));
     } catch (...) {
-        fail(unexpected(*this, request, "it is not derived from std::exception"));
+        fail(unexpected(*this, request));
     }
 }
 

@@ -46,4 +46,14 @@ Error error_of(std::string_view repository_id) noexcept {
     return Error::unknown;
 }
 
+std::string what_was_thrown() {
+    try {
+        throw;
+    } catch (const std::exception& error) {
+        return error.what();
+    } catch (...) {
+        return "it is not derived from std::exception";
+    }
+}
+
 }  // namespace corbel

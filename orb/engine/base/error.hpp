@@ -29,6 +29,10 @@ std::string_view repository_id_of(Error error) noexcept;
 /// The error of a repository id; Error::unknown for one that is not a standard exception's (CORBA 2.6, 4.12.3.1).
 Error error_of(std::string_view repository_id) noexcept;
 
+/// What the exception says that is being handled; of one that is not derived from std::exception, that it is not. For
+/// `catch (...)` around what is the user's.
+std::string what_was_thrown();
+
 /// Whether the operation was executed (CORBA 2.6, 4.12.2); the values are those of the wire.
 enum class Completion : std::uint32_t { yes = 0, no = 1, maybe = 2 };
 

@@ -117,6 +117,16 @@ void write(Channel channel, Level level, std::string_view text) noexcept {
     }
 }
 
+void warn(Channel channel, std::initializer_list<std::string_view> words) noexcept {
+    if (!enabled(channel, Level::warning)) return;
+    try {
+        std::string text;
+        for (const auto each : words) text += each;
+        write(channel, Level::warning, text);
+    } catch (const std::exception&) {  // no memory to say so
+    }
+}
+
 std::optional<std::vector<Change>> parse_levels(std::string_view text) {
     std::vector<Change> changes;
     while (!text.empty()) {

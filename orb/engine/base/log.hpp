@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ inline bool enabled(Channel channel, Level level) noexcept {
 /// lines; line feeds of the engine's own texts stay. Of the warnings and errors of a channel lines_per_second are
 /// written; the first one after that says how many were not (hardening T11).
 void write(Channel channel, Level level, std::string_view text) noexcept;
+
+/// A warning of words that are put together if it is enabled; none where there is no memory for that.
+void warn(Channel channel, std::initializer_list<std::string_view> words) noexcept;
 
 inline constexpr unsigned lines_per_second = 50;
 

@@ -30,7 +30,6 @@ void require_no_nul(bool found) {
 
 Writer::Writer(Encoding encoding) : encoding_{encoding}, swap_{encoding.order != native_order} {}
 
-
 bool Writer::in_chunks() const noexcept { return values_ && values_->level != 0; }
 
 void Writer::enlarge(std::size_t count) {

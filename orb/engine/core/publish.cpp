@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <functional>
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -76,7 +77,7 @@ std::vector<giop::Address> addresses(const Publication& wanted, const std::vecto
 }
 
 bool is_of_this_host(const giop::Address& address) {
-    return address.host == "localhost" || scope_of(address.host) == Scope::loopback;
+    return is_unix(address) || address.host == "localhost" || scope_of(address.host) == Scope::loopback;
 }
 
 std::string doubt_of(const giop::Address& address, bool serves_other_hosts) {
@@ -120,16 +121,13 @@ std::vector<giop::Address> publish(const std::vector<Alternatives>& publications
 }
 
 void loopback_last(std::vector<giop::Address>& published) {
-    std::stable_partition(published.begin(), published.end(),
-                          [](const auto& each) { return !is_unix(each) && !is_of_this_host(each); });
+    std::stable_partition(published.begin(), published.end(), std::not_fn(is_of_this_host));
 }
 
 std::vector<std::string> doubts(const std::vector<giop::Address>& published,
                                 const std::vector<giop::Address>& listening) {
     std::vector<std::string> all;
-    const bool serves_other_hosts = std::any_of(listening.begin(), listening.end(), [](const auto& each) {
-        return !is_unix(each) && !is_of_this_host(each);
-    });
+    const bool serves_other_hosts = !std::all_of(listening.begin(), listening.end(), is_of_this_host);
     for (const auto& each : published)
         if (!is_unix(each))
             if (auto doubt = doubt_of(each, serves_other_hosts); !doubt.empty()) all.push_back(std::move(doubt));
@@ -137,9 +135,7 @@ std::vector<std::string> doubts(const std::vector<giop::Address>& published,
     const auto useless = std::find_if(published.begin(), published.end(), [](const auto& each) {
         return !is_unix(each) && scope_of(each.host) == Scope::loopback;
     });
-    const bool this_host_only = std::all_of(published.begin(), published.end(), [](const auto& each) {
-        return is_unix(each) || is_of_this_host(each);
-    });
+    const bool this_host_only = std::all_of(published.begin(), published.end(), is_of_this_host);
     if (this_host_only || useless != published.end())
         all.push_back("references carry " + (this_host_only ? published.front() : *useless).to_string() +
                       (this_host_only ? "" : " behind others") + ", which other hosts cannot reach" + way_out);

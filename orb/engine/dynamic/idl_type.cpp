@@ -2,6 +2,7 @@
 #include "orb/engine/dynamic/idl_type.hpp"
 
 #include "orb/engine/types/keyword.hpp"
+#include "orb/engine/types/root_type.hpp"
 
 namespace corbel::dynamic {
 namespace {
@@ -21,7 +22,7 @@ bool is_optional(const TypeCode& type) { return type.kind() == TCKind::tk_union 
 }  // namespace
 
 std::string idl_name(const TypeCode& type, const Model* model) {
-    if (type.id() == "IDL:omg.org/CORBA/Object:1.0") return "Object";
+    if (type.id() == types::object_id) return "Object";
     if (auto name = model ? model->name_of(type) : std::string{}; !name.empty()) return name;
     return type.name().empty() ? std::string{types::name_of(type.kind()).substr(3)} : type.name();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/dynamic/model.hpp"
 
+#include "orb/engine/types/root_type.hpp"
+
 #include <algorithm>
 
 namespace corbel::dynamic {
@@ -90,9 +92,9 @@ std::string Model::name_of(const TypeCode& type) const {
 }
 
 bool Model::conforms(const TypeCode& value, const TypeCode& declared) const {
-    if (value.id() == declared.id() || declared.id() == "IDL:omg.org/CORBA/ValueBase:1.0") return true;
+    if (value.id() == declared.id() || declared.id() == types::value_base_id) return true;
     if (value.kind() != TCKind::tk_value || declared.kind() == TCKind::tk_value_box) return false;
-    if (declared.id() == "IDL:omg.org/CORBA/AbstractBase:1.0") return true;
+    if (declared.id() == types::abstract_base_id) return true;
     for (auto base = value.concrete_base_type(); base; base = base->concrete_base_type())
         if (base->id() == declared.id()) return true;
     const auto at = find(type_index_, value.id());

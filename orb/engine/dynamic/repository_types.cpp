@@ -5,6 +5,7 @@
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/dynamic/repository.hpp"
+#include "orb/engine/types/root_type.hpp"
 
 namespace corbel::dynamic {
 
@@ -32,11 +33,9 @@ public:
             case TCKind::tk_union:
                 return TypeCode::union_("", "", TypeCode::primitive(TCKind::tk_boolean),
                                         {{1, "value", of(spec.content.at(0))}}, -1);
-            case TCKind::tk_objref: return TypeCode::interface_("IDL:omg.org/CORBA/Object:1.0", "Object");
+            case TCKind::tk_objref:
             case TCKind::tk_abstract_interface:
-                return TypeCode::abstract_interface("IDL:omg.org/CORBA/AbstractBase:1.0", "AbstractBase");
-            case TCKind::tk_value:
-                return TypeCode::value("IDL:omg.org/CORBA/ValueBase:1.0", "ValueBase", types::ValueModifier::none, {}, {});
+            case TCKind::tk_value: return types::root_type(spec.kind);
             default: return TypeCode::primitive(spec.kind);
         }
     }

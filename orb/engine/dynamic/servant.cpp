@@ -4,6 +4,7 @@
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/invocation/server_request.hpp"
+#include "orb/engine/types/root_type.hpp"
 
 namespace corbel::dynamic {
 namespace {
@@ -27,7 +28,7 @@ Servant::Servant(std::shared_ptr<const Model> model, std::string_view interface,
       describe_{std::move(describe)} {}
 
 bool Servant::is_a(std::string_view repository_id) const {
-    if (repository_id == "IDL:omg.org/CORBA/Object:1.0") return true;
+    if (repository_id == types::object_id) return true;
     for (const auto* each : model_->lineage(interface_))
         if (each->id == repository_id) return true;
     return false;

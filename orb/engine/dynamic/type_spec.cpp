@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/dynamic/type_spec.hpp"
 
+#include "orb/engine/types/root_type.hpp"
+
 namespace corbel::dynamic {
 namespace {
 
@@ -25,14 +27,10 @@ Kind kind_of(TCKind kind) {
     }
 }
 
-/// Object, ValueBase and AbstractBase are declared nowhere.
-bool is_root_type(std::string_view id) {
-    return id == "IDL:omg.org/CORBA/Object:1.0" || id == "IDL:omg.org/CORBA/ValueBase:1.0" ||
-           id == "IDL:omg.org/CORBA/AbstractBase:1.0";
-}
-
 // A map's entry and an optional value are a struct and a union without an id.
-bool is_named(const TypeCode& type) { return type.has_id() && !type.id().empty() && !is_root_type(type.id()); }
+bool is_named(const TypeCode& type) {
+    return type.has_id() && !type.id().empty() && types::root_type_name(type.id()).empty();
+}
 
 MemberSpec member(const TypeCode& type, std::uint32_t index) {
     MemberSpec made{type.member_name(index), {}, 0, false};

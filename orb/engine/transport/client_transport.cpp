@@ -187,7 +187,7 @@ Stream ClientTransport::State::open(const giop::Address& address, Deadline deadl
     const auto& settings = context_->settings;
     const auto connected = [&] {
         auto socket = connect_to(address, deadline, abort, settings.may_connect);
-        if (settings.keep_alive != std::chrono::seconds{60}) keep_alive(socket.get(), settings.keep_alive);
+        if (settings.keep_alive != usual_keep_alive) keep_alive(socket.get(), settings.keep_alive);
         return Stream{std::move(socket), settings.spin};
     };
     auto stream = connected();

@@ -42,11 +42,7 @@ void perform(const IoThread::Task& task) noexcept {
     try {
         task();
     } catch (const std::exception& error) {
-        try {
-            log::write(log::Channel::connection, log::Level::warning,
-                       std::string{"the thread that brings answers goes on after an exception: "} + error.what());
-        } catch (const std::exception&) {  // no memory to say so
-        }
+        log::warn(log::Channel::connection, {"the thread that brings answers goes on after an exception: ", error.what()});
     }
 }
 

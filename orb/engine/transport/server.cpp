@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <exception>
-#include <initializer_list>
 
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -42,7 +41,6 @@ constexpr std::chrono::milliseconds put_off_before{2};    // of the timer, by th
 constexpr std::chrono::milliseconds put_off{4};
 constexpr std::uint64_t upcalls_between_looks = 32;       // at the clock
 constexpr std::chrono::milliseconds listener_pause{100};  // after accept() has failed
-constexpr std::chrono::milliseconds between_looks{2};     // whether clients have taken the last answers
 constexpr std::chrono::milliseconds search_pause{100};    // after one for an idle connection was in vain
 constexpr std::chrono::seconds refusals_told{1};          // at most one
 constexpr int spare_thread_lives_ms = 10'000;
@@ -61,17 +59,6 @@ Fd require(int fd, const char* what) {
 void set_timer(int timer, std::chrono::milliseconds after) noexcept {
     const itimerspec value{{}, {after.count() / 1000, static_cast<long>(after.count() % 1000) * 1'000'000}};
     ::timerfd_settime(timer, 0, &value, nullptr);
-}
-
-/// In a line of the log; what cannot be said for lack of memory is not said.
-void complain(log::Channel channel, std::initializer_list<std::string_view> words) noexcept {
-    if (!log::enabled(channel, log::Level::warning)) return;
-    try {
-        std::string text;
-        for (const auto each : words) text += each;
-        log::write(channel, log::Level::warning, text);
-    } catch (const std::exception&) {
-    }
 }
 
 /// Often enough for the shortest limit to be kept within a quarter of it.
@@ -200,7 +187,7 @@ bool ServerTransport::State::hire_one() noexcept {
     } catch (const std::exception& error) {
         starting_.fetch_sub(1, std::memory_order_relaxed);
         workers_.resize(there);
-        complain(log::Channel::orb, {"no thread can be started, requests wait for those that there are: ", error.what()});
+        log::warn(log::Channel::orb, {"no thread can be started, requests wait for those that there are: ", error.what()});
         return false;
     }
 }
@@ -334,13 +321,13 @@ bool ServerTransport::State::let_in(Fd socket, bool shares_memory) noexcept {
         welcome(std::move(socket), shares_memory);
         return true;
     } catch (const std::exception& error) {
-        complain(log::Channel::connection, {"a connection could not be accepted: ", error.what()});
+        log::warn(log::Channel::connection, {"a connection could not be accepted: ", error.what()});
         return false;
     }
 }
 
 void ServerTransport::State::welcome(Fd socket, bool shares_memory) {
-    if (settings_.keep_alive != std::chrono::seconds{60}) keep_alive(socket.get(), settings_.keep_alive);
+    if (settings_.keep_alive != usual_keep_alive) keep_alive(socket.get(), settings_.keep_alive);
     Stream stream{std::move(socket), settings_.spin};
     if (shares_memory) stream.offer(offer_);
     stream.receive_timeout(stay);
@@ -466,12 +453,11 @@ void ServerTransport::State::read(Worker& worker) noexcept {
             }
         }
     } catch (const SystemError& error) {
-        complain(log::Channel::connection,
-                 {connection.name(), " sent what cannot be read, and is closed: ", error.what()});
+        log::warn(log::Channel::connection, {connection.name(), " sent what cannot be read, and is closed: ", error.what()});
         protest(connection);
         forget(worker.connection);
     } catch (const std::exception& error) {  // no memory for what it sends
-        complain(log::Channel::connection, {connection.name(), " cannot be served, and is closed: ", error.what()});
+        log::warn(log::Channel::connection, {connection.name(), " cannot be served, and is closed: ", error.what()});
         connection.shut();
         forget(worker.connection);
     }
@@ -668,7 +654,9 @@ bool ServerTransport::State::perform_begun(Worker& worker, giop::Message& messag
     if (tail.state() == TailOfRequest::State::stopped) {
         connection.hesitates = true;
         if (last == -EAGAIN) return rest(worker.connection, false), false;
-        if (last > 0) complain(log::Channel::connection, {connection.name(), " sends more than there is memory for, and is closed"});
+        if (last > 0)
+            log::warn(log::Channel::connection,
+                      {connection.name(), " sends more than there is memory for, and is closed"});
         return closed(worker, last), false;
     }
     return goes_on(connection, request);
@@ -838,13 +826,12 @@ void ServerTransport::State::take_leave() {
         const std::lock_guard lock{mutex_};
         leaving.swap(leaving_);
     }
-    const auto limit = settings_.write_timeout;
-    const auto end = limit.count() > 0 ? Clock::now() + limit : no_deadline;
+    const auto end = deadline_in(settings_.write_timeout);
     for (;;) {
         std::erase_if(leaving, [](const auto& each) { return each->take_leave(); });
         if (leaving.empty()) return;
         if (Clock::now() >= end) break;
-        std::this_thread::sleep_for(between_looks);
+        std::this_thread::sleep_for(ServerConnection::between_looks);
     }
     for (const auto& each : leaving) {
         log::write(log::Channel::connection, log::Level::warning, each->name() + " has not taken its last answers");

@@ -20,9 +20,6 @@ namespace {
 // How long the thread that answers waits for a client that takes a large answer slowly, before it leaves the rest to be sent later.
 constexpr std::chrono::milliseconds patience{50};
 
-// Between two looks whether a client has taken something.
-constexpr std::chrono::milliseconds between_looks{2};
-
 std::string name_of(const Peer& peer) {
     if (peer.kind == Peer::Kind::unix_socket)
         return peer.credentials ? "client process " + std::to_string(peer.credentials->process) : "client of the host";
@@ -78,7 +75,7 @@ bool ServerConnection::take() {
     const std::lock_guard lock{mutex_};
     if (!resting_) return false;
     resting_ = false;
-    if (!backlog_.empty() && !broken_) flush();
+    if (has_backlog()) flush();
     return true;
 }
 
@@ -148,7 +145,7 @@ bool ServerConnection::lets_wait(std::unique_lock<Mutex>& lock) {
         std::this_thread::sleep_for(between_looks);
         const auto now = Clock::now();
         lock.lock();
-        if (!broken_ && !backlog_.empty()) flush();
+        if (has_backlog()) flush();
         if (std::exchange(taken, backlog_taken_) != backlog_taken_) since = now;
         else if (settings().write_timeout.count() > 0 && now - since > settings().write_timeout) return false;
     }
@@ -170,25 +167,25 @@ bool ServerConnection::retire() {
     resting_ = false;
     retiring_ = true;
     if (in_flight() != 0) return true;
-    if (!broken_ && !backlog_.empty()) return false;
+    if (has_backlog()) return false;
     say_goodbye();
     return true;
 }
 
 bool ServerConnection::take_leave() {
     const std::lock_guard lock{mutex_};
-    if (!broken_ && !backlog_.empty()) flush();
-    if (!broken_ && !backlog_.empty()) return false;
+    if (has_backlog()) flush();
+    if (has_backlog()) return false;
     say_goodbye();
     return true;
 }
 
 /// Of a connection that retires: the thread that sent the answer sees to it that the client gets it.
 void ServerConnection::last_answer_is_sent(std::unique_lock<Mutex>& lock) {
-    const auto end = settings().write_timeout.count() > 0 ? Clock::now() + settings().write_timeout : no_deadline;
-    while (!broken_ && !backlog_.empty() && Clock::now() < end) {
+    const auto end = deadline_in(settings().write_timeout);
+    while (has_backlog() && Clock::now() < end) {
         flush();
-        if (broken_ || backlog_.empty()) break;
+        if (!has_backlog()) break;
         lock.unlock();
         std::this_thread::sleep_for(between_looks);
         lock.lock();

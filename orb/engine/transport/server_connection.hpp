@@ -65,6 +65,9 @@ public:
         WaitingSenders waiting_senders;
     };
 
+    /// Whether a client has taken something of what waits for it.
+    static constexpr std::chrono::milliseconds between_looks{2};
+
     /// `epoll` is of use until it retires.
     ServerConnection(std::uint64_t id, Stream stream, const Peer& peer, int epoll,
                      std::shared_ptr<Surroundings> surroundings);
@@ -145,6 +148,7 @@ private:
     void keep(std::span<const ByteView> chunks, std::size_t skip);
     void flush();
     std::size_t queued() const noexcept { return backlog_.size() - backlog_sent_; }
+    bool has_backlog() const noexcept { return !broken_ && !backlog_.empty(); }  ///< for the client to take
     void wait_for_room(std::unique_lock<Mutex>& lock);
     bool lets_wait(std::unique_lock<Mutex>& lock);
     void last_answer_is_sent(std::unique_lock<Mutex>& lock);

@@ -3,11 +3,11 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 
 #include "orb/engine/cdr/encoding.hpp"
 #include "orb/engine/giop/ior.hpp"
 #include "orb/engine/transport/shm_link.hpp"
+#include "orb/engine/transport/socket.hpp"
 
 namespace corbel::transport {
 
@@ -30,10 +30,10 @@ struct ClientSettings {
     std::chrono::milliseconds write_timeout{30'000};    ///< a peer that takes nothing for so long is lost
     std::chrono::microseconds spin{0};                  ///< a caller polls for so long before it sleeps
 
-    std::chrono::seconds keep_alive{60};                ///< of quiet TCP connections, see transport::keep_alive()
+    std::chrono::seconds keep_alive = usual_keep_alive;  ///< of quiet TCP connections, see transport::keep_alive()
 
     /// Asked before each connection, with a numeric address or a path: false forbids it (hardening C17). Empty: all may.
-    std::function<bool(const giop::Address&)> may_connect;
+    MayConnect may_connect;
 };
 
 /// Which peers are told the words of a system exception.
@@ -54,7 +54,7 @@ struct ServerSettings {
     std::chrono::milliseconds progress_timeout{60'000};  ///< of a message that grows no more
     std::chrono::milliseconds write_timeout{30'000};     ///< a client that takes nothing for so long is lost
     std::chrono::milliseconds idle_timeout{300'000};     ///< then CloseConnection; zero: never
-    std::chrono::seconds keep_alive{60};                 ///< of quiet TCP connections, see transport::keep_alive()
+    std::chrono::seconds keep_alive = usual_keep_alive;  ///< of quiet TCP connections, see transport::keep_alive()
     std::chrono::microseconds spin{0};  ///< a thread that stays with a connection polls for so long before it sleeps
     shm::Terms shared_memory;           ///< of addresses listened at that offer it
 };

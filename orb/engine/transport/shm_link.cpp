@@ -84,7 +84,7 @@ long Link::receive(int socket, std::span<std::uint8_t> room, std::chrono::micros
     const auto poll = [&] { return take(socket, room); };
     if (const auto count = spin_time.count() > 0 ? spin(spin_time, 0L, poll) : poll(); count != 0) return count;
     auto now = Clock::now();
-    const auto end = patience_.count() > 0 ? now + patience_ : no_deadline;
+    const auto end = deadline_in(patience_, now);
     for (;;) {
         reader_.wait_as(Call::futex);
         if (reader_.empty()) reader_.sleep(until(end, now));

@@ -478,7 +478,7 @@ void prepare_stream(int socket) noexcept {
     // Within a host a message goes through memory: in pieces that stay in a processor's cache it takes half the time.
     if (is_within_host(socket)) set(socket, SOL_SOCKET, SO_SNDBUF, 96 * 1024);
     set(socket, IPPROTO_TCP, TCP_NODELAY, 1);  // These fail on a Unix-domain socket, which needs none of them.
-    keep_alive(socket, std::chrono::seconds{60});
+    keep_alive(socket, usual_keep_alive);
 }
 
 void keep_alive(int socket, std::chrono::seconds quiet) noexcept {

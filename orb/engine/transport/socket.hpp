@@ -75,6 +75,8 @@ void prepare_stream(int socket) noexcept;
 /// A TCP connection on which nothing was heard for so long is probed each 10 s, and lost after six probes or when it
 /// takes nothing for 15 s longer; zero: never.
 void keep_alive(int socket, std::chrono::seconds quiet) noexcept;
+/// What prepare_stream() sets.
+inline constexpr std::chrono::seconds usual_keep_alive{60};
 
 /// How long a blocking receive waits (SO_RCVTIMEO); zero: for ever.
 void receive_timeout(int socket, std::chrono::microseconds timeout) noexcept;

@@ -85,11 +85,6 @@ CORBA::Any any_of(const SystemError& error) {
     return any;
 }
 
-SystemError unexpected(const char* what) {
-    return {corbel::Error::unknown, corbel::minor::servant_threw, corbel::Completion::maybe,
-            std::string{"an interceptor threw an exception that is not CORBA's: "} + what};
-}
-
 /// What an interceptor throws, as the engine has it.
 template <class Action>
 void intercepted(Action&& action) {
@@ -102,10 +97,9 @@ void intercepted(Action&& action) {
     } catch (const CORBA::UserException& exception) {
         throw SystemError{corbel::Error::unknown, corbel::minor::unlisted_user_exception, corbel::Completion::maybe,
                           std::string{"an interceptor threw "} + exception._rep_id()};
-    } catch (const std::exception& error) {
-        throw unexpected(error.what());
     } catch (...) {
-        throw unexpected("it is not derived from std::exception");
+        throw SystemError{corbel::Error::unknown, corbel::minor::servant_threw, corbel::Completion::maybe,
+                          "an interceptor threw an exception that is not CORBA's: " + corbel::what_was_thrown()};
     }
 }
 
