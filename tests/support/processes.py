@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSL-1.0
 """Processes of a test: started, waited for, and always ended."""
+import contextlib
 import os
 import re
 import select
+import socket
 import subprocess
 import sys
 import time
@@ -75,6 +77,24 @@ class Process:
         """Resident memory; Linux."""
         with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
             return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1))
+
+
+def free_ports(count):
+    """TCP ports of the loopback interface that nobody listens at, now."""
+    with contextlib.ExitStack() as probes:
+        sockets = [probes.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def free_port():
+    return free_ports(1)[0]
+
+
+def check(what, found, expected):
+    if found != expected:
+        fail(f"{what}: expected {expected!r}\n  found {found!r}")
 
 
 def fail(text):

@@ -17,7 +17,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../../tests/support"))
-from processes import Process, fail, skip  # noqa: E402
+from processes import Process, fail, free_port, skip  # noqa: E402
 
 scenario, client_orb, client_program, server_orb, server_program = sys.argv[1:6]
 LOOPBACK = ["-ORBendPoint", "giop:tcp:127.0.0.1:"]
@@ -115,16 +115,9 @@ def shm():
         os.remove(references)
 
 
-def dead_port():
-    """A port of loopback that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def alternate():
     """The first address of the reference is dead, the second one is not."""
-    dead = f"giop:tcp:127.0.0.1:{dead_port()}"
+    dead = f"giop:tcp:127.0.0.1:{free_port()}"
     with start_server(*LOOPBACK, "-ORBendPointPublish", f"{dead},addr"):
         both_echoes(call("large", 1000))
 

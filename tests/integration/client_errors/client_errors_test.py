@@ -5,34 +5,27 @@
 usage: client_errors_test.py COS_NAMING HELLO_CLIENT
 """
 import os
-import socket
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import Process, fail  # noqa: E402
+from processes import Process, fail, free_port  # noqa: E402
 
 naming, client = sys.argv[1:3]
 
 
 def error_of(url):
     """The text of the client that fails to call `url`."""
-    done = subprocess.run([client, url], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run([client, url], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+                          check=False)
     if done.returncode != 1 or done.stdout or not done.stderr.startswith("hello_client: "):
         fail(f"{url}: status {done.returncode}, {done.stdout!r}, {done.stderr!r}")
     return done.stderr.strip()
 
 
-def closed_port():
-    """A port that nobody listens at."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return unused.getsockname()[1]
-
-
 with Process(naming, "--port", "0", stdout=subprocess.PIPE) as daemon:
     port = daemon.wait_for_text(r"corbaloc::?[\w.]+:(\d+)/NameService").group(1)
-    wrong = closed_port()
+    wrong = free_port()
     expected = {
         f"corbaloc::127.0.0.1:{wrong}/Hello": [f"127.0.0.1:{wrong}"],
         "corbaloc::no-such-host.invalid:2809/Hello": ["no-such-host.invalid:2809"],

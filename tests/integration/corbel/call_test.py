@@ -10,13 +10,13 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import SKIPPED, Process, fail  # noqa: E402
+from corbel_command import LOOPBACK, SYSTEM, USAGE, USER, Corbel, references_of, written  # noqa: E402
+from processes import Process, check, fail, skip  # noqa: E402
 
-CORBEL, SERVER, IDL = sys.argv[1:4]
+corbel, SERVER, IDL = Corbel(sys.argv[1]), *sys.argv[2:4]
 OMNIORB = "omniorb" in os.path.basename(SERVER)
 if not os.path.exists(SERVER):
-    print(f"{SERVER} is not there: the server of another ORB is built where that ORB is installed")
-    sys.exit(SKIPPED)
+    skip(f"{SERVER} is not there: the server of another ORB is built where that ORB is installed")
 
 POINT = {"x": 1, "y": -2}
 OTHER = {"x": 2147483647, "y": -2147483648}
@@ -29,7 +29,8 @@ LISTS = {"bytes": "AAEC/w==", "flags": [True, False], "texts": ["one", ""], "pla
          "pair": [1, -1]}
 EMPTY_LISTS = {"bytes": "", "flags": [], "texts": [], "places": [], "few": [], "direction": [0, 0, 0],
                "cells": [[0, 0, 0], [0, 0, 0]], "brief": "", "shades": [], "pair": [0, 0]}
-TREE = {"value": 1, "children": [{"value": 2, "children": [{"value": 3, "children": []}]}, {"value": 4, "children": []}]}
+TREE = {"value": 1, "children": [
+    {"value": 2, "children": [{"value": 3, "children": []}]}, {"value": 4, "children": []}]}
 NODE = {"_d": 1, "branches": [{"_d": 0, "leaf": 7}, {"_d": 2, "pair": [{"_d": 0, "leaf": 8}]}]}
 ANY = {"_type": "Everything::Segment", "value": SEGMENT}
 LONG_ANY = {"_type": "sequence<long>", "value": [1, 2, 3]}
@@ -50,8 +51,8 @@ VALUES = {
     "echo_double": (1 / 3, 1.7976931348623157e308), "echo_char": ("'", "z"), "echo_wchar": ("€", "a"),
     "echo_boolean": (True, False), "echo_octet": (255, 0), "echo_any": (ANY, LONG_ANY),
     "echo_typecode": ("Everything::Tree", UNKNOWN), "echo_string": ("grüße € \t\n\"", ""),
-    "echo_wstring": ("wide € 𝄞", ""), "echo_name": ("n", ""), "echo_wide_name": ("w", ""), "echo_distance": (0.1, -0.0),
-    "echo_colour": ("blue", "red"), "echo_point": (POINT, OTHER), "echo_segment": (SEGMENT, SEGMENT),
+    "echo_wstring": ("wide € 𝄞", ""), "echo_name": ("n", ""), "echo_wide_name": ("w", ""),
+    "echo_distance": (0.1, -0.0), "echo_colour": ("blue", "red"), "echo_point": (POINT, OTHER), "echo_segment": (SEGMENT, SEGMENT),
     "echo_wide_mixed": (MIXED, MIXED), "echo_wide": (
         {"text": "€", "brief": "12345678", "name": "", "letter": "x"},
         {"text": "", "brief": "", "name": "long enough", "letter": "ü"}),
@@ -73,7 +74,8 @@ VALUES = {
     "echo_ulongs": ([1, 4294967295], []), "echo_long_longs": ([1, -1], []), "echo_ulong_longs": ([1, 2], []),
     "echo_floats": ([0.1, "NaN"], []), "echo_doubles": ([0.1, 2e-308, "Infinity"], []),
     "echo_strings": (["a", "", "c"], []), "echo_wide_strings": (["€", ""], []), "echo_colours": (["red", "blue"], []),
-    "echo_points": ([POINT, OTHER], []), "echo_anys": ([ANY, UNKNOWN_ANY, RECURSIVE_ANY, {"_type": "null", "value": None}], []),
+    "echo_points": ([POINT, OTHER], []),
+    "echo_anys": ([ANY, UNKNOWN_ANY, RECURSIVE_ANY, {"_type": "null", "value": None}], []),
     "echo_matrix": ([[1, 2], [], [3]], []), "echo_few_longs": ([1, 2, 3, 4], []), "echo_few_names": (["a", "b"], []),
     "echo_few_points": ([POINT, OTHER], []), "echo_bounded_names": (["12345678"], []),
     "echo_vector3": ([1, 2, 3], [0.5, 0, -1]), "echo_grid": ([[1, 2, 3], [4, 5, 6]], [[0, 0, 0], [0, 0, 0]]),
@@ -88,11 +90,11 @@ if not OMNIORB:  # it sends a long double as its processor holds it
     VALUES["echo_long_doubles"] = ([1.5, -2], [])
 
 
-class Corbel:
+class Calls:
     """`corbel call REF -`: a call and its answer on each line."""
 
     def __init__(self, reference):
-        self.child = subprocess.Popen([CORBEL, "call", "--idl", IDL, reference, "-"], stdin=subprocess.PIPE,
+        self.child = subprocess.Popen([corbel.program, "call", "--idl", IDL, reference, "-"], stdin=subprocess.PIPE,
                                       stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
     def __call__(self, operation, arguments=None):
@@ -109,25 +111,14 @@ class Corbel:
         self.child.stdout.close()
 
 
-def check(what, found, expected):
-    if found != expected:
-        fail(f"{what}: expected {json.dumps(expected, ensure_ascii=False)}\n  found {json.dumps(found, ensure_ascii=False)}")
-
-
-def once(*words, status=0):
+def once(*words, **ending):
     """One `corbel call` by itself: its answer."""
-    done = subprocess.run([CORBEL, "call", "--idl", IDL, *words], stdin=subprocess.DEVNULL, capture_output=True,
-                          timeout=60, check=False)
-    if done.returncode != status:
-        fail(f"corbel call {words}: status {done.returncode}, not {status}\n{done.stdout}\n{done.stderr}")
-    return json.loads(done.stdout) if status in (0, 3) else done.stderr.decode()
+    return json.loads(corbel.said("call", "--idl", IDL, *words, **ending))
 
 
-def operations_of_types():
-    """What the IDL declares, so that no operation is forgotten."""
-    lines = subprocess.run([CORBEL, "list", "--idl", IDL, "--json", "Everything::Types"], capture_output=True,
-                           timeout=60, check=True).stdout
-    return [line.split("(")[0].split()[-1] for line in json.loads(lines)]
+def fails(text, status, *words):
+    """One `corbel call` that says why it fails."""
+    corbel.says(text, "call", "--idl", IDL, *words, status=status)
 
 
 def check_types(server):
@@ -136,12 +127,13 @@ def check_types(server):
     holder = {"owner": gem, "gem": None, "thing": echo, "content": UNKNOWN_ANY, "type": UNION_TYPE}
     values = dict(VALUES, echo_object=(echo, None), echo_base=(gem, None), echo_diamond=(gem, None),
                   echo_diamonds=([gem, None], []), echo_objects=([echo, None], []), echo_holder=(holder, holder))
-    call = Corbel(echo)
+    call = Calls(echo)
     done = 0
-    for operation in operations_of_types():
+    for operation in corbel.operations(IDL, "Everything::Types"):  # so that none is forgotten
         if operation == "mixed_order":
-            answer = call(operation, {"count": 3, "text": "a", "suffix": "b", "where": POINT, "total": 1.5, "flag": True})
-            check(operation, answer, {"return": 3, "first": 1, "text": "ab", "last": POINT, "total": 4.5, "flag": False})
+            check(operation,
+                  call(operation, {"count": 3, "text": "a", "suffix": "b", "where": POINT, "total": 1.5, "flag": True}),
+                  {"return": 3, "first": 1, "text": "ab", "last": POINT, "total": 4.5, "flag": False})
         elif OMNIORB and operation in ("echo_longdouble", "echo_long_doubles"):
             continue
         else:
@@ -167,25 +159,25 @@ def check_rest(reference, server):
     check("attribute=value", once(reference, "anything=" + json.dumps(UNKNOWN_ANY)), {})
     check("attribute", once(reference, "anything"), {"return": UNKNOWN_ANY})
     check("noted", server("_get_noted"), {"return": 10})
-    check("user exception", once(reference, "fail", "0", "why", status=3),
+    check("user exception", once(reference, "fail", "0", "why", status=USER),
           {"exception": "IDL:Everything/Plain:1.0", "members": {}})
-    check("fields of an exception", once(reference, "fail", '{"how":1,"why":"ü"}', status=3),
+    check("fields of an exception", once(reference, "fail", '{"how":1,"why":"ü"}', status=USER),
           {"exception": "IDL:Everything/Detailed:1.0", "members": {
               "code": 1, "why": "ü", "where": {"x": 2, "y": 3}, "shades": ["blue", "red"],
               "choice": {"_d": 2, "text": "text"}, "extra": {"_type": "long", "value": 42}, "vector": [1, 2, 3],
               "brief": "brief"}})
-    if "NO_PERMISSION" not in once(reference, "fail", "3", "x", status=4):
-        fail("the system exception is not named")
+    fails("NO_PERMISSION", SYSTEM, reference, "fail", "3", "x")
     error = server("fail", {"how": 3, "why": ""})
     check("system exception", (error["system_exception"], error["minor"], error["completed"]),
           ("NO_PERMISSION", 77, "yes"))
-    inner = Corbel(server("_get_further")["return"])
+    inner = Calls(server("_get_further")["return"])
     report = {"now": "busy", "text": "t", "history": ["idle", "busy"]}
-    check("inherited operation", inner("echo_report", {"a": report, "b": report}), {"return": report, "b": report, "c": report})
+    check("inherited operation", inner("echo_report", {"a": report, "b": report}),
+          {"return": report, "b": report, "c": report})
     check("summary", inner("summary", {"now": "busy"})["return"]["text"], "inner")
     check("raises", inner("fail", {"now": "busy", "why": "w"})["members"], {"now": "busy", "why": "w"})
     inner.close()
-    diamond = Corbel(server("_get_gem")["return"])
+    diamond = Calls(server("_get_gem")["return"])
     check("readonly", "readonly" in diamond("_set_kind", ["x"])["error"], True)
     check("turn_left", diamond("turn_left", [5]), {"return": -5})
     diamond.close()
@@ -197,51 +189,44 @@ def check_words(reference, server, folder):
     for words in (("1", "-2"), ("1", "--", "-2"), ("[1, -2]",), ('{"b": -2, "a": 1}',), (" 1", '"-2"')):
         check(f"echo_long {words}", once(echo, "echo_long", *words), {"return": 1, "b": 1, "c": -2})
     check("text behind --", once(echo, "echo_string", "--", "-x", "y"), {"return": "-x", "b": "-x", "c": "y"})
-    path = os.path.join(folder, "server.ior")
-    with open(path, "w", encoding="ascii") as file:
-        file.write(reference + "\n")
+    path = written(os.path.join(folder, "server.ior"), reference + "\n")
     for name in (path, "file:" + path, "file://" + path):
         check(f"reference {name}", once(name, "_is_a", "IDL:Everything/Server:1.0"), {"return": True})
-    nowhere = once(os.path.join(folder, "nowhere.ior"), "noted", "-ORBInitRef",
-                   "NameService=corbaloc::127.0.0.1:1/NameService", status=64)
-    if "there is no file" not in nowhere:
-        fail(f"a file that is not there: {nowhere}")
+    fails("there is no file", USAGE, os.path.join(folder, "nowhere.ior"), "noted", "-ORBInitRef",
+          "NameService=corbaloc::127.0.0.1:1/NameService")
 
 
-def check_messages(reference, server):
+def check_messages(server):
     echo = server("_get_echo")["return"]
     for words, expected in [
             (("echo_long", '{"a":1}'), 'the argument "b" of echo_long (long) is missing'),
-            (("echo_short", "40000", "1"), "at a: expected a whole number of type short (-32768 to 32767), found the number 40000"),
+            (("echo_short", "40000", "1"),
+             "at a: expected a whole number of type short (-32768 to 32767), found the number 40000"),
             (("echo_colour", "gren", "red"), 'did you mean "green"?'),
             (("echo_segment", '{"a":{"from":{"x":1,"y":"q"},"to":{"x":1,"y":1},"shade":"red","label":""},"b":0}'),
              'at a.from.y: expected a whole number of type long'),
-            (("echo_tree", '{"a":{"value":1,"children":[{"value":2}]},"b":0}'), 'at a.children[0]: the member "children"'),
+            (("echo_tree", '{"a":{"value":1,"children":[{"value":2}]},"b":0}'),
+             'at a.children[0]: the member "children"'),
             (("echo_by_long", '{"a":{"_d":2,"number":1},"b":0}'), 'selects the member "text", found "number"'),
             (("echo_short_name", '"123456789"', ""), "expected at most 8 bytes of UTF-8, found 9"),
             (("echo_point", "[{", "1"), "line 1, column 3"),
             (("echo_pont", "1", "1"), "did you mean echo_point?"),
             (("echo_octets", "***", ""), "expected base64")]:
-        text = once(echo, *words, status=64)
-        if expected not in text:
-            fail(f"{words}: expected {expected!r} in {text!r}")
+        fails(expected, USAGE, echo, *words)
 
 
 with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "references")
-    with Process(SERVER, path, "-ORBendPoint", "giop:tcp:127.0.0.1:0", "-ORBnativeCharCodeSet", "UTF-8") as process:
+    with Process(SERVER, path, *LOOPBACK, "-ORBnativeCharCodeSet", "UTF-8") as process:
         process.wait_for_file(path)
-        with open(path, encoding="utf-8") as file:
-            references = dict(line.split(None, 1) for line in file.read().splitlines())
-        reference = references["Server"].strip()
-        server = Corbel(reference)
+        references = references_of(path)
+        reference = references["Server"]
+        server = Calls(reference)
         check_types(server)
         check_rest(reference, server)
         check_words(reference, server, folder)
-        check_messages(reference, server)
+        check_messages(server)
         server.close()
-        check("global", once(references["Global"].strip(), "echo_global", '{"a":{"z":5}}'), {"return": {"z": 5}})
-        subprocess.run([CORBEL, "call", "--idl", IDL, reference, "shutdown"], timeout=20, check=True,
-                       stdout=subprocess.DEVNULL)
-        if process.wait(20) != 0:
-            fail("the server ended badly")
+        check("global", once(references["Global"], "echo_global", '{"a":{"z":5}}'), {"return": {"z": 5}})
+        once(reference, "shutdown")
+        check("status of the server", process.wait(20), 0)

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import SKIPPED, fail  # noqa: E402
+from processes import fail, skip  # noqa: E402
 
 CORBEL, IDL = sys.argv[1:]
 
@@ -66,8 +66,7 @@ def offered(shell, words, folder):
 
 there = [shell for shell in SHELLS if shutil.which(shell)]
 if not there:
-    print("no shell is installed that corbel has a completion for")
-    sys.exit(SKIPPED)
+    skip("no shell is installed that corbel has a completion for")
 with tempfile.TemporaryDirectory() as home:
     for name in there:
         for line, expected, others in CASES:

@@ -3,18 +3,17 @@
 
 usage: describe_test.py CORBEL IDLC SERVER EVERYTHING.IDL FILE.IDL...
 """
-import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../support")
 sys.path.insert(0, SUPPORT)
-from processes import Process, fail  # noqa: E402
+from corbel_command import LOOPBACK, Corbel, references_of, run, written  # noqa: E402
+from processes import Process, check, fail, skip  # noqa: E402
 
-CORBEL, IDLC, SERVER, EVERYTHING, *FILES = sys.argv[1:]
+corbel, IDLC, SERVER, EVERYTHING, *FILES = Corbel(sys.argv[1]), *sys.argv[2:]
 INCLUDE = os.path.join(os.path.dirname(SUPPORT), "../idlc/include")
 # Prefixes, ids, versions, modules opened again, forward structs, types in types, escaped words, names that hide others.
 TRICKY = r"""
@@ -73,33 +72,20 @@ interface Outside { void use(in Handle held); };
 """
 
 
-def run(*command, status=0):
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
-    if done.returncode != status:
-        fail(f"{command}: status {done.returncode}, not {status}\n{done.stdout.decode()}\n{done.stderr.decode()}")
-    return done.stdout.decode()
-
-
 def facts(file):
     """What omniidl says that the file declares."""
-    return run("omniidl", "-nf", "-p", SUPPORT, "-bomniidl_facts", "-I" + INCLUDE, file).splitlines()
+    return run("omniidl", "-nf", "-p", SUPPORT, "-bomniidl_facts", "-I" + INCLUDE, file).stdout.splitlines()
 
 
 def compare(what, found, expected):
     if not expected or found != expected:
-        lines = [f"- {each}" for each in expected if each not in found] + [f"+ {each}" for each in found if each not in expected]
+        lines = [f"- {each}" for each in expected if each not in found]
+        lines += [f"+ {each}" for each in found if each not in expected]
         fail(f"{what} declares something else:\n" + "\n".join(lines[:20]))
 
 
-def written(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
-
-
 def described(folder, *words):
-    return written(folder, "described.idl", run(CORBEL, "describe", *words))
+    return written(os.path.join(folder, "described.idl"), corbel.said("describe", *words))
 
 
 def check_library(what, folder, found, expected):
@@ -107,7 +93,7 @@ def check_library(what, folder, found, expected):
     libraries = [os.path.join(folder, name) for name in ("found.otl", "expected.otl")]
     for library, source in zip(libraries, (found, expected)):
         run(IDLC, "-I", INCLUDE, "--typelib", library, source)
-    texts = [run(CORBEL, "describe", "--types", library) for library in libraries]
+    texts = [corbel.said("describe", "--types", library) for library in libraries]
     compare(f"{what}, read by idlc,", *[text.splitlines() for text in texts])
 
 
@@ -120,15 +106,15 @@ def check_files(folder):
 
 def check_parts(folder):
     """One definition comes with what it needs, and no more."""
-    file = written(folder, "tricky.idl", TRICKY)
+    file = written(os.path.join(folder, "tricky.idl"), TRICKY)
     everything = facts(file)
     for name in ("Later", "Books::Book", "Shop::Special", "Choice", "IDL:acme.example/Shop/Box:1.0", "Shop::Tills"):
         found = facts(described(folder, "--idl", file, name))
         if not found or not set(found) <= set(everything):
             fail(f"{name}: " + "\n".join(set(found) - set(everything)))
-    alone = run(CORBEL, "describe", "--alone", "--idl", file, "Coin").split()
-    if alone != '#pragma prefix "acme.example" module Shop { module Tills { struct Coin { Number value; }; }; };'.split():
-        fail(f"Coin alone is {alone}")
+    alone = corbel.said("describe", "--alone", "--idl", file, "Coin").split()
+    check("Coin alone", " ".join(alone),
+          '#pragma prefix "acme.example" module Shop { module Tills { struct Coin { Number value; }; }; };')
 
 
 def check_repository(folder):
@@ -137,20 +123,15 @@ def check_repository(folder):
     shutil.copy(EVERYTHING, file)
     with open(file, "a", encoding="utf-8") as out:
         out.write(TRICKY.replace(r"\xe9\001", "octets that are no text cannot travel "))
-    command = [CORBEL, "ifr", "serve", "--idl", file, "--ior-file", ior, "-ORBendPoint", "giop:tcp:127.0.0.1:0"]
-    with Process(*command, stdout=subprocess.PIPE) as repository:
-        repository.wait_for_file(ior)
+    with corbel.repository(file, ior) as url:
         found = described(folder, "--ifr", ior)
         compare("the repository", facts(found), facts(file))
         run(IDLC, "--check", found)
         if not os.path.exists(SERVER):
             return
-        port = json.loads(run(CORBEL, "--json", "ior", "show", ior))["profiles"][0]["port"]
-        with Process(SERVER, references, "-ORBendPoint", "giop:tcp:127.0.0.1:0", "-ORBInitRef",
-                     f"InterfaceRepository=corbaloc::127.0.0.1:{port}/InterfaceRepository") as server:
+        with Process(SERVER, references, *LOOPBACK, "-ORBInitRef", f"InterfaceRepository={url}") as server:
             server.wait_for_file(references)
-            with open(references, encoding="ascii") as lines:
-                target = dict(line.split() for line in lines)["Server"]
+            target = references_of(references)["Server"]
             found = described(folder, target)
             compare("an object", facts(found), facts(described(folder, "--idl", EVERYTHING, "Everything::Server")))
             run(IDLC, "--check", found)
@@ -159,10 +140,9 @@ def check_repository(folder):
 
 
 if not shutil.which("omniidl"):
-    print("omniidl is not installed")
-    sys.exit(77)
+    skip("omniidl is not installed")
 with tempfile.TemporaryDirectory() as scratch:
-    FILES.append(written(scratch, "first.idl", TRICKY))
+    FILES.append(written(os.path.join(scratch, "first.idl"), TRICKY))
     check_files(scratch)
     check_parts(scratch)
     check_repository(scratch)

@@ -5,15 +5,15 @@ usage: faults_test.py CORBEL
 """
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import Process, fail  # noqa: E402
+from corbel_command import SYSTEM, USAGE, Corbel, written  # noqa: E402
+from processes import check, fail  # noqa: E402
 
-CORBEL = sys.argv[1]
-DONE, FAILED, USER, SYSTEM, USAGE = 0, 1, 3, 4, 64
+corbel = Corbel(sys.argv[1])
+says = corbel.says
 NOWHERE = ("-ORBInitRef", "NameService=corbaloc::127.0.0.1:1/NameService")
 
 CLASHING = "module N { interface Policy { void g(); }; interface I { void set(in Policy policy); }; };\n"
@@ -36,29 +36,19 @@ module T {
   };
 };
 """
+NAMES = """
+#pragma prefix "omg.org"
+module CosNaming {
+  struct NameComponent { string id; string kind; };
+  typedef sequence<NameComponent> Name;
+  interface NamingContext {
+    enum NotFoundReason { missing_node, not_context, not_object };
+    exception NotFound { NotFoundReason why; Name rest; };
+    Object resolve(in Name n) raises (NotFound);
+  };
+};
+"""
 IDL4 = "module F { struct S { int8 small; }; };\n"
-
-
-def corbel(*words, status=DONE, given=""):
-    done = subprocess.run([CORBEL, *words], input=given, capture_output=True, timeout=60, check=False, text=True,
-                          encoding="utf-8")
-    if done.returncode != status:
-        fail(f"corbel {' '.join(words)}: status {done.returncode}, not {status}\n{done.stdout}\n{done.stderr}")
-    return done
-
-
-def says(text, *words, status=USAGE, given=""):
-    """The command fails with that status and these words on standard error."""
-    told = corbel(*words, status=status, given=given).stderr
-    for each in (text,) if isinstance(text, str) else text:
-        if each not in told:
-            fail(f"corbel {' '.join(words)[:300]}: expected {each!r} in {told!r}")
-    return told
-
-
-def check(what, found, expected):
-    if found != expected:
-        fail(f"{what}: expected {expected!r}, found {found!r}")
 
 
 def check_case_clash(clashing, four):
@@ -77,7 +67,8 @@ def check_case_clash(clashing, four):
     offered = corbel("completion", "candidates", "--", "mock", "--case-clash", "warn", "--idl", clashing, "--interface",
                      "N::").stdout.split()
     check("completion of --interface", offered, ["N::Policy", "N::I"])
-    check("completion of --case-clash", corbel("completion", "candidates", "--", "list", "--case-clash", "w").stdout, "warn\n")
+    offered = corbel("completion", "candidates", "--", "list", "--case-clash", "w").stdout
+    check("completion of --case-clash", offered, "warn\n")
 
 
 def check_describe(idl, folder):
@@ -85,9 +76,7 @@ def check_describe(idl, folder):
     says("the IDL has no IDL:T/Obj:9.0", "describe", "--idl", idl, "IDL:T/Obj:9.0")
     says("the IDL has no Nothing", "describe", "--idl", idl, "Nothing", *NOWHERE)
     check("the file itself", corbel("describe", idl).stdout, corbel("describe", "--idl", idl).stdout)
-    other = os.path.join(folder, "notes.txt")
-    with open(other, "w", encoding="ascii") as file:
-        file.write("not a reference\n")
+    other = written(os.path.join(folder, "notes.txt"), "not a reference\n")
     says(["holds no reference, but: not a reference", "expected IOR:"], "describe", other)
     says("IDL is given with --idl", "call", idl, "add")
 
@@ -120,7 +109,8 @@ def check_calls(idl, ior):
     check("arguments of another form", json.loads(lines)["error"],
           "the arguments of add are an object by name or an array by position, found the number 5")
     check("apart", json.loads(corbel(*call, "count", "=", "8").stdout), {})
-    shell = corbel("--json", "shell", "--idl", idl, ior, given="# a comment\ncount = 8\ncount= 9\n  # another\ncount\n").stdout
+    lines = "# a comment\ncount = 8\ncount= 9\n  # another\ncount\n"
+    shell = corbel("--json", "shell", "--idl", idl, ior, given=lines).stdout
     check("shell", [json.loads(line) for line in shell.splitlines()], [{}, {}, {"return": 5}])
 
 
@@ -136,17 +126,9 @@ def check_naming():
     """The naming service is named by its place."""
     with tempfile.TemporaryDirectory() as folder:
         ior = os.path.join(folder, "names.ior")
-        idl, replies = os.path.join(folder, "n.idl"), os.path.join(folder, "r.json")
-        with open(idl, "w", encoding="ascii") as file:
-            file.write('#pragma prefix "omg.org"\nmodule CosNaming { struct NameComponent { string id; string kind; };'
-                       " typedef sequence<NameComponent> Name; interface NamingContext { enum NotFoundReason {"
-                       " missing_node, not_context, not_object }; exception NotFound { NotFoundReason why; Name rest; };"
-                       " Object resolve(in Name n) raises (NotFound); }; };\n")
-        with open(replies, "w", encoding="ascii") as file:
-            json.dump({"resolve": {"exception": "NotFound"}}, file)
-        with Process(CORBEL, "mock", "--idl", idl, "--interface", "CosNaming::NamingContext", "--replies", replies,
-                     "--ior-file", ior, "-ORBendPoint", "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL) as mock:
-            mock.wait_for_file(ior)
+        idl = written(os.path.join(folder, "n.idl"), NAMES)
+        replies = written(os.path.join(folder, "r.json"), {"resolve": {"exception": "NotFound"}})
+        with corbel.mock(idl, "CosNaming::NamingContext", replies=replies, ior=ior):
             told = says(["the naming service at 127.0.0.1:", 'has no "nobody"'], "call", "nobody", "a", "-ORBInitRef",
                         f"NameService=file://{ior}", status=SYSTEM)
             if "naming service at the naming service" in told:
@@ -154,21 +136,16 @@ def check_naming():
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    paths = {}
-    for name, text in [("clash.idl", CLASHING), ("t.idl", IDL), ("four.idl", IDL4)]:
-        paths[name] = os.path.join(temporary, name)
-        with open(paths[name], "w", encoding="ascii") as out:
-            out.write(text)
-    check_case_clash(paths["clash.idl"], paths["four.idl"])
-    check_describe(paths["t.idl"], temporary)
-    check_references(paths["t.idl"])
+    clash, idl, four = (written(os.path.join(temporary, name), text)
+                       for name, text in [("clash.idl", CLASHING), ("t.idl", IDL), ("four.idl", IDL4)])
+    check_case_clash(clash, four)
+    check_describe(idl, temporary)
+    check_references(idl)
     check_naming()
-    answers, reference = os.path.join(temporary, "replies.json"), os.path.join(temporary, "object.ior")
-    with open(answers, "w", encoding="ascii") as out:
-        json.dump({"_get_count": {"return": 5}, "refuse": {"system_exception": "NO_PERMISSION", "minor": 0x4f4d0003,
-                                                           "completed": "maybe"}}, out)
-    with Process(CORBEL, "mock", "--idl", paths["t.idl"], "--interface", "T::Obj", "--replies", answers, "--ior-file",
-                 reference, "-ORBendPoint", "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL) as server:
-        server.wait_for_file(reference)
-        check_calls(paths["t.idl"], reference)
-        check_system_exceptions(paths["t.idl"], reference)
+    replies = written(os.path.join(temporary, "replies.json"), {
+        "_get_count": {"return": 5},
+        "refuse": {"system_exception": "NO_PERMISSION", "minor": 0x4f4d0003, "completed": "maybe"}})
+    ior = os.path.join(temporary, "object.ior")
+    with corbel.mock(idl, "T::Obj", replies=replies, ior=ior):
+        check_calls(idl, ior)
+        check_system_exceptions(idl, ior)

@@ -3,17 +3,16 @@
 
 usage: ior_test.py CORBEL
 """
-import json
 import os
 import shutil
 import struct
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import fail  # noqa: E402
+from corbel_command import FAILED, Corbel, run  # noqa: E402
+from processes import check, fail  # noqa: E402
 
-CORBEL = sys.argv[1]
+corbel = Corbel(sys.argv[1])
 
 
 def aligned(data, size=4):
@@ -37,16 +36,8 @@ def reference(components):
     return "IOR:" + whole.hex()
 
 
-def corbel(*words, status=0):
-    done = subprocess.run([CORBEL, "--json", "ior", *words], capture_output=True, timeout=60, check=False)
-    if done.returncode != status:
-        fail(f"{words}: status {done.returncode}, not {status}: {done.stderr.decode()}")
-    return json.loads(done.stdout)
-
-
-def check(what, found, expected):
-    if found != expected:
-        fail(f"{what}: expected {expected}, found {found}")
+def ior(*words, **ending):
+    return corbel.json("ior", *words, **ending)
 
 
 COMPONENTS = [
@@ -60,7 +51,7 @@ COMPONENTS = [
     (3, b"\1\0"),
 ]
 text = reference(COMPONENTS)
-shown = corbel("show", text)
+shown = ior("show", text)
 check("type", shown["type_id"], "IDL:A/B:1.0")
 profile = shown["profiles"][0]
 check("profile", (profile["profile"], profile["host"], profile["port"]), ("IIOP 1.2", "host.test", 4000))
@@ -78,7 +69,6 @@ check("unix", parts[5]["path"], "/tmp/x")
 check("unknown", parts[6]["data_hex"], b"abc".hex())
 if "damaged" not in parts[7]:
     fail(f"a damaged component is not named so: {parts[7]}")
-
 
 
 def capsule(*parts):
@@ -130,7 +120,7 @@ ALL = {
     0x49424d0a: b"\0\0\0\0\x14\0\0\5", 0x4a414311: b"x",
 }
 found = {}
-for part in corbel("show", reference(list(ALL.items())))["profiles"][0]["components"]:
+for part in ior("show", reference(list(ALL.items())))["profiles"][0]["components"]:
     if "damaged" in part or ("data_hex" in part and part["data"] not in ("x", "d")):
         fail(f"not decoded: {part}")
     found[part.pop("tag")] = part
@@ -158,8 +148,8 @@ for tag, expected in {
         "0x54414f77": {"vendor": "TAO", "data": "x", "data_hex": "78"},
         "0x4a414311": {"vendor": "JacORB", "data": "x", "data_hex": "78"}}.items():
     check(tag, found[tag], expected)
-check("Kerberos", (found["TAG_KERBEROSV5_SEC_MECH"]["cryptographic_profiles"], found["TAG_KERBEROSV5_SEC_MECH"]["name"]),
-      ([1, 2], "krb"))
+kerberos = found["TAG_KERBEROSV5_SEC_MECH"]
+check("Kerberos", (kerberos["cryptographic_profiles"], kerberos["name"]), ([1, 2], "krb"))
 check("generic mechanism", found["TAG_GENERIC_SEC_MECH"]["components"],
       [{"tag": "TAG_ASSOCIATION_OPTIONS", "supports": ["Integrity"], "requires": ["Confidentiality"]}])
 mechanism = found["TAG_CSI_SEC_MECH_LIST"]["mechanisms"][0]
@@ -177,7 +167,8 @@ check("policies", [{name: value for name, value in each.items() if not name.ends
        {"type": "RequestEndTimePolicy", "time_100ns": 0x01b21dd213814000 + 10_000_000, "unix_seconds": 1},
        {"type": "RelativeRequestTimeoutPolicy", "time_100ns": 20000, "milliseconds": 2},
        {"type": "RoutingPolicy", "min": "ROUTE_NONE", "max": "ROUTE_STORE_AND_FORWARD"},
-       {"type": "MaxHopsPolicy", "value": 3}, {"type": "QueueOrderPolicy", "value": ["ORDER_TEMPORAL", "ORDER_PRIORITY"]},
+       {"type": "MaxHopsPolicy", "value": 3},
+       {"type": "QueueOrderPolicy", "value": ["ORDER_TEMPORAL", "ORDER_PRIORITY"]},
        {"type": "BidirectionalPolicy", "value": "BOTH"},
        {"type": "PriorityModelPolicy", "value": "SERVER_DECLARED", "priority": 9},
        {"type": "PriorityBandedConnectionPolicy", "bands": [{"min": 0, "max": 10}]},
@@ -187,22 +178,22 @@ check("policies", [{name: value for name, value in each.items() if not name.ends
        {"type": "4711", "value": "\\x01\\x02"},
        {"type": "SyncScopePolicy", "damaged": found["TAG_POLICIES"]["policies"][-1]["damaged"], "value": "\\x01"}])
 
-made = corbel("make", "corbaloc:iiop:1.2@host.test:4000/ke%00y", "--type", "IDL:A/B:1.0")
-differences = corbel("diff", text, made, status=1)
+made = ior("make", "corbaloc:iiop:1.2@host.test:4000/ke%00y", "--type", "IDL:A/B:1.0")
+differences = ior("diff", text, made, status=FAILED)
 check("diff", any("type_id" in path or "port" == path for path in differences), False)
-check("no difference", corbel("diff", made, made), {})
+check("no difference", ior("diff", made, made), {})
 primary = [reference([(28, capsule((1, flag))), (3, capsule(*text_of(b"o"), *short(port)))])
            for flag, port in ((b"\1", 1), (b"\0", 2))]
-differences = corbel("diff", *primary, status=1)
+differences = ior("diff", *primary, status=FAILED)
 differences.pop("corbaloc")
 check("values of a difference", differences, {
     "profiles[0].components[0].primary": {"first": True, "second": False},
     "profiles[0].components[1].port": {"first": 1, "second": 2}})
-probed = corbel("probe", "corbaloc:iiop:1.2@127.0.0.1:1/key", status=1)
+probed = ior("probe", "corbaloc:iiop:1.2@127.0.0.1:1/key", status=FAILED)
 check("probe", (probed[0]["resolves"], probed[0]["connects"]), (["127.0.0.1"], False))
 
 if shutil.which("catior"):
-    theirs = subprocess.run(["catior", text], capture_output=True, timeout=60, check=False).stdout.decode()
+    theirs = run("catior", text, status=None).stdout
     for part in parts[:6]:
         if part["tag"] not in theirs:
             fail(f"catior does not show {part['tag']}, but:\n{theirs}")

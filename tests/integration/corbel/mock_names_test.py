@@ -6,14 +6,14 @@ usage: mock_names_test.py CORBEL COSNAMING.IDL
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import Process, fail  # noqa: E402
+from corbel_command import Corbel, run, written  # noqa: E402
+from processes import check, fail  # noqa: E402
 
-CORBEL, IDL = sys.argv[1:3]
+corbel, IDL = Corbel(sys.argv[1]), sys.argv[2]
 CONTEXT = "IDL:omg.org/CosNaming/NamingContext:1.0"
 EXTENDED = "IDL:omg.org/CosNaming/NamingContextExt:1.0"
 BINDINGS = [{"binding_name": [{"id": "printer", "kind": "dev"}], "binding_type": "nobject"},
@@ -32,21 +32,9 @@ REPLIES = {
 }
 
 
-def run(*words, status=0):
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
-    if status is not None and done.returncode != status:
-        fail(f"{words}: status {done.returncode}, not {status}\n{done.stdout}\n{done.stderr}")
-    return done.stdout.decode()
-
-
-def check(what, found, expected):
-    if found != expected:
-        fail(f"{what}: expected {expected!r}, found {found!r}")
-
-
 def check_implicit(ior):
     """What every object answers, whatever the replies say."""
-    ask = lambda *words: json.loads(run(CORBEL, "--json", "call", ior, *words))["return"]
+    ask = lambda *words: corbel.json("call", ior, *words)["return"]
     for identifier, expected in [(EXTENDED, True), (CONTEXT, True), ("IDL:omg.org/CORBA/Object:1.0", True),
                                  ("IDL:omg.org/CosNaming/BindingIterator:1.0", False)]:
         check(f"_is_a {identifier}", ask("_is_a", identifier), expected)
@@ -56,29 +44,25 @@ def check_implicit(ior):
     check("_component", ask("_component"), None)
     check("_domain_managers", ask("_domain_managers"), [])
     definition = ask("_interface")
-    check("_interface", json.loads(run(CORBEL, "--json", "ior", "show", definition))["type_id"],
-          "IDL:omg.org/CORBA/InterfaceDef:1.0")
-    run(CORBEL, "ping", ior, "--count", "1")
+    check("_interface", corbel.json("ior", "show", definition)["type_id"], "IDL:omg.org/CORBA/InterfaceDef:1.0")
+    corbel("ping", ior, "--count", "1")
     # The object's own IDL serves calls and descriptions.
-    check("call without IDL", json.loads(run(CORBEL, "--json", "call", ior, "list", "10"))["bl"], [])
-    if "interface NamingContextExt : NamingContext" not in run(CORBEL, "describe", ior):
+    check("call without IDL", corbel.json("call", ior, "list", "10")["bl"], [])
+    if "interface NamingContextExt : NamingContext" not in corbel.said("describe", ior):
         fail("the object is not described by its own repository")
 
 
 with tempfile.TemporaryDirectory() as folder:
     replies, ior, log = (os.path.join(folder, name) for name in ("replies.json", "names.ior", "log"))
-    with open(replies, "w", encoding="utf-8") as file:
-        json.dump(REPLIES, file)
-    with Process(CORBEL, "mock", "--idl", IDL, "--interface", "CosNaming::NamingContextExt", "--interface",
-                 "CosNaming::BindingIterator", "--replies", replies, "--ior-file", ior, "--log", log, "-ORBendPoint",
-                 "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL) as mock:
-        mock.wait_for_file(ior)
+    written(replies, REPLIES)
+    with corbel.mock(IDL, "CosNaming::NamingContextExt", "CosNaming::BindingIterator", replies=replies, ior=ior,
+                     words=["--log", log]):
         with open(ior, encoding="ascii") as file:
             reference = file.read().strip()
         check_implicit(ior)
         if shutil.which("nameclt"):
-            nameclt = lambda *words, status=0: run("nameclt", "-ORBInitRef", f"NameService={reference}", *words,
-                                                   status=status)
+            nameclt = lambda *words, **ending: run("nameclt", "-ORBInitRef", f"NameService={reference}", *words,
+                                                   **ending).stdout
             check("nameclt list", nameclt("list").split(), ["printer.dev", "rooms/"])
             if not nameclt("resolve", "printer.dev").startswith("IOR:"):
                 fail("nameclt resolve prints no reference")

@@ -11,31 +11,23 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import SKIPPED, Process, fail  # noqa: E402
+from corbel_command import Corbel, written  # noqa: E402
+from processes import fail, skip  # noqa: E402
 
-CORBEL, IDL, CLIENT = sys.argv[1:4]
+corbel, IDL, CLIENT = Corbel(sys.argv[1]), *sys.argv[2:4]
 if not os.path.exists(CLIENT):
-    print(f"{CLIENT} is not there: peers of omniORB are built where it is installed")
-    sys.exit(SKIPPED)
+    skip(f"{CLIENT} is not there: peers of omniORB are built where it is installed")
 REPLIES = {"*": {}, "_get_echo": {"return": "mock:Everything::Types"},
            "_get_gem": {"return": "mock:Everything::Diamond"}}
 
 
-def operations():
-    lines = subprocess.run([CORBEL, "--json", "list", "--idl", IDL, "Everything::Types"], capture_output=True, timeout=60,
-                           check=True).stdout
-    return [line.split("(")[0].split()[-1] for line in json.loads(lines)]
-
-
 with tempfile.TemporaryDirectory() as folder:
     replies, ior, log = (os.path.join(folder, name) for name in ("replies.json", "ior", "log"))
-    echoing = {name: {"return": "$a", "b": "$a", "c": "$b"} for name in operations() if name.startswith("echo_")}
-    with open(replies, "w", encoding="utf-8") as file:
-        json.dump({**REPLIES, **echoing}, file)
-    with Process(CORBEL, "mock", "--idl", IDL, "--interface", "Everything::Server", "--interface", "Everything::Types",
-                 "--interface", "Everything::Diamond", "--replies", replies, "--ior-file", ior, "--log", log,
-                 "-ORBendPoint", "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL) as mock:
-        mock.wait_for_file(ior)
+    operations = corbel.operations(IDL, "Everything::Types")
+    echoing = {name: {"return": "$a", "b": "$a", "c": "$b"} for name in operations if name.startswith("echo_")}
+    written(replies, {**REPLIES, **echoing})
+    with corbel.mock(IDL, "Everything::Server", "Everything::Types", "Everything::Diamond", replies=replies, ior=ior,
+                     words=["--log", log]):
         references = os.path.join(folder, "references")
         with open(references, "w", encoding="ascii") as file, open(ior, encoding="ascii") as reference:
             file.write("Server " + reference.read())

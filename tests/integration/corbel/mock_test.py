@@ -10,9 +10,10 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import Process, fail  # noqa: E402
+from corbel_command import SYSTEM, USAGE, USER, Corbel, written  # noqa: E402
+from processes import check, fail  # noqa: E402
 
-CORBEL, IDL = sys.argv[1:3]
+corbel, IDL = Corbel(sys.argv[1]), sys.argv[2]
 REPLIES = {
     "*": {"return": "$a", "b": "$a", "c": "$b"},
     "_get_echo": {"return": "mock:Everything::Types"},
@@ -25,30 +26,17 @@ REPLIES = {
 }
 
 
-def call(reference, *words, status=0):
-    done = subprocess.run([CORBEL, "--json", "call", "--idl", IDL, reference, *words], stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=60, check=False)
-    if done.returncode != status:
-        fail(f"{words}: status {done.returncode}, not {status}\n{done.stdout}\n{done.stderr}")
-    return json.loads(done.stdout)
-
-
-def check(what, found, expected):
-    if found != expected:
-        fail(f"{what}: expected {expected}, found {found}")
+def call(*words, **ending):
+    return corbel.json("call", "--idl", IDL, *words, **ending)
 
 
 def refused(text, message, folder):
     """Replies that the mock does not start with."""
-    path = os.path.join(folder, "wrong.json")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text if isinstance(text, str) else json.dumps(text))
-    done = subprocess.run([CORBEL, "mock", "--idl", IDL, "--interface", "Everything::Server", "--interface",
-                           "Everything::Types", "--replies", path], stdin=subprocess.DEVNULL, capture_output=True,
-                          timeout=60, check=False)
-    told = done.stderr.decode()
-    if done.returncode != 64 or done.stdout or message not in told or path not in told:
-        fail(f"{text}: status {done.returncode}, expected {message!r}, found {told!r}")
+    path = written(os.path.join(folder, "wrong.json"), text)
+    done = corbel("mock", "--idl", IDL, "--interface", "Everything::Server", "--interface", "Everything::Types",
+                  "--replies", path, status=USAGE)
+    if done.stdout or message not in done.stderr or path not in done.stderr:
+        fail(f"{text}: expected {message!r}, found {done}")
 
 
 def check_refused(folder):
@@ -60,12 +48,14 @@ def check_refused(folder):
             ({"Everything::Types::echo_lon": {}}, 'did you mean "Everything::Types::echo_long"?'),
             ({"noted": {"return": 1}}, 'an attribute is answered by "_get_noted" and "_set_noted"'),
             ({"_is_a": {"return": True}}, "every object answers it by itself"),
-            ({"echo_long": {"retrun": 3}}, 'at echo_long: a reply of echo_long has no "retrun"; there are "return", "b"'),
+            ({"echo_long": {"retrun": 3}},
+             'at echo_long: a reply of echo_long has no "retrun"; there are "return", "b"'),
             ({"echo_long": 5}, "at echo_long: expected an object"),
             ({"echo_long": []}, "at echo_long: expected replies, found an empty array"),
             ({"echo_long": {"return": "x"}}, "at echo_long.return: expected a whole number of type long"),
             ({"echo_point": [{}, {"return": {"x": 1, "y": "q"}}]}, "at echo_point[1].return.y: expected"),
-            ({"echo_long": {"return": "$zz"}}, 'at echo_long.return: echo_long takes no argument "$zz"; there are "$a"'),
+            ({"echo_long": {"return": "$zz"}},
+             'at echo_long.return: echo_long takes no argument "$zz"; there are "$a"'),
             ({"echo_long": {"delay_ms": -1}}, "at echo_long.delay_ms: expected a whole number"),
             ({"fail": {"exception": "Nope"}}, 'at fail.exception: there is no exception Nope; there are "Everything::'),
             ({"echo_long": {"exception": "Nope"}}, "echo_long raises no user exceptions"),
@@ -81,21 +71,19 @@ def check_refused(folder):
 def check_wrong_at_call(folder):
     """A reply of "*" need not fit: the caller, standard error and the log hear of it."""
     paths = replies, log, ior = [os.path.join(folder, name) for name in ("all.json", "all.log", "all.ior")]
-    with open(replies, "w", encoding="utf-8") as file:
-        json.dump({"*": {"return": "text"}, "echo_string": {"return": "$$a"}}, file)
-    with Process(CORBEL, "mock", "--idl", IDL, "--interface", "Everything::Types", "--replies", replies, "--log", log,
-                 "--ior-file", ior, "-ORBendPoint", "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL,
-                 stderr=subprocess.PIPE) as mock:
-        mock.wait_for_file(ior)
+    written(replies, {"*": {"return": "text"}, "echo_string": {"return": "$$a"}})
+    with corbel.mock(IDL, "Everything::Types", replies=replies, ior=ior, words=["--log", log],
+                     stderr=subprocess.PIPE) as mock:
         check("$$", call(ior, "echo_string", "x", "y"), {"return": "$a", "b": "y", "c": ""})
-        error = call(ior, "echo_long", "1", "2", status=4)
+        error = call(ior, "echo_long", "1", "2", status=SYSTEM)
         mock.child.terminate()
         told = mock.child.stderr.read().decode()
     sentence = f"the reply for echo_long in {replies} is wrong: at *.return: expected a whole number of type long"
     check("wrong reply", error["system_exception"], "INTERNAL")
     with open(log, encoding="utf-8") as file:
         logged = [json.loads(line) for line in file][-1]
-    for where, text in [("the answer", error["reason"]), ("standard error", told), ("the log", logged.get("error", ""))]:
+    for where, text in [("the answer", error["reason"]), ("standard error", told),
+                        ("the log", logged.get("error", ""))]:
         if sentence not in text:
             fail(f"{where} does not say {sentence!r}, but {text!r} ({paths})")
 
@@ -104,25 +92,24 @@ with tempfile.TemporaryDirectory() as folder:
     check_refused(folder)
     check_wrong_at_call(folder)
     replies, log, ior = (os.path.join(folder, name) for name in ("replies.json", "log", "object.ior"))
-    with open(replies, "w", encoding="utf-8") as file:
-        json.dump(REPLIES, file)
-    with Process(CORBEL, "mock", "--idl", IDL, "--interface", "Everything::Server", "--interface", "Types", "--replies",
-                 replies, "--log", log, "--ior-file", ior, "-ORBendPoint", "giop:tcp:127.0.0.1:0",
-                 stdout=subprocess.DEVNULL) as mock:
-        mock.wait_for_file(ior)
+    written(replies, REPLIES)
+    with corbel.mock(IDL, "Everything::Server", "Types", replies=replies, ior=ior, words=["--log", log]) as mock:
         echo = call(ior, "echo")["return"]
         tree = {"value": 1, "children": [{"value": 2, "children": []}]}
         other = {"value": 0, "children": []}
-        check("echo", call(echo, "echo_tree", json.dumps({"a": tree, "b": other})), {"return": tree, "b": tree, "c": other})
+        check("echo", call(echo, "echo_tree", json.dumps({"a": tree, "b": other})),
+              {"return": tree, "b": tree, "c": other})
         check("first", call(ior, "noted"), {"return": 1})
         check("second", call(ior, "noted"), {"return": 2})
         check("the last stays", call(ior, "noted"), {"return": 2})
         check("left out", call(ior, "line")["return"]["shade"], "red")
-        check("exception", call(ior, "fail", "1", "x", status=3)["members"]["why"], "mock")
-        error = call(ior, "call_back", "null", "1", status=4)
-        check("system exception", (error["system_exception"], error["minor"], error["completed"]), ("TRANSIENT", 5, "maybe"))
+        check("exception", call(ior, "fail", "1", "x", status=USER)["members"]["why"], "mock")
+        error = call(ior, "call_back", "null", "1", status=SYSTEM)
+        check("system exception", (error["system_exception"], error["minor"], error["completed"]),
+              ("TRANSIENT", 5, "maybe"))
     with open(log, encoding="utf-8") as file:
         calls = [json.loads(line) for line in file]
-    check("log", calls[1], {"interface": "Everything::Types", "operation": "echo_tree", "arguments": {"a": tree, "b": other}})
+    check("log", calls[1],
+          {"interface": "Everything::Types", "operation": "echo_tree", "arguments": {"a": tree, "b": other}})
     if mock.child.returncode != 0:
         fail(f"the mock ended with status {mock.child.returncode}")

@@ -8,20 +8,16 @@ import os
 import pty
 import re
 import select
-import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import Process, fail  # noqa: E402
+from corbel_command import USAGE, Corbel, run, written  # noqa: E402
+from processes import check, fail  # noqa: E402
 
 CORBEL, IDL = sys.argv[1:3]
-
-
-def check(what, found, expected):
-    if found != expected:
-        fail(f"{what}: expected {expected!r}, found {found!r}")
+corbel = Corbel(CORBEL)
 
 
 class Terminal:
@@ -65,29 +61,23 @@ def completed_by_bash(*words):
         _corbel
         printf '%s\\n' "${{COMPREPLY[@]}}"
     """
-    done = subprocess.run(["bash", "-c", script, "bash", *words], capture_output=True, timeout=60, check=True)
-    return done.stdout.decode().split()
+    return run("bash", "-c", script, "bash", *words).stdout.split()
 
 
 with tempfile.TemporaryDirectory() as folder:
     ior = os.path.join(folder, "mock.ior")
-    replies = os.path.join(folder, "replies.json")
-    with open(replies, "w", encoding="utf-8") as file:
-        json.dump({"turn_left": {"return": -5}, "_get_kind": {"return": "round"}}, file)
-    with Process(CORBEL, "mock", "--idl", IDL, "--interface", "Everything::Diamond", "--replies", replies, "--ior-file",
-                 ior, "-ORBendPoint", "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL) as mock:
-        mock.wait_for_file(ior)
+    replies = written(os.path.join(folder, "replies.json"),
+                      {"turn_left": {"return": -5}, "_get_kind": {"return": "round"}})
+    with corbel.mock(IDL, "Everything::Diamond", replies=replies, ior=ior):
         lines = ["kind", "turn_left 5", 'turn_left {"a": 5}', "nonsense", "use nowhere", "list", "quit"]
-        done = subprocess.run([CORBEL, "shell", "--idl", IDL, ior], input="\n".join(lines).encode(), capture_output=True,
-                              timeout=60, check=False)
-        answers = done.stdout.decode().splitlines()
+        # The status is that of the first error.
+        answers = corbel.said("shell", "--idl", IDL, ior, given="\n".join(lines), status=USAGE).splitlines()
         check("an attribute", json.loads(answers[0]), {"return": "round"})
         check("by position", json.loads(answers[1]), {"return": -5})
         if "error" not in json.loads(answers[3]) or "has no operation" not in answers[3]:
             fail(f"an unknown operation: {answers[3]}")
         if not any("turn_left(" in line for line in answers[5:]):
             fail(f"list: {answers}")
-        check("status of the first error", done.returncode, 64)
 
         terminal = Terminal(CORBEL, "shell", "--idl", IDL, ior)
         terminal.expect("Everything::Diamond> ")
@@ -105,10 +95,9 @@ with tempfile.TemporaryDirectory() as folder:
         check("options", completed_by_bash("call", "--id"), ["--idl", "--idl4"])
         check("interfaces", completed_by_bash("list", "--idl", IDL, "Everything::Dia"), ["Everything::Diamond"])
         check("operations", completed_by_bash("call", "--idl", IDL, ior, "turn_l"), ["turn_left"])
-        check("operations of an interface", completed_by_bash("call", "--idl", IDL, ior, "Everything::Diamond", "turn_l"),
-              ["turn_left"])
+        check("operations of an interface",
+              completed_by_bash("call", "--idl", IDL, ior, "Everything::Diamond", "turn_l"), ["turn_left"])
         check("files are left to bash", completed_by_bash("call", "--idl", "x"), [])
 for shell in ("zsh", "fish"):
-    if "corbel completion candidates" not in subprocess.run([CORBEL, "completion", shell], capture_output=True,
-                                                            timeout=60, check=True).stdout.decode():
+    if "corbel completion candidates" not in corbel.said("completion", shell):
         fail(f"the completion of {shell} asks nobody")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-"""A device of Tango, a control system on omniORB: state, attributes, a command, DevFailed, with `corbel call`, or with a
-client of its own.
+"""A device of Tango, a control system on omniORB: state, attributes, a command, DevFailed, with `corbel call`, or with
+a client of its own.
 
 usage: tango_test.py CORBEL TANGO.IDL FETCHED [CLIENT]     FETCHED: where scripts/fetch-tango puts the server
 """
@@ -8,45 +8,28 @@ import glob
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import SKIPPED, Process, fail  # noqa: E402
+from corbel_command import USER, Corbel  # noqa: E402
+from processes import Process, check, fail, free_port, skip  # noqa: E402
 
-CORBEL, IDL, FETCHED, *CLIENT = sys.argv[1:]
+corbel, IDL, FETCHED, *CLIENT = Corbel(sys.argv[1]), *sys.argv[2:]
 FETCHED_SERVER = os.path.join(FETCHED, "usr/lib/tango/TangoTest")
 SERVER = next((path for path in (FETCHED_SERVER, shutil.which("TangoTest"), "/usr/lib/tango/TangoTest")
                if path and os.path.exists(path)), None)
 if not SERVER:
-    print(f"there is no TangoTest: scripts/fetch-tango {FETCHED} gets it")
-    sys.exit(SKIPPED)
+    skip(f"there is no TangoTest: scripts/fetch-tango {FETCHED} gets it")
 if not os.path.exists(IDL):
-    print(f"{IDL} is not there")
-    sys.exit(SKIPPED)
+    skip(f"{IDL} is not there")
 LIBRARIES = glob.glob(os.path.join(FETCHED, "usr/lib/*-linux-gnu")) if SERVER == FETCHED_SERVER else []
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def call(reference, *words, status=0):
-    done = subprocess.run([CORBEL, "--json", "call", "--idl", IDL, reference, *words], stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=60, check=False)
-    if done.returncode != status:
-        fail(f"{words}: status {done.returncode}, not {status}\n{done.stdout.decode()}\n{done.stderr.decode()}")
-    return json.loads(done.stdout)
-
-
-def check(what, found, expected):
-    if found != expected:
-        fail(f"{what}: expected {expected}, found {found}")
+def call(*words, **ending):
+    return corbel.json("call", "--idl", IDL, *words, **ending)
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -56,7 +39,7 @@ with tempfile.TemporaryDirectory() as folder:
     with Process(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, env=environment) as server:
         reference = f"corbaloc:iiop:1.2@127.0.0.1:{port}/test/corbel/1"
         deadline = time.monotonic() + 60
-        while subprocess.run([CORBEL, "ping", "-c", "1", reference], capture_output=True, check=False).returncode != 0:
+        while corbel("ping", "-c", "1", reference, status=None).returncode != 0:
             if not server.running() or time.monotonic() > deadline:
                 fail("the device server does not answer")
             time.sleep(0.1)
@@ -76,10 +59,10 @@ with tempfile.TemporaryDirectory() as folder:
         check("names", [each["name"] for each in values], ["double_scalar", "State"])
         check("value", list(values[0]["value"])[1], "double_att_value")
         number = {"_type": "double", "value": 2.5}
-        check("command", call(reference, device, "command_inout", json.dumps({"command": "DevDouble", "argin": number})),
-              {"return": number})
+        double = json.dumps({"command": "DevDouble", "argin": number})
+        check("command", call(reference, device, "command_inout", double), {"return": number})
         failed = call(reference, device, "command_inout",
-                      json.dumps({"command": "NoSuchCommand", "argin": {"_type": "null", "value": None}}), status=3)
+                      json.dumps({"command": "NoSuchCommand", "argin": {"_type": "null", "value": None}}), status=USER)
         check("exception", failed["exception"], "IDL:Tango/DevFailed:1.0")
         check("reason", failed["members"]["errors"][0]["reason"], "API_CommandNotFound")
         print(json.dumps(failed["members"]["errors"][0], indent=2))

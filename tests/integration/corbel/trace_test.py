@@ -10,13 +10,13 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import SKIPPED, Process, fail  # noqa: E402
+from corbel_command import LOOPBACK, references_of, written  # noqa: E402
+from processes import Process, fail, skip  # noqa: E402
 
 CORBEL, IDL, SERVER, CLIENT, VERSION, *OPTIONS = sys.argv[1:]
 for path in (SERVER, CLIENT):
     if not os.path.exists(path):
-        print(f"{path} is not there: peers of omniORB are built where it is installed")
-        sys.exit(SKIPPED)
+        skip(f"{path} is not there: peers of omniORB are built where it is installed")
 # omniORB sends a long double as its processor holds it: its padding differs from call to call.
 LONG_DOUBLES = ("echo_longdouble", "echo_long_doubles", "echo_wide_mixed", "echo_mixed")
 
@@ -29,10 +29,9 @@ def traced_line(path):
 with tempfile.TemporaryDirectory() as folder:
     references = os.path.join(folder, "references")
     paths = {name: os.path.join(folder, name) for name in ("Server", "Global", "log.Server", "log.Global")}
-    with Process(SERVER, references, "-ORBendPoint", "giop:tcp:127.0.0.1:0", "-ORBmaxGIOPVersion", VERSION) as server:
+    with Process(SERVER, references, *LOOPBACK, "-ORBmaxGIOPVersion", VERSION) as server:
         server.wait_for_file(references)
-        with open(references, encoding="ascii") as file:
-            targets = dict(line.split() for line in file.read().splitlines())
+        targets = references_of(references)
         traces = []
         try:
             for name, target in targets.items():
@@ -42,11 +41,9 @@ with tempfile.TemporaryDirectory() as folder:
                 traces.append((trace, log))
                 trace.wait_for_file(traced)
                 targets[name] = traced_line(traced)
-            new = os.path.join(folder, "traced")
-            with open(new, "w", encoding="ascii") as file:
-                file.writelines(f"{name} {target}\n" for name, target in targets.items())
-            done = subprocess.run([CLIENT, new, "-ORBmaxGIOPVersion", VERSION, *OPTIONS,
-                                   "-ORBendPoint", "giop:tcp:127.0.0.1:0"],
+            new = written(os.path.join(folder, "traced"),
+                          "".join(f"{name} {target}\n" for name, target in targets.items()))
+            done = subprocess.run([CLIENT, new, "-ORBmaxGIOPVersion", VERSION, *OPTIONS, *LOOPBACK],
                                   stdin=subprocess.DEVNULL, capture_output=True, timeout=100, check=False)
         finally:
             for trace, _ in traces:
@@ -70,9 +67,11 @@ with tempfile.TemporaryDirectory() as folder:
         fail(f"GIOP {VERSION} expected, found {versions}")
     for call in operations.values():
         name = call["operation"]
-        if call["interface"] == "Everything::Types" and "arguments" in call and "answer" in call and name not in LONG_DOUBLES:
-            if "a" in call["arguments"] and call["answer"].get("b") != call["arguments"]["a"]:
-                fail(f"{name}: b is a: {json.dumps(call)[:2000]}")
+        if call["interface"] != "Everything::Types" or "answer" not in call or name in LONG_DOUBLES:
+            continue
+        arguments = call.get("arguments", {})
+        if "a" in arguments and call["answer"].get("b") != arguments["a"]:
+            fail(f"{name}: b is a: {json.dumps(call)[:2000]}")
     back = [call for call in calls if call.get("operation") == "whoami" and call.get("answer") == {"return": "client"}]
     if not back:
         fail("the server's call to an object of the client was not seen")

@@ -3,27 +3,20 @@
 
 usage: typelib_test.py IDLC CORBEL IDL4_FILE.IDL FILE.IDL...
 """
-import json
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
+from corbel_command import Corbel, run, written  # noqa: E402
 from processes import fail  # noqa: E402
 
-IDLC, CORBEL, IDL4, *FILES = sys.argv[1:]
-
-
-def run(*command, status=0):
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
-    if done.returncode != status:
-        fail(f"{command}: status {done.returncode}, not {status}\n{done.stdout.decode()}\n{done.stderr.decode()}")
-    return done.stdout if status == 0 else done.stderr.decode()
+IDLC, _, IDL4, *FILES = sys.argv[1:]
+corbel = Corbel(sys.argv[2])
 
 
 def describe(*options):
-    return run(CORBEL, "describe", *options).decode()
+    return corbel.said("describe", *options)
 
 
 # Ids of parts come from their scoped names, whatever the interface's id; modules may share one.
@@ -43,9 +36,7 @@ module O {
 
 
 def check_ids(folder):
-    source, library = os.path.join(folder, "ids.idl"), os.path.join(folder, "ids.otl")
-    with open(source, "w", encoding="ascii") as file:
-        file.write(IDS)
+    source, library = written(os.path.join(folder, "ids.idl"), IDS), os.path.join(folder, "ids.otl")
     run(IDLC, "--typelib", library, source)
     text = describe("--types", library)
     for line in ('#pragma ID I "IDL:other.org/I:3.0"', '#pragma ID I::g "IDL:other.org/g:1.0"',
@@ -75,9 +66,9 @@ with tempfile.TemporaryDirectory() as folder:
     if describe("--types", library) != expected:
         fail(f"{IDL4}: its type library says something else")
     run(IDLC, "--typelib", library, *FILES)
-    both = json.loads(run(CORBEL, "--json", "list", "--types", library))
+    both = corbel.json("list", "--types", library)
     for file in FILES:
-        missing = set(json.loads(run(CORBEL, "--json", "list", "--idl", file))) - set(both)
+        missing = set(corbel.json("list", "--idl", file)) - set(both)
         if missing:
             fail(f"the library of all files lacks {missing}")
     with open(library, "rb") as file:
@@ -86,14 +77,11 @@ with tempfile.TemporaryDirectory() as folder:
     with open(library, "rb") as file:
         if file.read() != good:
             fail("the same IDL gives other bytes")
-    for what, bytes_, text in [("cut", good[:-1], "it has been cut"), ("damaged", good[:-1] + b"\xff", "checksum"),
-                               ("text", b"module X {};", "does not begin like one"), ("empty", b"", "does not begin"),
-                               ("other version", good[:8] + b"\x02" + good[9:], "its version is 2")]:
+    for bytes_, text in [(good[:-1], "it has been cut"), (good[:-1] + b"\xff", "checksum"),
+                         (b"module X {};", "does not begin like one"), (b"", "does not begin"),
+                         (good[:8] + b"\x02" + good[9:], "its version is 2")]:
         with open(library, "wb") as file:
             file.write(bytes_)
-        found = run(CORBEL, "list", "--types", library, status=64)
-        if text not in found or "x.otl" not in found:
-            fail(f"{what}: expected {text!r} in {found!r}")
-    if "No such file" not in run(CORBEL, "list", "--types", os.path.join(folder, "none.otl"), status=64):
-        fail("a file that is not there is not named")
+        corbel.says([text, "x.otl"], "list", "--types", library)
+    corbel.says("No such file", "list", "--types", os.path.join(folder, "none.otl"))
     print(f"{len(good)} bytes for {len(FILES)} files")

@@ -5,17 +5,16 @@ usage: values_test.py CORBEL SERVER VALUES.IDL
 """
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import SKIPPED, Process, fail  # noqa: E402
+from corbel_command import LOOPBACK, Corbel  # noqa: E402
+from processes import Process, check, fail, skip  # noqa: E402
 
-CORBEL, SERVER, IDL = sys.argv[1:4]
+corbel, SERVER, IDL = Corbel(sys.argv[1]), *sys.argv[2:4]
 if not os.path.exists(SERVER):
-    print(f"{SERVER} is not there: the server of another ORB is built where that ORB is installed")
-    sys.exit(SKIPPED)
+    skip(f"{SERVER} is not there: the server of another ORB is built where that ORB is installed")
 
 
 def valuetype(kind, number=None, **state):
@@ -44,20 +43,16 @@ VALUES = [
 
 with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "references")
-    with Process(SERVER, path, "-ORBendPoint", "giop:tcp:127.0.0.1:0") as process:
+    with Process(SERVER, path, *LOOPBACK) as process:
         process.wait_for_file(path)
         with open(path, encoding="utf-8") as file:
             reference = file.read().split()[1]
         calls = "".join(json.dumps({"operation": name, "arguments": {"value": value}}) + "\n" for name, value in VALUES)
-        done = subprocess.run([CORBEL, "call", "--idl", IDL, reference, "-"], input=calls.encode(), capture_output=True,
-                              timeout=60, check=False)
-        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        lines = corbel.said("call", "--idl", IDL, reference, "-", given=calls)
+        answers = [json.loads(line) for line in lines.splitlines()]
         for (name, value), answer in zip(VALUES, answers):
             if answer != {"return": value}:
                 fail(f"{name}: expected {json.dumps(value)}\n  found {json.dumps(answer)}")
-        if len(answers) != len(VALUES) or done.returncode != 0:
-            fail(f"{len(answers)} answers to {len(VALUES)} calls, status {done.returncode}: {done.stderr.decode()}")
-        subprocess.run([CORBEL, "call", "--idl", IDL, reference, "shutdown"], timeout=20, check=True,
-                       stdout=subprocess.DEVNULL)
-        if process.wait(20) != 0:
-            fail("the server ended badly")
+        check("answers", len(answers), len(VALUES))
+        corbel("call", "--idl", IDL, reference, "shutdown")
+        check("status of the server", process.wait(20), 0)

@@ -5,23 +5,14 @@ usage: verbs_test.py CORBEL EVERYTHING.IDL
 """
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import Process, fail  # noqa: E402
+from corbel_command import DONE, FAILED, SYSTEM, USAGE, USER, Corbel, written  # noqa: E402
+from processes import fail  # noqa: E402
 
-CORBEL, IDL = sys.argv[1:]
-DONE, FAILED, USER, SYSTEM, USAGE = 0, 1, 3, 4, 64
-
-
-def corbel(*words, status=DONE, given=""):
-    done = subprocess.run([CORBEL, *words], input=given, capture_output=True, timeout=60, check=False, text=True,
-                          encoding="utf-8")
-    if done.returncode != status:
-        fail(f"corbel {' '.join(words)}: status {done.returncode}, not {status}\n{done.stdout}\n{done.stderr}")
-    return done
+corbel, IDL = Corbel(sys.argv[1]), sys.argv[2]
 
 
 def verbs_of(*before):
@@ -56,8 +47,8 @@ def check_help():
 def check_constants(folder):
     """Constants are described as IDL has them."""
     file = os.path.join(folder, "constants.idl")
-    lines = [r"const char quote = '\'';", r"const char tab = '\t';", r"const char back = '\\';", r"const char low = '\033';",
-             r"const wchar wide = L'\'';", "const char plain = 'p';", "const fixed price = 12.5d;"]
+    lines = [r"const char quote = '\'';", r"const char tab = '\t';", r"const char back = '\\';",
+             r"const char low = '\033';", r"const wchar wide = L'\'';", "const char plain = 'p';", "const fixed price = 12.5d;"]
     with open(file, "w", encoding="ascii") as out:
         out.write("\n".join(lines) + "\n")
     told = corbel("describe", "--idl", file).stdout.splitlines()
@@ -68,17 +59,16 @@ def check_constants(folder):
 
 def check_json(reference, folder):
     """Every verb that ends by itself."""
-    here, ior = os.path.join(folder, "copy.ior"), "corbaloc:iiop:1.2@127.0.0.1:1/nobody"
+    here, ior = written(os.path.join(folder, "copy.ior"), reference), "corbaloc:iiop:1.2@127.0.0.1:1/nobody"
     idl = ["--idl", IDL]
     nowhere = ["-ORBInitRef", "NameService=corbaloc::127.0.0.1:1/NameService"]
-    with open(here, "w", encoding="ascii") as file:
-        file.write(reference)
     for words, status in [
             (["list", *idl], DONE), (["list", *idl, "Everything::Diamond"], DONE), (["describe", *idl], DONE),
             (["describe", *idl, "Everything::Diamond"], DONE), (["describe", *idl, reference], DONE),
             (["call", *idl, reference, "turn_left", "5"], DONE), (["call", *idl, here, "fail_right", "why"], USER),
-            (["call", *idl, reference, "turn_right", "5"], SYSTEM), (["call", *idl, reference, "turn_left", "x"], USAGE),
-            (["call", *idl, reference, "turn_lef", "5"], USAGE), (["call", *idl, ior, "Diamond", "turn_left", "5"], SYSTEM),
+            (["call", *idl, reference, "turn_right", "5"], SYSTEM),
+            (["call", *idl, ior, "Diamond", "turn_left", "5"], SYSTEM),
+            (["call", *idl, reference, "turn_left", "x"], USAGE), (["call", *idl, reference, "turn_lef", "5"], USAGE),
             (["bench", *idl, "-n", "20", reference, "turn_left", "5"], DONE),
             (["ping", reference, "--count", "2"], DONE), (["ping", ior, "--count", "1"], SYSTEM),
             (["ior", "show", reference], DONE), (["ior", "make", ior], DONE), (["ior", "probe", reference], DONE),
@@ -102,22 +92,18 @@ def check_json(reference, folder):
 
 
 def check_words():
-    for words, hint in [(["cal"], "did you mean call"), (["nonsense"], "nonsense"), (["ior", "shwo", "x"], "did you mean show"),
-                        ([], "subcommand"), (["call"], "REF"), (["list", "--ild", "x"], "--ild")]:
-        text = corbel(*words, status=USAGE).stderr
-        if hint not in text:
-            fail(f"corbel {' '.join(words)}: expected {hint!r} in {text!r}")
+    for words, hint in [(["cal"], "did you mean call"), (["nonsense"], "nonsense"),
+                        (["ior", "shwo", "x"], "did you mean show"), ([], "subcommand"), (["call"], "REF"),
+                        (["list", "--ild", "x"], "--ild")]:
+        corbel.says(hint, *words)
 
 
 with tempfile.TemporaryDirectory() as temporary:
     ior_file = os.path.join(temporary, "mock.ior")
-    replies = os.path.join(temporary, "replies.json")
-    with open(replies, "w", encoding="ascii") as replies_file:
-        json.dump({"turn_left": {"return": -5}, "fail_right": {"exception": "Everything::Plain"},
-                   "turn_right": {"system_exception": "NO_PERMISSION", "minor": 7, "completed": "no"}}, replies_file)
-    with Process(CORBEL, "mock", "--idl", IDL, "--interface", "Everything::Diamond", "--replies", replies, "--ior-file",
-                 ior_file, "-ORBendPoint", "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL) as mock:
-        mock.wait_for_file(ior_file)
+    answers = written(os.path.join(temporary, "replies.json"), {
+        "turn_left": {"return": -5}, "fail_right": {"exception": "Everything::Plain"},
+        "turn_right": {"system_exception": "NO_PERMISSION", "minor": 7, "completed": "no"}})
+    with corbel.mock(IDL, "Everything::Diamond", replies=answers, ior=ior_file):
         with open(ior_file, encoding="ascii") as lines_of:
             check_json(lines_of.read().strip(), temporary)
             check_constants(temporary)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
-from processes import Process, fail, skip  # noqa: E402,F401  (for the tests)
+from processes import Process, fail, free_port, skip  # noqa: E402,F401  (for the tests)
 
 
 class Daemon(Process):

@@ -2,19 +2,12 @@
 # SPDX-License-Identifier: BSL-1.0
 """Names that go on in omniNames, and names of omniNames that go on in ours. usage: federation_test.py COS-NAMING"""
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
-from daemon import Daemon, Process, expect, fail, skip
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from daemon import Daemon, Process, expect, fail, free_port, skip
 
 
 def nameclt(service, *arguments):

@@ -5,14 +5,13 @@ import json
 import os
 import select
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-from daemon import Daemon, Process, expect, expect_match, fail
+from daemon import Daemon, Process, expect, expect_match, fail, free_port
 
 PROGRAM = sys.argv[1]
 OBJECT = "corbaloc::127.0.0.1:1/nobody"
@@ -142,9 +141,7 @@ def against_omninames(corbel):
     if not shutil.which("omniNames"):
         print("omniNames is not installed")
         return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder, Process(
             "omniNames", "-start", port, "-datadir", folder, "-ORBendPoint", f"giop:tcp:127.0.0.1:{port}",
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):

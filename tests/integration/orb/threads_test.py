@@ -1,21 +1,20 @@
 # SPDX-License-Identifier: BSL-1.0
-"""A server that gets no more threads (pthread_create: EAGAIN) goes on with those it has and says so; when there are threads
-again it uses them.
+"""A server that gets no more threads (pthread_create: EAGAIN) goes on with those it has and says so; when there are
+threads again it uses them.
 
 usage: threads_test.py CORBEL ECHO.IDL
 """
-import json
 import os
 import re
 import resource
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../support"))
-from processes import Process, fail  # noqa: E402
+from corbel_command import Corbel, written  # noqa: E402
+from processes import fail  # noqa: E402
 
-CORBEL, IDL = sys.argv[1:]
+corbel, IDL = Corbel(sys.argv[1]), sys.argv[2]
 CALLERS = 12
 
 
@@ -26,21 +25,14 @@ def status(pid, name):
 
 def calls(ior):
     """All answered? Each takes 50 ms in the server."""
-    done = subprocess.run([CORBEL, "--json", "bench", "--idl", IDL, "-c", str(CALLERS), "-n", "60", ior, "twice",
-                           '{"n": 4}'], stdin=subprocess.DEVNULL, capture_output=True, timeout=100, check=False)
-    if done.returncode != 0:
-        fail(f"calls failed: {done.stdout.decode()} {done.stderr.decode()}")
-    return json.loads(done.stdout)
+    corbel("bench", "--idl", IDL, "-c", str(CALLERS), "-n", "60", ior, "twice", '{"n": 4}', seconds=100)
 
 
 with tempfile.TemporaryDirectory() as folder:
     ior, replies, words = (os.path.join(folder, name) for name in ("ior", "replies.json", "stderr"))
-    with open(replies, "w", encoding="ascii") as file:
-        json.dump({"twice": {"delay_ms": 50, "return": 8}}, file)
+    written(replies, {"twice": {"delay_ms": 50, "return": 8}})
     with open(words, "w+", encoding="utf-8") as log, \
-            Process(CORBEL, "mock", "--idl", IDL, "--interface", "Test::Echo", "--replies", replies, "--ior-file", ior,
-                    "-ORBendPoint", "giop:tcp:127.0.0.1:0", stdout=subprocess.DEVNULL, stderr=log) as server:
-        server.wait_for_file(ior)
+            corbel.mock(IDL, "Test::Echo", replies=replies, ior=ior, stderr=log) as server:
         size = status(server.pid, "VmSize") * 1024
         before = status(server.pid, "Threads")
         # Room for what calls need, none for another stack.
