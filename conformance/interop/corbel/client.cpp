@@ -58,7 +58,7 @@ SAMPLE(std::string) {
     return values[n];
 }
 SAMPLE(std::wstring) {
-    const std::wstring values[] = {L"", L"stein", L"h\u20ac\u4e2d", std::wstring(large / 2, L'\u4e2d')};
+    const std::wstring values[] = {L"", L"\ufeffstein", L"h\u20ac\u4e2d", std::wstring(large / 2, L'\u4e2d')};
     return values[n];
 }
 SAMPLE(ShortName) {

@@ -46,7 +46,7 @@ const char* short_text(int n) {
 }
 const CORBA::WChar* wide_text(int n) {
     static const std::wstring longest(large / 2, L'\u4e2d');
-    const wchar_t* values[] = {L"", L"stein", L"h\u20ac\u4e2d", longest.c_str()};
+    const wchar_t* values[] = {L"", L"\ufeffstein", L"h\u20ac\u4e2d", longest.c_str()};
     return values[n];
 }
 const CORBA::WChar* short_wide_text(int n) {

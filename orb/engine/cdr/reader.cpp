@@ -205,7 +205,12 @@ wchar_t Reader::wide_character() {
     }
     const auto bytes = *take(1);
     std::u16string units;
-    utf16_units(units, bytes);
+    if (bytes == 2) {  // one unit can be no mark
+        const auto* const at = take(bytes);
+        units.push_back(static_cast<char16_t>(at[0] << 8 | at[1]));
+    } else {
+        utf16_units(units, bytes);
+    }
     const auto wide = utf16_to_wide(units);
     if (wide.size() != 1)
         throw SystemError{Error::data_conversion, minor::invalid_utf16,

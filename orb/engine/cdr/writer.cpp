@@ -20,6 +20,21 @@ namespace {
                           : "no code set for wide characters was negotiated: the reference has no code-set component"};
 }
 
+/// UTF-16 as GIOP 1.2 has it: big-endian without a byte-order mark, which every ORB reads alike. Only a text that begins
+/// with what a reader would take for a mark has one before it.
+std::u16string utf16_text(std::wstring_view text) {
+    auto units = wide_to_utf16(text);
+    if (!units.empty() && (units[0] == u'\xfeff' || units[0] == u'\xfffe')) units.insert(units.begin(), u'\xfeff');
+    return units;
+}
+
+void put_big_endian(std::uint8_t* out, const std::u16string& units) noexcept {
+    for (const auto unit : units) {
+        *out++ = static_cast<std::uint8_t>(unit >> 8);
+        *out++ = static_cast<std::uint8_t>(unit);
+    }
+}
+
 void require_no_nul(bool found) {
     if (found)
         throw SystemError{Error::bad_param, minor::string_with_nul,
@@ -56,19 +71,17 @@ void Writer::character(char value) {
 
 void Writer::wide_character(wchar_t value) {
     if (encoding_.giop_minor == 0 || encoding_.wide_chars == CodeSet::none) no_wide_characters(encoding_);
-    const auto units = wide_to_utf16({&value, 1});
     if (encoding_.giop_minor == 1) {
+        const auto units = wide_to_utf16({&value, 1});
         if (units.size() != 1)
             throw SystemError{Error::data_conversion, minor::char_not_in_codeset,
                               "a wchar above U+FFFF does not fit into GIOP 1.1"};
         return put(static_cast<std::uint16_t>(units[0]));
     }
-    auto* out = grow(1 + units.size() * 2);
-    *out++ = static_cast<std::uint8_t>(units.size() * 2);
-    for (auto unit : units) {  // big-endian without a byte-order mark: what every ORB reads alike
-        *out++ = static_cast<std::uint8_t>(unit >> 8);
-        *out++ = static_cast<std::uint8_t>(unit);
-    }
+    const auto units = utf16_text({&value, 1});
+    auto* const out = grow(1 + units.size() * 2);
+    *out = static_cast<std::uint8_t>(units.size() * 2);
+    put_big_endian(out + 1, units);
 }
 
 void Writer::long_double(long double value) {
@@ -101,18 +114,15 @@ void Writer::identifier(std::string_view text) {
 void Writer::wide_string(std::wstring_view text) {
     if (encoding_.giop_minor == 0 || encoding_.wide_chars == CodeSet::none) no_wide_characters(encoding_);
     require_no_nul(text.find(L'\0') != text.npos);
-    const auto units = wide_to_utf16(text);
     if (encoding_.giop_minor == 1) {
+        const auto units = wide_to_utf16(text);
         length(units.size() + 1);
         for (auto unit : units) put(static_cast<std::uint16_t>(unit));
         return put(std::uint16_t{0});
     }
+    const auto units = utf16_text(text);
     length(units.size() * 2);
-    auto* out = grow(units.size() * 2);
-    for (auto unit : units) {
-        *out++ = static_cast<std::uint8_t>(unit >> 8);
-        *out++ = static_cast<std::uint8_t>(unit);
-    }
+    put_big_endian(grow(units.size() * 2), units);
 }
 
 void Writer::length(std::size_t count) {
