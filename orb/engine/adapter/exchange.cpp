@@ -2,6 +2,7 @@
 #include "orb/engine/adapter/exchange.hpp"
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/base/waiting.hpp"
 #include "orb/engine/giop/system_exception.hpp"
 
 namespace corbel::adapter {
@@ -70,6 +71,7 @@ void Exchange::settle(std::unique_lock<std::mutex>& lock) {
 }
 
 void Exchange::wait(Deadline deadline) {
+    const Waiting waiting;
     std::unique_lock lock{mutex_};
     const auto answered = [&] { return answered_; };
     if (deadline == no_deadline) return changed_.wait(lock, answered);

@@ -95,5 +95,6 @@ inline constexpr std::uint32_t queue_full = corbel | 35;
 inline constexpr std::uint32_t would_wait_for_itself = corbel | 36;
 inline constexpr std::uint32_t bad_fixed = corbel | 37;
 inline constexpr std::uint32_t bad_value = corbel | 38;
+inline constexpr std::uint32_t no_thread_free = corbel | 39;
 
 }  // namespace corbel::minor

@@ -22,7 +22,8 @@ struct Meaning {
     std::string_view text;
 };
 
-/// The OMG's codes (CORBA 2.6, table 4-3, and CORBA 3.0), and those of omniORB 4.3 and before.
+/// The OMG's codes (CORBA 2.6, table 4-3, and CORBA 3.0), those of omniORB 4.3 and before, and of Corbel's own those that
+/// other ORBs pass on without their words.
 constexpr Meaning meanings[] = {
     {Error::unknown, minor::omg | 1, "the servant raised a user exception that the operation does not list"},
     {Error::unknown, minor::omg | 2, "a system exception of another standard was raised"},
@@ -184,6 +185,7 @@ constexpr Meaning meanings[] = {
     {Error::transient, minor::omg | 2, "no profile of the reference can be used"},
     {Error::transient, minor::omg | 3, "the request was cancelled"},
     {Error::transient, minor::omg | 4, "the object's POA was being destroyed"},
+    {Error::transient, minor::no_thread_free, "no thread of the server was free"},
     {Error::transient, omniorb | 1, "the place the object was forwarded to does not answer"},
     {Error::transient, omniorb | 2, "no connection to the server could be made"},
     {Error::transient, omniorb | 8, "the call has timed out"},

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "orb/engine/base/deadline.hpp"
+#include "orb/engine/base/waiting.hpp"
 
 namespace corbel {
 
@@ -40,6 +41,7 @@ public:
 private:
     bool begin(Deadline deadline) {
         const auto free = [this] { return owner_.load(std::memory_order_relaxed) == std::thread::id{}; };
+        const Waiting waiting;
         std::unique_lock lock{mutex_};
         if (deadline == no_deadline)
             over_.wait(lock, free);

@@ -61,6 +61,7 @@ struct Options {
     unsigned shm_connections = 256;                      ///< shmMaxConnections
     bool shm_foreign_users = false;                      ///< shmForeignUsers
     unsigned max_threads = 64;                           ///< maxServerThreadPoolSize; zero: no threads
+    std::chrono::milliseconds thread_wait{2'000};        ///< serverThreadWait; zero: for ever
     Audience exception_text = Audience::loopback;        ///< servantExceptionText
     std::string log;                                     ///< log channel=level,...
     std::string config_file;                             ///< configFile; empty: /etc/corbel.conf, if it is there

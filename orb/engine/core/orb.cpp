@@ -82,6 +82,7 @@ transport::ServerSettings server_settings(const Options& options) {
     settings.fragment_size = options.fragment_size;
     settings.native_chars = options.native_chars;
     settings.max_threads = options.max_threads;
+    settings.thread_wait = options.thread_wait;
     settings.exception_text = static_cast<transport::Audience>(options.exception_text);
     settings.idle_timeout = options.server_idle;
     settings.spin = options.spin;

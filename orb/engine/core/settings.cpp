@@ -238,6 +238,9 @@ constexpr Setting table[] = {
                                              "1: a server shares memory with clients of other users than its own and root"),
     count<&Options::max_threads, 0, 65535>("maxServerThreadPoolSize", "threads",
                                            "requests performed at once; 0: by run() and perform_work() only"),
+    time<&Options::thread_wait>("serverThreadWait",
+                                "all threads of a server wait for answers to calls of their own: then requests are "
+                                "refused until one is free; 0: never"),
     count<&Options::max_message_size, 8192, 0x7fffffff>("giopMaxMsgSize", "bytes",
                                                         "the largest message that is sent or accepted"),
     count<&Options::fragment_size, 0, 0x7fffffff>("giopFragmentSize", "bytes",

@@ -11,6 +11,7 @@
 #include "orb/engine/base/coarse_clock.hpp"
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/base/waiting.hpp"
 #include "orb/engine/giop/control.hpp"
 #include "orb/engine/giop/fragment.hpp"
 #include "orb/engine/giop/system_exception.hpp"
@@ -397,6 +398,7 @@ void ClientConnection::flush_now(const SendWait& wait) {
 // -- Answers
 
 void ClientConnection::await(Pending& mine, Deadline deadline, std::string_view what) {
+    const Waiting waiting;
     std::unique_lock lock{mutex_, std::defer_lock};
     if (!mine.reads) lock.lock();
     for (;;) {

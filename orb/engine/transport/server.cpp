@@ -170,6 +170,7 @@ void ServerTransport::State::hire(std::size_t wanted) {
                      dismissed_.end());
     if (settings_.max_threads == 0) return;
     const auto most = std::size_t{settings_.max_threads} + 1;
+    if (workers_.size() >= most) call_relief();
     wanted = std::min(wanted, most - std::min(most, workers_.size()));
     for (; wanted > 0 && !stopping_; --wanted)
         if (!hire_one()) return;
@@ -194,6 +195,7 @@ bool ServerTransport::State::hire_one() noexcept {
 
 void ServerTransport::State::run(Worker& worker) {
     thread_of = this;
+    Waiting::count(worker.waits);
     starting_.fetch_sub(1, std::memory_order_relaxed);
     for (std::uint64_t what = event::none; wait(what, spare_thread_lives_ms);) attend_to(worker, what);
     dismiss(worker);
@@ -512,7 +514,7 @@ bool ServerTransport::State::receive(Worker& worker, giop::Message& message) {
     auto& connection = *worker.connection;
     switch (message.type()) {
         case giop::MessageType::request:
-            return perform(worker, message);
+            return worker.refusal ? refuse(worker, message) : perform(worker, message);
         case giop::MessageType::locate_request:
             answer_locate(connection, message);
             return true;
@@ -555,7 +557,7 @@ bool ServerTransport::State::goes_on(ServerConnection& connection, IncomingReque
 /// A large request that has begun, and that is performed while it comes.
 std::optional<giop::Message> ServerTransport::State::begun(const Worker& worker) const {
     const auto& connection = *worker.connection;
-    if (connection.hesitates || connection.slow.load(std::memory_order_relaxed) || giop::tracing()) return std::nullopt;
+    if (worker.refusal || connection.hesitates || connection.slow.load(std::memory_order_relaxed) || giop::tracing()) return std::nullopt;
     return connection.reader.begun();
 }
 
@@ -811,7 +813,7 @@ void ServerTransport::State::stop() {
     std::vector<std::unique_ptr<Worker>> dismissed;
     {
         std::unique_lock lock{mutex_};
-        all_gone_.wait(lock, [&] { return workers_.empty(); });
+        all_gone_.wait(lock, [&] { return workers_.empty() && !relief_; });
         dismissed.swap(dismissed_);
         connections_.clear();
     }

@@ -10,9 +10,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "orb/engine/base/waiting.hpp"
 #include "orb/engine/giop/request.hpp"
 #include "orb/engine/transport/server_connection.hpp"
 #include "orb/engine/transport/server_transport.hpp"
+#include "orb/engine/transport/standstill.hpp"
 
 namespace corbel::transport {
 
@@ -23,6 +25,8 @@ namespace corbel::transport {
 /// as the limit of threads allows. While requests are performed there is a tick each millisecond: a thread that is found
 /// in the same upcall at two ticks loses the role of reading its connection, which goes back into the set. Threads that
 /// are busy tick in passing; the timer, which wakes one that waits, is for when none comes along.
+///
+/// Where the limit of threads is reached, one more, the relief, looks whether they do anything: server_relief.cpp.
 ///
 /// This is epoll itself and not Asio: Asio's descriptors do not block, and a registered one wakes the reactor for every
 /// message, where a thread that stays with its connection needs one receive and one send a call.
@@ -48,6 +52,8 @@ public:
 private:
     using ConnectionPtr = std::shared_ptr<ServerConnection>;
 
+    static constexpr std::chrono::seconds relief_stays{10};  ///< where threads are free again
+
     /// One thread.
     struct Worker {
         std::thread thread;
@@ -56,6 +62,9 @@ private:
         std::atomic<std::uint64_t> seen{0};  ///< the upcall it was in at the last tick
         ConnectionPtr connection;
         giop::RequestHeader header;
+        WaitCount waits;
+        const SystemError* refusal = nullptr;  ///< of the relief: it answers every request by this
+        unsigned refused = 0;                  ///< requests
     };
 
     /// Of the connections from one address, or of all.
@@ -80,6 +89,16 @@ private:
     void hire(std::size_t wanted);
     bool hire_one() noexcept;
     void dismiss(Worker& worker);
+
+    void call_relief() noexcept;
+    void relieve(Worker& worker);
+    bool stops_within(std::chrono::milliseconds time) const noexcept;
+    void look_at_pool(Standstill& standstill) const;
+    void refuse_until_one_is_free(Worker& worker, Standstill& standstill);
+    bool refuse_next(Worker& worker, const SystemError& error);
+    SystemError no_thread_is_free(const Standstill& standstill) const;
+    bool refuse(Worker& worker, giop::Message& message);
+    bool dismiss_relief(bool at_once);
 
     void accept(std::size_t index) noexcept;
     bool let_in(Fd socket, bool shares_memory) noexcept;
@@ -145,6 +164,7 @@ private:
     std::vector<ConnectionPtr> leaving_;    // have answers to take
     Clock::time_point paused_until_{};
     std::vector<std::unique_ptr<Worker>> workers_;
+    std::unique_ptr<Worker> relief_;                  // null where none is needed
     std::vector<std::unique_ptr<Worker>> dismissed_;  // ended or about to: to be joined
     bool started_ = false;
 

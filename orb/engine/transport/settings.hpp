@@ -45,6 +45,7 @@ struct ServerSettings {
     cdr::CodeSet native_chars = cdr::CodeSet::utf_8;
     std::size_t fragment_size = 0;         ///< longer GIOP 1.2 messages leave in fragments; zero: never
     unsigned max_threads = 64;             ///< upcalls that run at once, plus one that waits for input; zero: see poll()
+    std::chrono::milliseconds thread_wait{2'000};  ///< all threads wait for answers to calls: then requests are refused; zero: never
     unsigned max_connections = 10'000;
     unsigned max_connections_per_source = 1'000;         ///< from one address; those of Unix-domain sockets have none
     std::chrono::milliseconds spare_idle{10'000};        ///< idle for so long, one is closed where a new one needs its place

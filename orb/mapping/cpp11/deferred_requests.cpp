@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/base/waiting.hpp"
 
 namespace corbel {
 
@@ -21,6 +22,7 @@ bool DeferredAnswer::is_there() const {
 }
 
 Reply DeferredAnswer::take() {
+    const Waiting waiting;
     std::unique_lock lock{arrivals_->mutex};
     taken_ = true;
     arrivals_->changed.notify_all();
@@ -52,6 +54,7 @@ bool DeferredRequests::poll() {
 DeferredRequests::RequestRef DeferredRequests::next() {
     RequestRef found;
     {
+        const Waiting waiting;
         std::unique_lock lock{arrivals_->mutex};
         auto at = sent_.end();
         arrivals_->changed.wait(lock, [&] { return (at = find_answered()) != sent_.end() || sent_.empty(); });

@@ -68,6 +68,7 @@ TEST_CASE("options: values") {
     CHECK(options.max_message_size == 8192);
     CHECK(options.call_timeout == std::chrono::seconds{2});
     CHECK(options.connect_timeout.count() == 0);
+    CHECK(options.thread_wait == std::chrono::seconds{2});
     CHECK(options.native_chars == cdr::CodeSet::iso_8859_1);
     CHECK(options.max_giop_version == giop::Version{1, 1});
 }
@@ -167,7 +168,7 @@ EffectiveSetting effective(const Options& options, std::string_view name) {
 
 TEST_CASE("options: the command line comes before the environment, the file and the program") {
     const File file{"# settings of the site\n\n maxServerThreadPoolSize = 3\ngiopMaxMsgSize=10000\nInitRef = A=file:a\n"
-                    "poaHoldRequestTimeout = 5\nendPoint = giop:tcp::1\n"};
+                    "serverThreadWait = 700\npoaHoldRequestTimeout = 5\nendPoint = giop:tcp::1\n"};
     const Variable config{"ORBconfigFile", file.path.c_str()};
     const Variable size{"ORBgiopMaxMsgSize", "20000"}, call{"ORBclientCallTimeOutPeriod", "7"};
     std::string words[] = {"program",   "-ORBclientCallTimeOutPeriod", "9", "-ORBInitRef", "A=file:b", "-ORBendPoint",
@@ -185,6 +186,8 @@ TEST_CASE("options: the command line comes before the environment, the file and 
     CHECK(effective(options, "maxServerThreadPoolSize").value == "3");
     CHECK(effective(options, "maxServerThreadPoolSize").source == file.path + ":3");
     CHECK(options.hold_time.count() == 5);
+    CHECK(options.thread_wait.count() == 700);
+    CHECK(effective(options, "serverThreadWait").source == file.path + ":6");
     CHECK(options.id == "mine");
     CHECK(effective(options, "id").source == "program");
     CHECK(effective(options, "endPoint").value == "giop:tcp::2");
