@@ -9,6 +9,7 @@
 #include <corbel/corba.hpp>
 
 #include "conformance/interop/checks.hpp"
+#include "conformance/interop/load/restarts.hpp"
 #include "load.hpp"
 
 namespace {
@@ -121,11 +122,42 @@ void until_gone(const WorkerRef& worker) {
     std::cout << answered << " answered\n";
 }
 
+/// What the call failed with; nothing if it did not.
+template <class Action>
+std::string failure_of(Action action) {
+    try {
+        action();
+        return {};
+    } catch (const CORBA::Exception& error) {
+        return error.what();
+    }
+}
+
+/// What changes nothing may be called again if nobody knows whether it was executed; the ORB does not.
+template <class Action>
+void repeatable(Action action) {
+    for (int tries = 1;; ++tries) try {
+            return action();
+        } catch (const CORBA::COMM_FAILURE&) {
+            if (tries == 10) throw;
+        }
+}
+
+void restarts(const WorkerRef& worker) {
+    interop::call_through_restarts(
+        [&](std::uint32_t number) { return failure_of([&] { worker->note(number); }); },
+        [&] { return failure_of([&] { repeatable([&] { worker->posted(); }); }); });
+}
+
+WorkerRef other_worker(const OrbRef& orb, const std::string& references) {
+    return IDL::traits<Load::Worker>::narrow(orb->string_to_object(interop::read_references(references).at("Worker")));
+}
+
 void run(const OrbRef& orb, const std::vector<std::string>& words) {
     const auto references = interop::read_references(words.at(0));
     const auto& verb = words.at(1);
     const auto number = [&](std::size_t at) { return static_cast<std::uint32_t>(std::stoul(words.at(at))); };
-    const auto name = verb == "forward" ? "Forwarded" : verb == "moved" ? "Moved" : "Worker";
+    const auto name = verb == "forward" ? "Forwarded" : verb == "moved" ? "Moved" : verb == "restarts" ? "Lasting" : "Worker";
     const auto worker = IDL::traits<Load::Worker>::narrow(orb->string_to_object(references.at(name)));
     if (verb == "large" || verb == "forward" || verb == "moved") large(worker, number(2));
     if (verb == "crowd") crowd(worker, number(2), number(3));
@@ -136,6 +168,9 @@ void run(const OrbRef& orb, const std::vector<std::string>& words) {
     if (verb == "scopes") scopes(orb, worker);
     if (verb == "pause") pause(worker, number(2));
     if (verb == "until_gone") until_gone(worker);
+    if (verb == "restarts") restarts(worker);
+    if (verb == "around")
+        attempt("around", [&] { std::cout << worker->around(other_worker(orb, words.at(2)), number(3)) << " calls\n"; });
     if (verb == "shutdown") worker->shutdown();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// usage: corbel_server REFERENCES [-ORB options]
+// usage: corbel_server REFERENCES [LEDGER] [-ORB options]
 #include <atomic>
 #include <chrono>
 #include <iostream>
@@ -9,6 +9,7 @@
 #include <corbel/corba.hpp>
 
 #include "conformance/interop/checks.hpp"
+#include "conformance/interop/load/ledger.hpp"
 #include "load_skel.hpp"
 
 namespace {
@@ -18,7 +19,7 @@ using ObjectRef = IDL::traits<CORBA::Object>::ref_type;
 
 class WorkerServant final : public virtual CORBA::servant_traits<Load::Worker>::base_type {
 public:
-    explicit WorkerServant(IDL::traits<CORBA::ORB>::ref_type orb) : orb_{std::move(orb)} {}
+    WorkerServant(IDL::traits<CORBA::ORB>::ref_type orb, const char* ledger) : orb_{std::move(orb)}, ledger_{ledger} {}
 
     Load::Octets echo_octets(const Load::Octets& value) override { return value; }
     Load::Samples echo_samples(const Load::Samples& value) override { return value; }
@@ -36,10 +37,15 @@ public:
     void fail(const std::string& why) override { throw std::runtime_error{why}; }
     void post(std::int32_t number) override { posted_ = number; }
     std::int32_t posted() override { return posted_; }
+    std::uint32_t around(IDL::traits<Load::Worker>::ref_type other, std::uint32_t more) override {
+        return more == 0 ? 0 : 1 + other->around(_this(), more - 1);
+    }
+    void note(std::uint32_t number) override { ledger_.add(number); }
     void shutdown() override { orb_->shutdown(false); }
 
 private:
     IDL::traits<CORBA::ORB>::ref_type orb_;
+    interop::Ledger ledger_;
     std::atomic<std::uint32_t> napping_{0}, most_{0};
     std::atomic<std::int32_t> posted_{0};
 };
@@ -69,14 +75,28 @@ ObjectRef forwarded_to(const PoaRef& root, const ObjectRef& target) {
     return poa->create_reference("IDL:Load/Worker:1.0");
 }
 
+/// The same object in each run of the server.
+ObjectRef lasting(const PoaRef& root, const PortableServer::ServantRef& servant) {
+    using namespace PortableServer;
+    const auto poa = root->create_POA("lasting", root->the_POAManager(),
+                                      {root->create_lifespan_policy(LifespanPolicyValue::PERSISTENT),
+                                       root->create_id_assignment_policy(IdAssignmentPolicyValue::USER_ID)});
+    const auto id = string_to_ObjectId("worker");
+    poa->activate_object_with_id(id, servant);
+    return poa->id_to_reference(id);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
     const auto orb = CORBA::ORB_init(argc, argv);
     const auto root = IDL::traits<PortableServer::POA>::narrow(orb->resolve_initial_references("RootPOA"));
+    const auto servant = CORBA::make_reference<WorkerServant>(orb, argc > 2 ? argv[2] : nullptr);
+    const auto worker = servant->_this();
+    const auto lasting_worker = lasting(root, servant);
     root->the_POAManager()->activate();
-    const auto worker = CORBA::make_reference<WorkerServant>(orb)->_this();
     interop::write_references(argv[1], {{"Worker", orb->object_to_string(worker)},
+                                        {"Lasting", orb->object_to_string(lasting_worker)},
                                         {"Forwarded", orb->object_to_string(forwarded_to(root, worker))}});
     orb->run();
     orb->destroy();

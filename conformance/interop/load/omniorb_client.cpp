@@ -2,10 +2,12 @@
 // usage: omniorb_client REFERENCES VERB [argument...] [-ORB options]; see run.py for the verbs.
 #include <algorithm>
 #include <chrono>
+#include <sstream>
 #include <thread>
 #include <vector>
 
 #include "conformance/interop/checks.hpp"
+#include "conformance/interop/load/restarts.hpp"
 #include "load.hh"
 
 namespace {
@@ -62,16 +64,25 @@ void crowd(Load::Worker_ptr worker, unsigned callers, CORBA::ULong milliseconds)
     std::cout << *std::max_element(seen.begin(), seen.end()) << " at once, " << seconds_since(start) << " s\n";
 }
 
+/// What the call failed with; nothing if it did not.
 template <class Action>
-void attempt(const char* name, Action action) {
+std::string failure_of(Action action) {
     try {
         action();
-        std::cout << name << ": no exception\n";
+        return {};
     } catch (const CORBA::SystemException& error) {
         const char* minor = error.NP_minorString();
-        std::cout << name << ": " << error._name() << ' ' << (minor ? minor : "unknown minor") << ' '
-                  << std::hex << error.minor() << std::dec << ' ' << error.completed() << '\n';
+        std::ostringstream text;
+        text << error._name() << ' ' << (minor ? minor : "unknown minor") << ' ' << std::hex << error.minor() << std::dec
+             << ' ' << error.completed();
+        return text.str();
     }
+}
+
+template <class Action>
+void attempt(const char* name, Action action) {
+    const auto failure = failure_of(action);
+    std::cout << name << ": " << (failure.empty() ? "no exception" : failure) << '\n';
 }
 
 /// A request and a reply over somebody's limit; the connection must be as good as before.
@@ -102,11 +113,37 @@ void until_gone(Load::Worker_ptr worker) {
     std::cout << answered << " answered\n";
 }
 
+constexpr CORBA::ULong most_tries = 2000;
+
+CORBA::Boolean again_soon(CORBA::ULong tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    return tries < most_tries;
+}
+CORBA::Boolean after_transient(void*, CORBA::ULong tries, const CORBA::TRANSIENT&) { return again_soon(tries); }
+CORBA::Boolean after_failure(void*, CORBA::ULong tries, const CORBA::COMM_FAILURE&) { return again_soon(tries); }
+CORBA::Boolean unless_executed(void*, CORBA::ULong tries, const CORBA::COMM_FAILURE& error) {
+    return error.completed() == CORBA::COMPLETED_NO && again_soon(tries);
+}
+
+/// omniORB tries again as its handlers say: what changes something only if it was not executed.
+void restarts(CORBA::ORB_ptr orb, const std::string& reference) {
+    CORBA::Object_var object = orb->string_to_object(reference.c_str());
+    CORBA::Object_var same = orb->string_to_object(reference.c_str());
+    Load::Worker_var noting = Load::Worker::_unchecked_narrow(object);
+    Load::Worker_var reading = Load::Worker::_unchecked_narrow(same);
+    omniORB::installTransientExceptionHandler(noting, nullptr, after_transient);
+    omniORB::installTransientExceptionHandler(reading, nullptr, after_transient);
+    omniORB::installCommFailureExceptionHandler(noting, nullptr, unless_executed);
+    omniORB::installCommFailureExceptionHandler(reading, nullptr, after_failure);
+    interop::call_through_restarts([&](CORBA::ULong number) { return failure_of([&] { noting->note(number); }); },
+                                   [&] { return failure_of([&] { reading->posted(); }); });
+}
+
 void run(CORBA::ORB_ptr orb, const std::vector<std::string>& words) {
     const auto references = interop::read_references(words.at(0));
     const auto& verb = words.at(1);
     const auto number = [&](std::size_t at) { return static_cast<CORBA::ULong>(std::stoul(words.at(at))); };
-    const auto name = verb == "forward" ? "Forwarded" : verb == "moved" ? "Moved" : "Worker";
+    const auto name = verb == "forward" ? "Forwarded" : verb == "moved" ? "Moved" : verb == "restarts" ? "Lasting" : "Worker";
     CORBA::Object_var object = orb->string_to_object(references.at(name).c_str());
     Load::Worker_var worker = Load::Worker::_unchecked_narrow(object);
     if (verb == "large" || verb == "forward" || verb == "moved") large(worker, number(2));
@@ -115,6 +152,13 @@ void run(CORBA::ORB_ptr orb, const std::vector<std::string>& words) {
     if (verb == "fail") attempt("fail", [&] { worker->fail(words.at(2).c_str()); });
     if (verb == "pause") pause(worker, number(2));
     if (verb == "until_gone") until_gone(worker);
+    if (verb == "restarts") restarts(orb, references.at(name));
+    if (verb == "around") {
+        const auto others = interop::read_references(words.at(2));
+        CORBA::Object_var object = orb->string_to_object(others.at("Worker").c_str());
+        Load::Worker_var other = Load::Worker::_unchecked_narrow(object);
+        attempt("around", [&] { std::cout << worker->around(other, number(3)) << " calls\n"; });
+    }
     if (verb == "shutdown") worker->shutdown();
 }
 

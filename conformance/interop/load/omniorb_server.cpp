@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
-// usage: omniorb_server REFERENCES [-ORB options]
+// usage: omniorb_server REFERENCES [LEDGER] [-ORB options]
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
 
 #include "conformance/interop/checks.hpp"
+#include "conformance/interop/load/ledger.hpp"
 #include "load.hh"
 
 namespace {
 
 class WorkerServant : public virtual POA_Load::Worker {
 public:
-    explicit WorkerServant(CORBA::ORB_ptr orb) : orb_{CORBA::ORB::_duplicate(orb)} {}
+    WorkerServant(CORBA::ORB_ptr orb, const char* ledger) : orb_{CORBA::ORB::_duplicate(orb)}, ledger_{ledger} {}
 
     Load::Octets* echo_octets(const Load::Octets& value) override { return new Load::Octets(value); }
     Load::Samples* echo_samples(const Load::Samples& value) override { return new Load::Samples(value); }
@@ -34,10 +35,17 @@ public:
     void fail(const char* why) override { throw std::runtime_error{why}; }
     void post(CORBA::Long number) override { posted_ = number; }
     CORBA::Long posted() override { return posted_; }
+    CORBA::ULong around(Load::Worker_ptr other, CORBA::ULong more) override {
+        if (more == 0) return 0;
+        Load::Worker_var self = _this();
+        return 1 + other->around(self, more - 1);
+    }
+    void note(CORBA::ULong number) override { ledger_.add(number); }
     void shutdown() override { orb_->shutdown(false); }
 
 private:
     CORBA::ORB_var orb_;
+    interop::Ledger ledger_;
     std::atomic<CORBA::ULong> napping_{0}, most_{0};
     std::atomic<CORBA::Long> posted_{0};
 };
@@ -83,6 +91,8 @@ public:
     void fail(const char*) override { leave(); }
     void post(CORBA::Long) override { leave(); }
     CORBA::Long posted() override { leave(); }
+    CORBA::ULong around(Load::Worker_ptr, CORBA::ULong) override { leave(); }
+    void note(CORBA::ULong) override { leave(); }
     void shutdown() override { leave(); }
 
 private:
@@ -95,6 +105,19 @@ private:
     std::atomic<unsigned> left_{0};
 };
 
+/// The same object in each run of the server.
+CORBA::Object_ptr lasting(PortableServer::POA_ptr root, PortableServer::Servant servant) {
+    CORBA::PolicyList policies;
+    policies.length(2);
+    policies[0] = root->create_lifespan_policy(PortableServer::PERSISTENT);
+    policies[1] = root->create_id_assignment_policy(PortableServer::USER_ID);
+    PortableServer::POAManager_var manager = root->the_POAManager();
+    PortableServer::POA_var poa = root->create_POA("lasting", manager, policies);
+    PortableServer::ObjectId_var id = PortableServer::string_to_ObjectId("worker");
+    poa->activate_object_with_id(id, servant);
+    return poa->id_to_reference(id);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -102,15 +125,17 @@ int main(int argc, char** argv) try {
     CORBA::Object_var object = orb->resolve_initial_references("RootPOA");
     PortableServer::POA_var poa = PortableServer::POA::_narrow(object);
     PortableServer::POAManager_var manager = poa->the_POAManager();
-    manager->activate();
-    WorkerServant servant{orb};
+    WorkerServant servant{orb, argc > 2 ? argv[2] : nullptr};
     Load::Worker_var worker = servant._this();
+    CORBA::Object_var lasting_worker = lasting(poa, &servant);
+    manager->activate();
     CORBA::Object_var elsewhere = forwarded_to(poa, worker);
     MovedServant moved{worker};
     Load::Worker_var before = moved._this();
     CORBA::String_var text = orb->object_to_string(worker), forwarded = orb->object_to_string(elsewhere),
-                      old = orb->object_to_string(before);
+                      old = orb->object_to_string(before), same = orb->object_to_string(lasting_worker);
     interop::write_references(argv[1], {{"Worker", std::string{text}},
+                                        {"Lasting", std::string{same}},
                                         {"Forwarded", std::string{forwarded}},
                                         {"Moved", std::string{old}}});
     orb->run();

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """One scenario of load, size, time or errors between a client and a server of load.idl.
 
-usage: run.py SCENARIO CLIENT_ORB CLIENT SERVER_ORB SERVER
+usage: run.py SCENARIO CLIENT_ORB CLIENT SERVER_ORB SERVER [argument of the scenario]
 
 The ORBs are "corbel" and "omniorb"; what each of them must show differs where the two differ.
 """
@@ -20,6 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../../tests/suppo
 from processes import Process, fail, free_port, skip  # noqa: E402
 
 scenario, client_orb, client_program, server_orb, server_program = sys.argv[1:6]
+argument = sys.argv[6] if len(sys.argv) > 6 else None
 LOOPBACK = ["-ORBendPoint", "giop:tcp:127.0.0.1:"]
 LARGE = 100 * 1000 * 1000
 folder = tempfile.TemporaryDirectory()
@@ -29,10 +30,10 @@ references = os.path.join(folder.name, "references")
 class Server(Process):
     """What omniORB finds wrong with our messages is a failure, even if calls succeed."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, program=server_program, file=references):
         self.log = tempfile.TemporaryFile("w+")
-        super().__init__(server_program, references, *options, stdout=self.log, stderr=self.log)
-        self.wait_for_file(references)
+        super().__init__(program, file, *options, stdout=self.log, stderr=self.log)
+        self.wait_for_file(file)
 
     def __exit__(self, *what):
         super().__exit__(*what)
@@ -49,8 +50,8 @@ def refuse_protocol_errors(text):
         fail("a permanent forward was not remembered")
 
 
-def start_server(*options):
-    return Server(*options)
+def start_server(*options, **other):
+    return Server(*options, **other)
 
 
 def client_command(*words):
@@ -318,6 +319,71 @@ def idle():
     scan = ["-ORBinConScanPeriod", "1"] + (["-ORBscanGranularity", "1"] if server_orb == "omniorb" else [])
     with start_server(*LOOPBACK, *scan):
         expect(call("pause", 3500), "before: no exception", "after: no exception")
+
+
+def circle():
+    """Calls that go round between a server of few threads and one of another ORB (the argument is its program), each within
+    the one before: what cannot get a thread is refused, all the others end, and the servers go on."""
+    others = references + ".other"
+    few = ["-ORBmaxServerThreadPoolSize", 4, "-ORBserverThreadWait", 300]
+    with start_server(*LOOPBACK, *few), start_server(*LOOPBACK, program=argument, file=others):
+        expect(call("around", others, 8), "^8 calls")
+        began = time.monotonic()
+        text = call("around", others, 40)
+        if client_orb == "corbel":
+            expect(text, "around: [^\n]*TRANSIENT[^\n]*Corbel minor 39: no thread[^\n]*COMPLETED_NO")
+        else:
+            expect(text, "around: TRANSIENT[^\n]* 43420027 1\n")
+        if time.monotonic() - began > 30:
+            fail("the calls ended at their deadline")
+        expect(call("around", others, 8), "^8 calls")
+
+
+def restarts():
+    """A server with a persistent object ends and comes back again and again (the argument: how often) while it is called.
+    No call that may be repeated fails, and what counts is noted once. An omniORB server that ends answers that its
+    objects do not exist, or closes connections without a word; it is killed. Whether a call under way was executed
+    cannot be known then, and is said so."""
+    ledger = os.path.join(folder.name, "ledger")
+    endpoint = ["-ORBendPoint", f"giop:tcp:127.0.0.1:{dead_port()}"]
+    patience = ["-ORBclientRestartPatience", 30000] if client_orb == "corbel" else []
+    server = start_server(ledger, *endpoint)
+    with subprocess.Popen(client_command("restarts", *patience), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as caller:
+        if caller.stdout.readline() != "calling\n":
+            fail("the client does not call")
+        for _ in range(int(argument)):
+            with server:
+                wait_for_more(ledger)
+                if server_orb == "omniorb":
+                    os.kill(server.pid, signal.SIGKILL)
+                else:
+                    call("shutdown")
+                server.wait(30)
+            os.remove(references)
+            server = start_server(ledger, *endpoint)
+        with server:
+            wait_for_more(ledger)
+            text, _ = caller.communicate(timeout=100)
+    print(text)
+    failed = re.findall(r"failed note (\d+): ([^\n]*)", text)
+    if "failed read" in text or any(server_orb != "omniorb" or "COMPLETED_MAYBE" not in why for _, why in failed):
+        fail("calls have failed")
+    made = set(range(1, int(re.search(r"(\d+) notes", text).group(1)) + 1))
+    with open(ledger, encoding="ascii") as file:
+        noted = [int(line) for line in file]
+    twice, missing = len(noted) - len(set(noted)), made - set(noted) - {int(number) for number, _ in failed}
+    print(f"{argument} restarts: {len(made)} notes, {len(missing)} missing, {twice} twice, {len(failed)} unknown")
+    if twice or missing or set(noted) - made:
+        fail("the ledger is wrong")
+
+
+def wait_for_more(ledger):
+    size, deadline = os.path.getsize(ledger), time.monotonic() + 60
+    while os.path.getsize(ledger) < size + 200:
+        if time.monotonic() > deadline:
+            fail("the calls do not go on")
+        time.sleep(0.01)
 
 
 def scopes():
