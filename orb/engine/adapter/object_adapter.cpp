@@ -68,7 +68,7 @@ std::shared_ptr<Poa> ObjectAdapter::root() {
     return root_;
 }
 
-void ObjectAdapter::handle(ServerRequest& request) noexcept {
+[[gnu::hot]] void ObjectAdapter::handle(ServerRequest& request) noexcept {
     if (hook_) return handle_watched(request);
     find_and_dispatch(request);
 }
@@ -89,7 +89,7 @@ void ObjectAdapter::handle_watched(ServerRequest& request) noexcept {
     find_and_dispatch(watched);
 }
 
-void ObjectAdapter::find_and_dispatch(ServerRequest& request) noexcept {
+[[gnu::hot]] void ObjectAdapter::find_and_dispatch(ServerRequest& request) noexcept {
     try {
         const auto key = request.object_key();
         if (const auto recent = Poa::Recent::find(*this, key))

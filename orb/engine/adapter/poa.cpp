@@ -154,7 +154,7 @@ void Poa::destroy(bool etherealize, bool wait) {
 
 // -- users: the requests that run, and the tree
 
-bool Poa::enter() noexcept {
+[[gnu::hot]] bool Poa::enter() noexcept {
     if (destroyed_) return false;
     auto users = users_.load();
     while (users != 0)
@@ -162,7 +162,7 @@ bool Poa::enter() noexcept {
     return false;
 }
 
-void Poa::leave() noexcept {
+[[gnu::hot]] void Poa::leave() noexcept {
     if (users_.fetch_sub(1) == 1) return finish();
     if (waiting_.load() != 0) wake_waiting();
 }

@@ -53,7 +53,7 @@ struct Postponed {
 
 }  // namespace
 
-void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
+[[gnu::hot]] void Poa::dispatch(ServerRequest& request, ByteView id, ActiveObject* recent) {
     if (in_activation_) wait_until_activated(request.deadline());
     const Stay stay{*this};
     if (!stay)
@@ -87,7 +87,7 @@ bool Poa::knows(ByteView id) const {
     return policies_.processing != Processing::active_object_map_only || find(id) != nullptr;
 }
 
-void Poa::perform(ServerRequest& request, ByteView id, ActiveObject* recent) {
+[[gnu::hot]] void Poa::perform(ServerRequest& request, ByteView id, ActiveObject* recent) {
     if (policies_.retains())
         if (const auto object = use(request, id, recent)) return upcall(request, id, object.servant());
     request.arguments().complete();  // a servant manager is asked once
@@ -101,7 +101,7 @@ void Poa::perform(ServerRequest& request, ByteView id, ActiveObject* recent) {
                       "object \"" + escaped(as_text(id), 64) + "\" is not active in POA " + name_};
 }
 
-Poa::Use Poa::use(ServerRequest& request, ByteView id, ActiveObject* recent) {
+[[gnu::hot]] Poa::Use Poa::use(ServerRequest& request, ByteView id, ActiveObject* recent) {
     if (recent && recent->join()) return {*this, *recent};
     const auto changes = adapter_.changes();
     auto object = use(id);
@@ -201,7 +201,7 @@ void Poa::perform_by_locator(ServerRequest& request, ByteView id) {
 }
 
 /// `located`, if there is one, is what answers the request.
-void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant, ServerRequest* located) {
+[[gnu::hot]] void Poa::upcall(ServerRequest& request, ByteView id, const ServantPtr& servant, ServerRequest* located) {
     const Upcall frame{*this, id, servant, &request};
     auto& answering = located ? *located : request;
     const auto fail = [&](const SystemError& error) {

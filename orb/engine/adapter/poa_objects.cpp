@@ -123,7 +123,7 @@ void Poa::take_out(const ActiveObjectPtr& object) {
 }
 
 /// Where the caller was the last one to use it, it is gone. The caller has a share in the memory.
-void Poa::let_go(ActiveObject& object) noexcept {
+[[gnu::hot]] void Poa::let_go(ActiveObject& object) noexcept {
     if (leave(object)) part_with(object);
 }
 
@@ -136,7 +136,7 @@ void Poa::let_go(std::span<const ActiveObjectPtr> objects) noexcept {
 }
 
 /// True for the last one.
-bool Poa::leave(ActiveObject& object) noexcept {
+[[gnu::hot]] bool Poa::leave(ActiveObject& object) noexcept {
     if (object.users.fetch_sub(1) != 1) return false;
     if (has_servant_manager()) {
         const std::unique_lock lock{mutex_};

@@ -16,7 +16,7 @@ constexpr std::size_t places = 8;
 thread_local bool gone = false;
 
 /// Keys of one POA differ at their ends.
-std::size_t place_of(ByteView key) noexcept {
+[[gnu::hot]] std::size_t place_of(ByteView key) noexcept {
     std::uint32_t end = 0;
     const auto last = key.last(std::min(key.size(), sizeof end));
     std::copy(last.begin(), last.end(), reinterpret_cast<std::uint8_t*>(&end));
@@ -31,7 +31,7 @@ thread_local Entries entries;
 
 }  // namespace
 
-Poa::Recent::Found Poa::Recent::find(const ObjectAdapter& adapter, ByteView key) noexcept {
+[[gnu::hot]] Poa::Recent::Found Poa::Recent::find(const ObjectAdapter& adapter, ByteView key) noexcept {
     if (gone) return Found{nullptr};
     auto& entry = entries[place_of(key)];
     const bool is_it = entry.adapter == adapter.number() && entry.changes == adapter.changes() &&

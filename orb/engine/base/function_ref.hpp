@@ -18,13 +18,16 @@ public:
                  std::is_invocable_r_v<Result, Callable&, Arguments...>)
     FunctionRef(Callable&& callable) noexcept  // NOLINT: converts on purpose
         : object_{const_cast<void*>(static_cast<const void*>(__builtin_addressof(callable)))},
-          call_{[](void* object, Arguments... arguments) -> Result {
-              return (*static_cast<std::add_pointer_t<Callable>>(object))(std::forward<Arguments>(arguments)...);
-          }} {}
+          call_{&call<Callable>} {}
 
     Result operator()(Arguments... arguments) const { return call_(object_, std::forward<Arguments>(arguments)...); }
 
 private:
+    template <class Callable>
+    [[gnu::hot]] static Result call(void* object, Arguments... arguments) {
+        return (*static_cast<std::add_pointer_t<Callable>>(object))(std::forward<Arguments>(arguments)...);
+    }
+
     void* object_;
     Result (*call_)(void*, Arguments...);
 };

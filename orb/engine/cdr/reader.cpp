@@ -225,7 +225,7 @@ long double Reader::long_double() {
     return quad_to_long_double(bytes, encoding_.order);
 }
 
-void Reader::string(std::string& out) {
+[[gnu::hot]] void Reader::string(std::string& out) {
     const auto length = get<std::uint32_t>();
     if (length == 0) {
         marshal(minor::string_without_nul, "a string of length 0: its length counts the terminating NUL");

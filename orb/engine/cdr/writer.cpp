@@ -90,7 +90,7 @@ void Writer::long_double(long double value) {
     std::memcpy(grow(quad.size()), quad.data(), quad.size());
 }
 
-void Writer::string(std::string_view text) {
+[[gnu::hot]] void Writer::string(std::string_view text) {
     if (is_plain(text)) return identifier(text);
     require_no_nul(!text.empty() && std::memchr(text.data(), 0, text.size()) != nullptr);
     if (encoding_.native_chars == encoding_.chars) {
@@ -100,7 +100,7 @@ void Writer::string(std::string_view text) {
     identifier(encoding_.native_chars == CodeSet::utf_8 ? utf8_to_latin1(text) : latin1_to_utf8(text));
 }
 
-void Writer::identifier(std::string_view text) {
+[[gnu::hot]] void Writer::identifier(std::string_view text) {
     if (text.size() >= std::numeric_limits<std::uint32_t>::max()) length(text.size() + 1);
     align(4);
     auto* const out = grow(4 + text.size() + 1);

@@ -57,6 +57,7 @@ Draft ClientSession::begin_request(cdr::Writer& out, Outstanding& enrolled, cons
     return announce(out, encoding, header, request.contexts);
 }
 
+[[gnu::hot]]
 Draft ClientSession::begin_settled_request(cdr::Writer& out, Outstanding& enrolled, const IiopProfile& profile,
                                            std::string_view operation, ResponseFlags response,
                                            std::span<const ServiceContext> contexts) {
@@ -81,7 +82,7 @@ void ClientSession::write_locate_request(cdr::Writer& out, Outstanding& enrolled
     giop::write_locate_request(out, encoding, enrolled.id, Target::of(profile.object_key));
 }
 
-void ClientSession::require_size(std::size_t size, std::string_view operation) const {
+[[gnu::hot]] void ClientSession::require_size(std::size_t size, std::string_view operation) const {
     if (size <= settings_.message_limit) return;
     throw SystemError{Error::marshal, minor::message_over_limit, Completion::no,
                       "the request " + std::string{operation} + " of " + std::to_string(size) +
@@ -138,6 +139,7 @@ Answer ClientSession::read_reply(const Message& message, cdr::Reader in) const {
     return answer;
 }
 
+[[gnu::hot]]
 bool ClientSession::read_reply_to(Outstanding& request, const Message& message, cdr::Reader& body, ReplyStatus& status,
                                   std::vector<ServiceContext>& contexts) {
     if (message.type() != MessageType::reply || message.over_limit() || request.locate) return false;
@@ -149,6 +151,7 @@ bool ClientSession::read_reply_to(Outstanding& request, const Message& message, 
     return true;
 }
 
+[[gnu::hot]]
 bool ClientSession::read_usual_reply_to(const Outstanding& request, ByteView message, cdr::Reader& body,
                                         ReplyStatus& status) const {
     if (!settled() || request.locate || !read_usual_reply(message, request.id, status)) return false;

@@ -102,7 +102,7 @@ void begin_message(cdr::Writer& out, const cdr::Encoding& encoding, MessageType 
     MessageHeader{{1, encoding.giop_minor}, encoding.order, false, type, 0}.write(out);
 }
 
-void end_message(cdr::Writer& out) {
+[[gnu::hot]] void end_message(cdr::Writer& out) {
     const auto size = out.size() - MessageHeader::length;
     if (size > std::numeric_limits<std::uint32_t>::max())
         throw SystemError{Error::bad_param, minor::message_over_limit,
@@ -110,12 +110,12 @@ void end_message(cdr::Writer& out) {
     out.patch(size_at, static_cast<std::uint32_t>(size));
 }
 
-void finish(cdr::Writer& out, const Draft& draft) {
+[[gnu::hot]] void finish(cdr::Writer& out, const Draft& draft) {
     if (out.size() == draft.body_at) out.truncate(draft.header_end);
     end_message(out);
 }
 
-cdr::Reader Message::reader(cdr::Encoding connection) const {
+[[gnu::hot]] cdr::Reader Message::reader(cdr::Encoding connection) const {
     connection.order = header_.order;
     connection.giop_minor = header_.version.minor;
     cdr::Reader in{bytes_, connection};

@@ -105,7 +105,7 @@ MessageReader::MessageReader(MessageReader&&) noexcept = default;
 MessageReader& MessageReader::operator=(MessageReader&&) noexcept = default;
 MessageReader::~MessageReader() = default;
 
-std::span<std::uint8_t> MessageReader::prepare(std::size_t min_hint) {
+[[gnu::hot]] std::span<std::uint8_t> MessageReader::prepare(std::size_t min_hint) {
     const auto pending = end_ - begin_;
     if (pending == 0 && unshared(current_)) {
         begin_ = end_ = 0;
@@ -159,7 +159,7 @@ void MessageReader::keep(ChunkPtr chunk) {
     if (use(*least) <= chunk->capacity) *least = std::move(chunk);
 }
 
-void MessageReader::commit(std::size_t count) {
+[[gnu::hot]] void MessageReader::commit(std::size_t count) {
     end_ += count;
     const bool filled = end_ == current_->capacity || end_ - begin_ >= std::max(read_ahead_, first_chunk);
     if (filled && !is_large()) read_ahead_ = std::clamp(2 * end_, read_ahead_, largest_read_ahead);
@@ -239,7 +239,7 @@ void MessageReader::trim() {
     }
 }
 
-ByteView MessageReader::usual(MessageType type) const noexcept {
+[[gnu::hot]] ByteView MessageReader::usual(MessageType type) const noexcept {
     const auto pending = end_ - begin_;
     if (pass_over_ != 0 || pending < MessageHeader::length) return {};
     const auto* const at = current_->at(begin_);
@@ -251,7 +251,7 @@ ByteView MessageReader::usual(MessageType type) const noexcept {
     return {at, total};
 }
 
-std::optional<Message> MessageReader::next() {
+[[gnu::hot]] std::optional<Message> MessageReader::next() {
     for (const auto type : {MessageType::request, MessageType::reply})
         if (const auto bytes = usual(type); !bytes.empty()) {
             pass(bytes);

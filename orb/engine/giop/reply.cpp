@@ -41,7 +41,7 @@ bool ReplyHeader::read_if(cdr::Reader& in, Version version, std::uint32_t expect
     return true;
 }
 
-bool read_usual_reply(ByteView message, std::uint32_t id, ReplyStatus& status) noexcept {
+[[gnu::hot]] bool read_usual_reply(ByteView message, std::uint32_t id, ReplyStatus& status) noexcept {
     if (message.size() < usual_body_at) return false;
     std::uint32_t words[3];  // id, status, the number of service contexts
     std::memcpy(words, message.data() + MessageHeader::length, sizeof words);
@@ -50,6 +50,7 @@ bool read_usual_reply(ByteView message, std::uint32_t id, ReplyStatus& status) n
     return true;
 }
 
+[[gnu::hot]]
 Draft begin_reply(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ReplyStatus status,
                   std::span<const ServiceContext> contexts) {
     if (encoding.giop_minor == 2 && encoding.order == native_order && contexts.empty()) {

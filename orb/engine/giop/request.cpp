@@ -119,7 +119,7 @@ Draft begin_plain_request(cdr::Writer& out, const cdr::Encoding& encoding, std::
 
 }  // namespace
 
-void RequestHeader::read(cdr::Reader& in, Version version) {
+[[gnu::hot]] void RequestHeader::read(cdr::Reader& in, Version version) {
     version.minor < 2 ? read_1_0(in, *this, version) : read_1_2(in, *this, version);
 }
 
@@ -147,6 +147,7 @@ Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, const Reque
     return writing.body();
 }
 
+[[gnu::hot]]
 Draft begin_request(cdr::Writer& out, const cdr::Encoding& encoding, std::uint32_t id, ResponseFlags response,
                     ByteView object_key, std::string_view operation, std::span<const ServiceContext> contexts) {
     if (encoding.giop_minor == 2 && encoding.order == native_order && contexts.empty())

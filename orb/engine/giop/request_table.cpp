@@ -8,7 +8,7 @@
 
 namespace corbel::giop {
 
-void RequestTable::enroll(Outstanding& request) {
+[[gnu::hot]] void RequestTable::enroll(Outstanding& request) {
     if (free_.empty()) {
         constexpr std::size_t most = 1 << 16;
         if (places_.size() == most)
@@ -32,7 +32,7 @@ RequestTable::Place* RequestTable::place_of(std::uint32_t id) noexcept {
     return index < places_.size() && places_[index].uses == id >> 16 ? &places_[index] : nullptr;
 }
 
-Outstanding* RequestTable::remove(std::uint32_t id) noexcept {
+[[gnu::hot]] Outstanding* RequestTable::remove(std::uint32_t id) noexcept {
     auto* const place = place_of(id);
     if (!place) return nullptr;
     auto* const request = place->request;
@@ -54,7 +54,7 @@ Outstanding* RequestTable::give_up(std::uint32_t id) noexcept {
     return std::exchange(place->request, nullptr);
 }
 
-void RequestTable::vacate(std::uint32_t place) noexcept {
+[[gnu::hot]] void RequestTable::vacate(std::uint32_t place) noexcept {
     places_[place].request = nullptr;
     free_.push_back(static_cast<std::uint16_t>(place));
 }

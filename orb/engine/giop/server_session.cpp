@@ -19,7 +19,7 @@ cdr::Encoding ServerSession::own_encoding() const noexcept {
     return default_encoding({1, giop_minor_.load(std::memory_order_relaxed)}, settings_.native_chars);
 }
 
-ServerSession::Request ServerSession::read_request(const Message& message, RequestHeader& header) {
+[[gnu::hot]] ServerSession::Request ServerSession::read_request(const Message& message, RequestHeader& header) {
     const auto version = message.version();
     giop_minor_.store(version.minor, std::memory_order_relaxed);
     Request request{message.reader(encoding(version)), {}, {}};

@@ -28,7 +28,7 @@ CallPolicies thread_policies(const Invoker& invoker) {
     return at == all.end() ? CallPolicies{} : at->policies;
 }
 
-bool thread_has_policies() noexcept { return any; }
+[[gnu::hot]] bool thread_has_policies() noexcept { return any; }
 
 void thread_policies(const Invoker& invoker, const CallPolicies& policies) {
     any = true;

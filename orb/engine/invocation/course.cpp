@@ -58,6 +58,7 @@ SystemError raised(Reply& reply, std::string_view operation, const std::string& 
     return worded(giop::read_system_exception(reply.body), reply, operation, peer);
 }
 
+[[gnu::hot]]
 Course::Course(const Invoker& invoker, const Reference& target)
     : invoker_{invoker}, state_{state_of(target)}, now_{coarse_now()} {
     if (invoker.closed_.load(std::memory_order_relaxed)) throw shut_down_error();
@@ -67,11 +68,11 @@ Course::Course(const Invoker& invoker, const Reference& target)
     deadline_ = timeout.count() > 0 ? deadline_after(timeout, now_) : no_deadline;
 }
 
-Course::~Course() {
+[[gnu::hot]] Course::~Course() {
     if (route_number_ != 0) RecentRoutes::put_back(route_number_, std::move(route_));
 }
 
-RequestHead Course::head(std::string_view operation, bool response_expected) const {
+[[gnu::hot]] RequestHead Course::head(std::string_view operation, bool response_expected) const {
     RequestHead head{&route_->profile, operation, response_expected};
     head.now = invoker_.is_hooked() ? coarse_now() : now_;  // a hook may take its time
     if (route_->addressing == giop::AddressingDisposition::key) return head;
@@ -91,7 +92,7 @@ bool Course::has_route() const {
     return route && route->channel->usable();
 }
 
-void Course::find_route() {
+[[gnu::hot]] void Course::find_route() {
     route_number_ = state_.route_number();
     route_ = route_number_ != 0 ? RecentRoutes::take(route_number_) : nullptr;
     if (!route_) route_ = state_.route();
@@ -155,7 +156,7 @@ std::chrono::milliseconds Course::failure(const SystemError& error) {
     return pause;
 }
 
-bool Course::settled(Reply& reply, std::string_view operation) {
+[[gnu::hot]] bool Course::settled(Reply& reply, std::string_view operation) {
     switch (reply.status) {
         case giop::ReplyStatus::no_exception:
         case giop::ReplyStatus::user_exception:

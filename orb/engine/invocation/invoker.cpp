@@ -33,7 +33,7 @@ void Invoker::policies(const CallPolicies& policies) noexcept {
     sync_scope_ = policies.sync_scope.value_or(SyncScope::none);
 }
 
-CallPolicies Invoker::effective_policies(const Reference& target) const {
+[[gnu::hot]] CallPolicies Invoker::effective_policies(const Reference& target) const {
     auto all = policies_of(target);
     if (!all.round_trip_timeout && !all.sync_scope && !thread_has_policies()) return policies();
     const auto add = [&all](const CallPolicies& level) {
@@ -51,12 +51,13 @@ Reply Invoker::call(const Reference& target, std::string_view operation, Encoder
     return reply;
 }
 
-void Invoker::call(const Reference& target, std::string_view operation, Encoder arguments, Reply& reply) {
+[[gnu::hot]] void Invoker::call(const Reference& target, std::string_view operation, Encoder arguments, Reply& reply) {
     Course course{*this, target};
     if (hook_) return call_watched(course, target, operation, arguments, SyncScope::with_target, reply);
     call(course, operation, arguments, SyncScope::with_target, reply);
 }
 
+[[gnu::hot]]
 void Invoker::call(Course& course, std::string_view operation, Encoder arguments, SyncScope scope, Reply& reply) {
     for (;;) {
         course.find_route();

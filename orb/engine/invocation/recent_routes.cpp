@@ -24,13 +24,13 @@ thread_local constinit Places all{};
 
 }  // namespace
 
-std::shared_ptr<const Route> RecentRoutes::take(std::uint64_t number) noexcept {
+[[gnu::hot]] std::shared_ptr<const Route> RecentRoutes::take(std::uint64_t number) noexcept {
     if (gone) return nullptr;
     auto& place = all[number % places];
     return place.number == number ? std::move(place.route) : nullptr;
 }
 
-void RecentRoutes::put_back(std::uint64_t number, std::shared_ptr<const Route> route) noexcept {
+[[gnu::hot]] void RecentRoutes::put_back(std::uint64_t number, std::shared_ptr<const Route> route) noexcept {
     if (gone) return;
     auto& place = all[number % places];
     place.number = number;

@@ -34,7 +34,7 @@ const giop::Ior& Reference::ior() const {
     return *state_->ior;
 }
 
-Invoker& Reference::invoker() const {
+[[gnu::hot]] Invoker& Reference::invoker() const {
     if (!state_) nil();
     return *state_->invoker;
 }
@@ -48,7 +48,7 @@ Reference with_policies(const Reference& reference, const CallPolicies& policies
     return Reference{std::move(state)};
 }
 
-const CallPolicies& policies_of(const Reference& reference) {
+[[gnu::hot]] const CallPolicies& policies_of(const Reference& reference) {
     if (!reference) nil();
     return reference.state()->policies;
 }

@@ -9,7 +9,7 @@ namespace corbel {
 
 std::vector<Facet> Servant::_facets() { return {}; }
 
-void ServerRequest::end_of_arguments() {
+[[gnu::hot]] void ServerRequest::end_of_arguments() {
     const auto& in = arguments();
     if (in.at_end()) return;
     throw SystemError{Error::marshal, minor::trailing_bytes,

@@ -33,12 +33,12 @@ std::unique_ptr<cdr::Writer> new_writer() {
 
 }  // namespace
 
-StockWriter::StockWriter(cdr::Encoding encoding) {
+[[gnu::hot]] StockWriter::StockWriter(cdr::Encoding encoding) {
     writer_.reset(stock.held != 0 ? stock.writers[--stock.held] : new_writer().release());
     writer_->encoding(encoding);
 }
 
-StockWriter::~StockWriter() {
+[[gnu::hot]] StockWriter::~StockWriter() {
     writer_->clear();
     writer_->borrowing(false);
     if (stock.closed || stock.held == places || writer_->capacity() > largest_kept) return;

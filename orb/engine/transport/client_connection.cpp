@@ -121,14 +121,14 @@ int ClientConnection::duplicate() {
     return socket_ ? ::fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0) : -1;
 }
 
-bool ClientConnection::fit(Clock::time_point now) {
+[[gnu::hot]] bool ClientConnection::fit(Clock::time_point now) {
     const bool quiet = now - last_used_.load(std::memory_order_relaxed) >= fresh;
     last_used_.store(now, std::memory_order_relaxed);
     if (quiet) read_what_is_there();  // CloseConnection or the end of the stream, where the server has gone meanwhile
     return usable();
 }
 
-void ClientConnection::call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) {
+[[gnu::hot]] void ClientConnection::call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) {
     Pending mine{&reply};
     enroll(mine);
     try {
@@ -226,6 +226,7 @@ std::unique_lock<Mutex> ClientConnection::lock_unless_settled() {
     return session_.settled() ? std::unique_lock<Mutex>{} : std::unique_lock{mutex_};
 }
 
+[[gnu::hot]]
 void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, Encoder arguments, Pending& pending) {
     const auto draft = begin_request(out, head, pending);
     out.borrowing(true);
@@ -235,7 +236,7 @@ void ClientConnection::write_request(cdr::Writer& out, const RequestHead& head, 
     session_.require_size(out.size(), head.operation);
 }
 
-giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending) {
+[[gnu::hot]] giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead& head, Pending& pending) {
     const auto response = !head.response_expected ? giop::ResponseFlags::none
                           : head.acknowledge_only ? giop::ResponseFlags::with_server
                                                   : giop::ResponseFlags::with_target;
@@ -250,7 +251,7 @@ giop::Draft ClientConnection::begin_request(cdr::Writer& out, const RequestHead&
 }
 
 /// A synchronous call that is alone on the connection reads it from the beginning.
-void ClientConnection::enroll(Pending& pending) {
+[[gnu::hot]] void ClientConnection::enroll(Pending& pending) {
     for (auto* each = Composition::innermost; each; each = each->around)
         if (&each->connection == this) let_others_read(each->pending);
     const std::lock_guard lock{mutex_};
@@ -270,7 +271,7 @@ void ClientConnection::take_id(Pending& pending) {
     session_.withdraw(pending.id);
 }
 
-void ClientConnection::require_open() const {
+[[gnu::hot]] void ClientConnection::require_open() const {
     if (!open_) throw not_sent(minor::connection_closed, "the connection to " + peer() + " is closed");
 }
 
@@ -298,12 +299,14 @@ void ClientConnection::give_up_reading(std::unique_lock<Mutex>& lock) {
     pass_on();
 }
 
+[[gnu::hot]]
 void ClientConnection::transmit(const cdr::Writer& out, Deadline deadline, Pending& pending, bool may_wait) {
     const auto size = context_->settings.fragment_size;
     if (size == 0) return transmit(out.chunks(), deadline, pending, may_wait);
     transmit(giop::FragmentedMessage{out.chunks(), size}.chunks(), deadline, pending, may_wait);
 }
 
+[[gnu::hot]]
 void ClientConnection::transmit(std::span<const ByteView> chunks, Deadline deadline, Pending& pending, bool may_wait) {
     std::unique_lock lock{write_mutex_, std::try_to_lock};
     if (!lock) {
@@ -397,7 +400,7 @@ void ClientConnection::flush_now(const SendWait& wait) {
 
 // -- Answers
 
-void ClientConnection::await(Pending& mine, Deadline deadline, std::string_view what) {
+[[gnu::hot]] void ClientConnection::await(Pending& mine, Deadline deadline, std::string_view what) {
     const Waiting waiting;
     std::unique_lock lock{mutex_, std::defer_lock};
     if (!mine.reads) lock.lock();
@@ -448,7 +451,7 @@ void ClientConnection::time_out(Pending& mine, std::unique_lock<Mutex>& lock, st
 }
 
 /// Reads for all callers. True when `mine` is answered or finished; false when its deadline has passed.
-bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
+[[gnu::hot]] bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
     try {
         for (auto now = mine.began;;) {
             if (reader_.in_message() && receive_messages(&mine)) return true;
@@ -474,7 +477,7 @@ bool ClientConnection::read_until(Pending& mine, Deadline deadline) {
 }
 
 /// The deadline costs no system call as long as calls want to wait about as long as the one before.
-void ClientConnection::set_patience(Deadline deadline, Clock::time_point now) noexcept {
+[[gnu::hot]] void ClientConnection::set_patience(Deadline deadline, Clock::time_point now) noexcept {
     std::chrono::nanoseconds wanted{0};
     if (deadline != no_deadline) {
         wanted = std::max<std::chrono::nanoseconds>(deadline - now, std::chrono::milliseconds{1});
@@ -512,7 +515,7 @@ void ClientConnection::read_what_is_there() {
 }
 
 /// Gives the role of reading to the next who needs it; with the mutex held.
-void ClientConnection::pass_on() {
+[[gnu::hot]] void ClientConnection::pass_on() {
     if (!waiting_.empty()) {
         auto& next = *waiting_.front();
         waiting_.erase(waiting_.begin());
@@ -524,7 +527,7 @@ void ClientConnection::pass_on() {
 }
 
 /// True if `mine` is finished; reads on until no whole message is left.
-bool ClientConnection::receive_messages(Pending* mine) {
+[[gnu::hot]] bool ClientConnection::receive_messages(Pending* mine) {
     bool finished = false;
     while (reader_.in_message()) {
         auto message = reader_.next();
@@ -536,7 +539,7 @@ bool ClientConnection::receive_messages(Pending* mine) {
 }
 
 /// The answer to `mine` in the usual case: it is all that has come, and nothing about it is out of the ordinary.
-bool ClientConnection::receive_usual(Pending& mine) {
+[[gnu::hot]] bool ClientConnection::receive_usual(Pending& mine) {
     const auto message = reader_.usual(giop::MessageType::reply);
     if (message.empty() || message.size() != reader_.unread() || mine.answered || giop::tracing()) return false;
     auto& reply = *mine.reply;
@@ -550,7 +553,7 @@ bool ClientConnection::receive_usual(Pending& mine) {
 
 /// The answer to `mine`, read into its place without a lock: only this thread touches it. False if it is none, or none
 /// of the common kind.
-bool ClientConnection::receive_mine(giop::Message& message, Pending& mine) {
+[[gnu::hot]] bool ClientConnection::receive_mine(giop::Message& message, Pending& mine) {
     if (mine.answered) return false;
     auto& reply = *mine.reply;
     {

@@ -30,6 +30,7 @@ bool is_of_this_host(int socket) noexcept {
 
 }  // namespace
 
+[[gnu::hot]]
 IncomingRequest::IncomingRequest(const std::shared_ptr<ServerConnection>& connection, giop::Message&& message,
                                  giop::RequestHeader& header, cdr::Reader arguments, const cdr::Encoding& encoding)
     : connection_{&connection},
@@ -38,19 +39,19 @@ IncomingRequest::IncomingRequest(const std::shared_ptr<ServerConnection>& connec
       arguments_{std::move(arguments)},
       encoding_{encoding} {}
 
-IncomingRequest::~IncomingRequest() {
+[[gnu::hot]] IncomingRequest::~IncomingRequest() {
     require_answer();
     if (own_connection_) own_connection_->end_apart();
 }
 
 Peer IncomingRequest::peer() const { return peer_of((*connection_)->socket()); }
 
-void IncomingRequest::lend(ReadingRole& role, std::uint64_t upcall) noexcept {
+[[gnu::hot]] void IncomingRequest::lend(ReadingRole& role, std::uint64_t upcall) noexcept {
     lent_ = &role;
     role.lend(upcall);
 }
 
-bool IncomingRequest::reclaim() noexcept {
+[[gnu::hot]] bool IncomingRequest::reclaim() noexcept {
     if (lent_) reading_ = std::exchange(lent_, nullptr)->reclaim();
     return reading_;
 }
@@ -68,12 +69,12 @@ void IncomingRequest::refuse(const SystemError& error) {
     answered_ = true;
 }
 
-void IncomingRequest::require_answer() {
+[[gnu::hot]] void IncomingRequest::require_answer() {
     if (answered_ || header_->response != giop::ResponseFlags::with_target) return;
     reply_system_exception({Error::no_response, 0, Completion::maybe, "the server did not answer the request"});
 }
 
-void IncomingRequest::reply(Encoder results) { answer(giop::ReplyStatus::no_exception, results); }
+[[gnu::hot]] void IncomingRequest::reply(Encoder results) { answer(giop::ReplyStatus::no_exception, results); }
 
 void IncomingRequest::reply_user_exception(std::string_view repository_id, Encoder members) {
     answer(giop::ReplyStatus::user_exception, [&](cdr::Writer& out) {
@@ -102,7 +103,7 @@ void IncomingRequest::reply_forward(const giop::Ior& target, bool permanent) {
            [&](cdr::Writer& out) { target.write(out); });
 }
 
-void IncomingRequest::answer(giop::ReplyStatus status, Encoder body) {
+[[gnu::hot]] void IncomingRequest::answer(giop::ReplyStatus status, Encoder body) {
     if (answered_) return;
     if (header_->response != giop::ResponseFlags::with_target) {
         answered_ = true;
@@ -124,6 +125,7 @@ void IncomingRequest::answer(giop::ReplyStatus status, Encoder body) {
     answered_ = true;
 }
 
+[[gnu::hot]]
 void IncomingRequest::send(giop::ReplyStatus status, Encoder body,
                            std::span<const giop::ServiceContext> contexts) {
     StockWriter out;

@@ -22,19 +22,19 @@ public:
     IncomingRequest(const IncomingRequest&) = delete;
     IncomingRequest& operator=(const IncomingRequest&) = delete;
 
-    std::string_view operation() const noexcept override { return header_->operation; }
-    ByteView object_key() const noexcept override { return header_->target.object_key; }
+    [[gnu::hot]] std::string_view operation() const noexcept override { return header_->operation; }
+    [[gnu::hot]] ByteView object_key() const noexcept override { return header_->target.object_key; }
     Peer peer() const override;
-    bool response_expected() const noexcept override { return header_->response_expected(); }
+    [[gnu::hot]] bool response_expected() const noexcept override { return header_->response_expected(); }
     std::span<const giop::ServiceContext> service_contexts() const noexcept override { return header_->service_contexts; }
-    cdr::Reader& arguments() noexcept override { return arguments_; }
+    [[gnu::hot]] cdr::Reader& arguments() noexcept override { return arguments_; }
 
     void add_reply_context(giop::ServiceContext context) override { reply_contexts_.push_back(std::move(context)); }
     void reply(Encoder results) override;
     void reply_user_exception(std::string_view repository_id, Encoder members) override;
     void reply_system_exception(const SystemError& error) override;
     void reply_forward(const giop::Ior& target, bool permanent) override;
-    bool answered() const noexcept override { return answered_; }
+    [[gnu::hot]] bool answered() const noexcept override { return answered_; }
     std::shared_ptr<ServerRequest> defer() override;
 
     /// Lends the reader's role for the upcall that begins; it is reclaimed before the answer is sent, so that a client

@@ -432,7 +432,7 @@ void ServerTransport::State::attend(Worker& worker, std::uint64_t id) noexcept {
     worker.connection.reset();
 }
 
-void ServerTransport::State::read(Worker& worker) noexcept {
+[[gnu::hot]] void ServerTransport::State::read(Worker& worker) noexcept {
     auto& connection = *worker.connection;
     try {
         for (;;) {
@@ -466,7 +466,7 @@ void ServerTransport::State::read(Worker& worker) noexcept {
 }
 
 /// False if the connection has been put to rest, or has ended.
-bool ServerTransport::State::receive_more(Worker& worker) {
+[[gnu::hot]] bool ServerTransport::State::receive_more(Worker& worker) {
     auto& connection = *worker.connection;
     const auto count = receive_some(connection, connection.reader.prepare());
     if (count > 0) {
@@ -478,7 +478,7 @@ bool ServerTransport::State::receive_more(Worker& worker) {
 }
 
 /// What the stream says; nothing comes for longer than a thread stays: -EAGAIN.
-long ServerTransport::State::receive_some(ServerConnection& connection, std::span<std::uint8_t> room) {
+[[gnu::hot]] long ServerTransport::State::receive_some(ServerConnection& connection, std::span<std::uint8_t> room) {
     // Somebody must be left to wait for all other connections.
     const bool may_stay = settings_.max_threads != 0 && waiting_.load(std::memory_order_relaxed) != 0;
     const auto count = may_stay ? connection.stream.receive(room) : connection.stream.receive_now(room);
@@ -510,7 +510,7 @@ void ServerTransport::State::retire(const ConnectionPtr& connection) {
 }
 
 /// False if this thread reads the connection no longer.
-bool ServerTransport::State::receive(Worker& worker, giop::Message& message) {
+[[gnu::hot]] bool ServerTransport::State::receive(Worker& worker, giop::Message& message) {
     auto& connection = *worker.connection;
     switch (message.type()) {
         case giop::MessageType::request:
@@ -527,7 +527,7 @@ bool ServerTransport::State::receive(Worker& worker, giop::Message& message) {
     }
 }
 
-bool ServerTransport::State::perform(Worker& worker, giop::Message& message) {
+[[gnu::hot]] bool ServerTransport::State::perform(Worker& worker, giop::Message& message) {
     auto& connection = *worker.connection;
     auto read = connection.session.read_request(message, worker.header);
     read.arguments.environment(environment_);

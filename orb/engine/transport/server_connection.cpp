@@ -51,7 +51,7 @@ ServerConnection::ServerConnection(std::uint64_t id, Stream stream, const Peer& 
       epoll_{epoll},
       surroundings_{std::move(surroundings)} {}
 
-void ServerConnection::received(std::size_t count) noexcept {
+[[gnu::hot]] void ServerConnection::received(std::size_t count) noexcept {
     bytes_of_message += count;
     if (in_header_.load(std::memory_order_relaxed) && bytes_of_message >= giop::MessageHeader::length)
         in_header_.store(false, std::memory_order_relaxed);
@@ -79,7 +79,7 @@ bool ServerConnection::take() {
     return true;
 }
 
-void ServerConnection::send(std::span<const ByteView> chunks) {
+[[gnu::hot]] void ServerConnection::send(std::span<const ByteView> chunks) {
     std::unique_lock lock{mutex_};
     if (queued() > settings().send_queue) wait_for_room(lock);
     if (broken_) return;

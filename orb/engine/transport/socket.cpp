@@ -535,12 +535,12 @@ Deadline SendWait::begin() const {
     return std::min(deadline, Clock::now() + in_all);
 }
 
-std::size_t send_some(int socket, ByteView bytes) noexcept {
+[[gnu::hot]] std::size_t send_some(int socket, ByteView bytes) noexcept {
     const auto result = send_once(socket, bytes, send_flags);
     return result > 0 ? static_cast<std::size_t>(result) : 0;
 }
 
-Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait) {
+[[gnu::hot]] Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait) {
     Sent sent;
     std::size_t skip = 0;  // bytes of chunks[0] that are sent
     std::optional<Deadline> end;
@@ -578,7 +578,7 @@ Sent send_all(int socket, std::span<const ByteView> chunks, const SendWait& wait
     return sent;
 }
 
-long receive(int socket, std::span<std::uint8_t> room) noexcept { return receive_with(socket, room, 0); }
+[[gnu::hot]] long receive(int socket, std::span<std::uint8_t> room) noexcept { return receive_with(socket, room, 0); }
 long receive_now(int socket, std::span<std::uint8_t> room) noexcept { return receive_with(socket, room, MSG_DONTWAIT); }
 
 }  // namespace corbel::transport

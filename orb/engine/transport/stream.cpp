@@ -32,7 +32,7 @@ Stream::~Stream() { delete link(); }
 
 void Stream::share(std::unique_ptr<shm::Link> link) noexcept { delete link_.exchange(link.release()); }
 
-long Stream::receive(std::span<std::uint8_t> room) noexcept {
+[[gnu::hot]] long Stream::receive(std::span<std::uint8_t> room) noexcept {
     if (auto* const shared = link()) return shared->receive(get(), room, spin_);
     if (offer_) return begin(room, transport::receive(get(), room));
     if (spin_.count() > 0)

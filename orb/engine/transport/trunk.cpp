@@ -70,7 +70,7 @@ thread_local ThreadHabits habits;
 /// A call's place on a line.
 class Trunk::Hold {
 public:
-    Hold(Trunk& trunk, Clock::time_point now)
+    [[gnu::hot]] Hold(Trunk& trunk, Clock::time_point now)
         : trunk_{trunk}, habit_{forgotten ? none_ : habits.of(trunk)}, line_{trunk.take(habit_, now)} {}
     ~Hold() { trunk_.leave(line_); }
     Hold(const Hold&) = delete;
@@ -108,7 +108,7 @@ Trunk::~Trunk() {
 
 // -- Calls
 
-void Trunk::call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) {
+[[gnu::hot]] void Trunk::call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) {
     Hold line{*this, head.now};
     try {
         line->call(head, arguments, deadline, reply);
@@ -161,7 +161,7 @@ void Trunk::failed(const ClientConnection& connection) noexcept {
 
 // -- Lines
 
-Trunk::Line& Trunk::take(Habit& habit, Clock::time_point now) {
+[[gnu::hot]] Trunk::Line& Trunk::take(Habit& habit, Clock::time_point now) {
     auto& usual = *lines_[habit.line];
     if (habit.unconfirmed ? join(usual, now) : claim(usual, now)) return usual;
     habit.unconfirmed = false;
@@ -185,7 +185,7 @@ Trunk::Line& Trunk::share(Habit& habit, unsigned count, Clock::time_point now) {
                       "the connection to " + peer_ + " is closed"};
 }
 
-bool Trunk::claim(Line& line, Clock::time_point now) {
+[[gnu::hot]] bool Trunk::claim(Line& line, Clock::time_point now) {
     auto users = line.users.load(std::memory_order_relaxed);
     return users == 0 && line.users.compare_exchange_strong(users, 1, std::memory_order_acquire) && fit(line, now);
 }
@@ -203,7 +203,7 @@ bool Trunk::fit(Line& line, Clock::time_point now) {
     return false;
 }
 
-void Trunk::leave(Line& line) {
+[[gnu::hot]] void Trunk::leave(Line& line) {
     const bool over = !line.connection->usable() || !open_.load(std::memory_order_relaxed);
     line.users.fetch_sub(1, std::memory_order_acq_rel);
     if (over) vacate(line);

@@ -32,7 +32,7 @@ void read_local(Reply& reply, const CalledOperation& operation, IncomingList res
 
 }  // namespace
 
-void require_end(const cdr::Reader& in, const char* what) {
+[[gnu::hot]] void require_end(const cdr::Reader& in, const char* what) {
     if (in.at_end()) return;
     throw SystemError{Error::marshal, minor::trailing_bytes,
                       std::to_string(in.remaining()) + " bytes follow the last " + what +
@@ -45,7 +45,7 @@ void raise_unlisted_exception(std::string_view id, std::string_view operation) {
                           " does not list"};
 }
 
-void read_reply(Reply& reply, const CalledOperation& operation, IncomingList results) {
+[[gnu::hot]] void read_reply(Reply& reply, const CalledOperation& operation, IncomingList results) {
     try {
         if (reply.status == giop::ReplyStatus::user_exception) raise_user_exception(reply, operation);
         decode(reply.body, results);
@@ -55,6 +55,7 @@ void read_reply(Reply& reply, const CalledOperation& operation, IncomingList res
     }
 }
 
+[[gnu::hot]]
 void call(const Reference& target, const CalledOperation& operation, OutgoingList arguments, IncomingList results) {
     if (auto* const way = target ? target.state()->direct() : nullptr) {
         DirectCall direct{operation, arguments, results};
@@ -81,7 +82,7 @@ Call::Call(const Reference& target, const CalledOperation& operation) noexcept
 
 Call::~Call() = default;
 
-void Call::perform(OutgoingList arguments) {
+[[gnu::hot]] void Call::perform(OutgoingList arguments) {
     reply_.read_at_once = true;
     try {
         target_.invoker().call(target_, operation_.name, [&](cdr::Writer& out) { encode(out, arguments); }, reply_);

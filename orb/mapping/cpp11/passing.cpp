@@ -36,11 +36,11 @@ bool is_in_range(const void* value, const cdr::Layout& layout) noexcept {
     return true;
 }
 
-void encode(cdr::Writer& out, OutgoingList list) {
+[[gnu::hot]] void encode(cdr::Writer& out, OutgoingList list) {
     for (const auto& each : list) each.type->encode(out, each.value);
 }
 
-void decode(cdr::Reader& in, IncomingList list) {
+[[gnu::hot]] void decode(cdr::Reader& in, IncomingList list) {
     for (const auto& each : list) each.type->decode(in, each.value);
 }
 

@@ -151,7 +151,7 @@ IDL::traits<CORBA::Object>::ref_type ServantBase::_get_interface() {
     throw CORBA::INTF_REPOS{no_entry, CORBA::COMPLETED_NO, "the server's interface repository has no " + id};
 }
 
-void ServantBase::_invoke(corbel::ServerRequest& request) {
+[[gnu::hot]] void ServantBase::_invoke(corbel::ServerRequest& request) {
     corbel::ServerCall call{request};
     if (!_dispatch(call) && !_answer_implicit(call)) call.bad_operation(repository_id());
 }

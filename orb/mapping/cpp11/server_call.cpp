@@ -47,22 +47,22 @@ const NamedOperation& operation_at(const void* operations, std::size_t index) no
     return *reinterpret_cast<const NamedOperation*>(static_cast<const char*>(operations) + index * size);
 }
 
-std::string_view ServerCall::operation() const noexcept {
+[[gnu::hot]] std::string_view ServerCall::operation() const noexcept {
     return direct_ ? direct_->operation() : request_ ? request_->operation() : std::string_view{};
 }
 
-void ServerCall::read(IncomingList arguments) {
+[[gnu::hot]] void ServerCall::read(IncomingList arguments) {
     if (direct_) return direct_->read(arguments);
     decode(request_->arguments(), arguments);
     request_->end_of_arguments();
 }
 
-void ServerCall::reply_listed(OutgoingList results) {
+[[gnu::hot]] void ServerCall::reply_listed(OutgoingList results) {
     if (direct_) return direct_->send(results);
     send([&](cdr::Writer& out) { encode(out, results); });
 }
 
-bool ServerCall::offer(const Facet& facet, std::size_t count) {
+[[gnu::hot]] bool ServerCall::offer(const Facet& facet, std::size_t count) {
     if (facets_) {
         if (facet.interface) facets_->push_back(facet);
         return false;
@@ -74,7 +74,7 @@ bool ServerCall::offer(const Facet& facet, std::size_t count) {
     return true;
 }
 
-void ServerCall::perform(FunctionRef<void()> operation, RaisesList raises) noexcept {
+[[gnu::hot]] void ServerCall::perform(FunctionRef<void()> operation, RaisesList raises) noexcept {
     try {
         try {
             operation();
