@@ -52,8 +52,10 @@ Call make_call(const std::string& scenario, Bench::Target_var target) {
         const auto doubles = filled<Bench::Doubles>(131'072);
         return [=] { Bench::Doubles_var back = target->echo_doubles(doubles); };
     }
-    if (scenario == "points1000") return [=, sent = points(1000)] { Bench::Points_var back = target->echo_points(sent); };
-    if (scenario == "strings1000") return [=, sent = strings(1000)] { Bench::Strings_var back = target->echo_strings(sent); };
+    if (scenario == "points1000")
+        return [=, sent = points(1000)] { Bench::Points_var back = target->echo_points(sent); };
+    if (scenario == "strings1000")
+        return [=, sent = strings(1000)] { Bench::Strings_var back = target->echo_strings(sent); };
     if (scenario == "any")
         return [=, point = points(1)[0]] {
             CORBA::Any any;

@@ -52,10 +52,11 @@ inline double cpu_seconds() {
 inline void report(std::vector<float>& samples, std::size_t calls, double seconds, double cpu) {
     std::sort(samples.begin(), samples.end());
     const auto at = [&](double part) {
-        return samples.empty() ? 0.0f : samples[static_cast<std::size_t>(part * static_cast<double>(samples.size() - 1))];
+        if (samples.empty()) return 0.0f;
+        return samples[static_cast<std::size_t>(part * static_cast<double>(samples.size() - 1))];
     };
-    std::printf("{\"calls\": %zu, \"p50\": %.3f, \"p99\": %.3f, \"rate\": %.1f, \"cpu\": %.3f}\n", calls, at(0.5), at(0.99),
-                static_cast<double>(calls) / seconds, 1e6 * cpu / static_cast<double>(calls));
+    std::printf("{\"calls\": %zu, \"p50\": %.3f, \"p99\": %.3f, \"rate\": %.1f, \"cpu\": %.3f}\n", calls, at(0.5),
+                at(0.99), static_cast<double>(calls) / seconds, 1e6 * cpu / static_cast<double>(calls));
 }
 
 /// Makes `call` over and over in each of the threads and reports how long a call took.

@@ -12,7 +12,9 @@ namespace bench {
 class MoreTarget final : public POA_BenchMore::Target {
 public:
     CORBA::Long take(const BenchMore::Samples& s) override { return static_cast<CORBA::Long>(s.length()); }
-    void nap(CORBA::ULong milliseconds) override { std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds}); }
+    void nap(CORBA::ULong milliseconds) override {
+        std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+    }
 };
 
 }  // namespace bench

@@ -23,7 +23,9 @@ struct Head {
     std::uint32_t reply_bytes;    ///< 0: no reply
 };
 
-[[noreturn]] inline void fail(const char* what) { throw std::runtime_error{std::string{what} + ": " + std::strerror(errno)}; }
+[[noreturn]] inline void fail(const char* what) {
+    throw std::runtime_error{std::string{what} + ": " + std::strerror(errno)};
+}
 
 /// Reads until `size` bytes of `buffer` are filled; `have` are. False at the end of the stream.
 inline bool fill(int socket, std::vector<char>& buffer, std::size_t& have, std::size_t size) {

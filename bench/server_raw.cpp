@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Answers each request with as many bytes as it asks for; a thread per connection. usage: server_raw tcp|PATH TARGET_FILE
+// Answers each request with as many bytes as it asks for; a thread per connection.
+// usage: server_raw tcp|PATH TARGET_FILE
 #include <arpa/inet.h>
 
 #include <fstream>

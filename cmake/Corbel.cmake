@@ -25,7 +25,8 @@ endif()
 
 # A program takes of the libraries what it calls: each function is a section of its own, and linkers drop the others.
 set(optimised $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
-target_compile_options(corbel_options INTERFACE "$<${optimised}:-ffunction-sections;-fdata-sections;-fno-semantic-interposition>")
+set(sections -ffunction-sections -fdata-sections -fno-semantic-interposition)
+target_compile_options(corbel_options INTERFACE "$<${optimised}:${sections}>")
 target_link_options(corbel_options INTERFACE "$<${optimised}:-Wl,--gc-sections>")
 
 # corbel_cold(a.cpp ...): code that runs once, or to say what went wrong, is made small instead of fast.

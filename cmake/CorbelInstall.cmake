@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSL-1.0
 # What `cmake --install` puts in place: idlc, cos-naming, corbel, the libraries with their headers, and the package that
-# find_package(corbel) reads. Headers keep their paths below include/corbel, so that they include each other as in the tree.
+# find_package(corbel) reads. Headers keep their paths below include/corbel, and include each other as in the tree.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(headers ${CMAKE_INSTALL_INCLUDEDIR}/corbel)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/corbel)
 
-set(parts base cdr types giop invocation transport adapter dynamic core mapping_cpp11 ir_idl ifr naming_store naming_sqlite
-          naming)
+set(parts base cdr types giop invocation transport adapter dynamic core mapping_cpp11 ir_idl ifr naming_store
+          naming_sqlite naming)
 set(targets corbel_options corbel_warnings corbel_orb corbel_cos_naming_idl)
 foreach(part IN LISTS parts)
   list(APPEND targets corbel_${part})
@@ -31,7 +31,8 @@ install(DIRECTORY ${PROJECT_BINARY_DIR}/cos-naming/corbel_cos_naming_idl_idl/ DE
         FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY ${PROJECT_BINARY_DIR}/orb/ifr/corbel_ir_idl_idl/ DESTINATION ${headers}/idl
         FILES_MATCHING PATTERN "*.hpp")
-install(FILES cos-naming/idl/CosNaming.idl cos-naming/idl/CorbelNaming.idl DESTINATION ${CMAKE_INSTALL_DATADIR}/corbel/idl)
+install(FILES cos-naming/idl/CosNaming.idl cos-naming/idl/CorbelNaming.idl
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/corbel/idl)
 
 install(EXPORT corbel NAMESPACE corbel:: DESTINATION ${package} FILE corbel-targets.cmake)
 set(idl ${CMAKE_INSTALL_DATADIR}/corbel/idl)

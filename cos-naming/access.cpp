@@ -68,7 +68,8 @@ Network::Network(std::string_view text) {
     if (slash != text.npos) bits = number<unsigned>(text.substr(slash + 1));
     if (!bits || *bits > most)
         throw std::invalid_argument{"\"" + std::string{text} +
-                                    "\" is no network: behind the slash stands a number of 0 to " + std::to_string(most)};
+                                    "\" is no network: behind the slash stands a number of 0 to " +
+                                    std::to_string(most)};
     address_ = address->bytes;
     bits_ = *bits + (address->is_ipv4 ? ipv4_at : 0);
 }

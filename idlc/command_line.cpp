@@ -165,10 +165,12 @@ void describe(CLI::App& app, Command& command, Words& words) {
         ->type_name("N");
     app.add_flag("--tie", command.cpp11.ties, "Also write ties: servants that pass each call to any class");
     app.add_flag("--ami", command.cpp11.ami, "Also write asynchronous stubs and reply handlers, of all interfaces");
-    app.add_flag("--skeleton-impl", command.cpp11.samples, "Also write sample servants to fill in, where there are none");
+    app.add_flag("--skeleton-impl", command.cpp11.samples,
+                 "Also write sample servants to fill in, where there are none");
     app.add_flag("--no-any", words.no_any, "Write neither TypeCodes nor what Any needs");
     app.set_version_flag("--version", "idlc (Corbel) " CORBEL_VERSION);
-    app.footer("Exit status: 0 without errors, 1 with errors in the source or the output, 2 with errors in the command.");
+    app.footer(
+        "Exit status: 0 without errors, 1 with errors in the source or the output, 2 with errors in the command.");
 }
 
 void settle(const Words& words, Command& command) {

@@ -110,7 +110,8 @@ private:
         } else {
             const OutputFolder folder{command_.folder};
             for (const auto& each : files)
-                if (!each.is_sample || !folder.has(each.name)) folder.write(each.name, each.text, compilation.dependencies);
+                if (!each.is_sample || !folder.has(each.name))
+                    folder.write(each.name, each.text, compilation.dependencies);
             if (command_.dependencies) write_rule(makefile_rule(targets, compilation.dependencies), compilation, path);
         }
         return true;

@@ -119,7 +119,8 @@ void OutputFolder::replace(const std::string& name, const std::string& text) con
     const Uninterrupted uninterrupted;
     int problem = 0;
     {
-        const File file{::openat(folder_, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666)};
+        constexpr auto flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+        const File file{::openat(folder_, temporary.c_str(), flags, 0666)};
         if (file < 0) fail(path, std::strerror(errno));
         if (!write_all(file, text)) problem = errno;
     }

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""The example serves names, and has them again after its end. usage: naming_inside_test.py PROGRAM NAMING-TESTS-FOLDER"""
+"""The example serves names, and has them again after its end.
+
+usage: naming_inside_test.py PROGRAM NAMING-TESTS-FOLDER
+"""
 import os
 import subprocess
 import sys

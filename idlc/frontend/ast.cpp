@@ -14,7 +14,10 @@ TypeRef unaliased(TypeRef type) noexcept {
 }
 
 Primitive unsigned_of(std::uint16_t width) noexcept {
-    return width == 8 ? Primitive::octet : width == 16 ? Primitive::ushort : width == 32 ? Primitive::ulong : Primitive::ulonglong;
+    return width == 8    ? Primitive::octet
+           : width == 16 ? Primitive::ushort
+           : width == 32 ? Primitive::ulong
+                         : Primitive::ulonglong;
 }
 
 std::vector<std::string> Declaration::path() const {

@@ -26,7 +26,8 @@ MessageOptions message_options(const Options& options) {
     if (options.case_clash == CaseClash::error) return result;
     const auto grade = options.case_clash == CaseClash::warning ? MessageOptions::Grade::warning
                                                                 : MessageOptions::Grade::off;
-    for (const auto code : {Code::case_clash, Code::case_clash_with_use, Code::keyword_case}) result.grades.emplace(code, grade);
+    for (const auto code : {Code::case_clash, Code::case_clash_with_use, Code::keyword_case})
+        result.grades.emplace(code, grade);
     return result;
 }
 

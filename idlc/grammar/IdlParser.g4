@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // OMG IDL of CORBA 2.6 and 3.0 (CORBA 3.0.3, chapter 3) with what IDL 4 (formal/2018-01-05) adds for data types, wider
-// than the specification where that gives a better message: what the rules let through, the semantics check. Every decision is made by the next two tokens at most, but
-// for the declarations that begin with `abstract` or `custom`, which take three.
+// than the specification where that gives a better message: what the rules let through, the semantics check. Every
+// decision is made by the next two tokens at most, but for the declarations that begin with `abstract` or `custom`,
+// which take three.
 parser grammar IdlParser;
 
 options { tokenVocab = IdlLexer; }
@@ -59,7 +60,9 @@ module: MODULE identifier LBRACE definition* RBRACE;
 interface_: (ABSTRACT | LOCAL)? INTERFACE (identifier | OBJECT) (inheritance? LBRACE export_* RBRACE)?;
 inheritance: COLON scoped_names;
 
-value: (ABSTRACT | CUSTOM)? VALUETYPE (identifier | VALUE_BASE) (type_spec | value_header LBRACE value_element* RBRACE)?;
+value
+    : (ABSTRACT | CUSTOM)? VALUETYPE (identifier | VALUE_BASE) (type_spec | value_header LBRACE value_element* RBRACE)?
+    ;
 value_header: (COLON TRUNCATABLE? scoped_names)? (SUPPORTS scoped_names)?;
 state_member: (PUBLIC | PRIVATE) type_spec declarators;
 factory: FACTORY identifier LPAREN (parameter (COMMA parameter)*)? RPAREN raises?;
@@ -97,8 +100,8 @@ union_: UNION identifier (SWITCH LPAREN annotation* type_spec RPAREN LBRACE swit
 case_label: CASE expression COLON | DEFAULT COLON;
 // Not identifiers: enums may have very many, and a rule's context is the dearest part of a tree.
 enumeration
-    : ENUM identifier LBRACE annotation* (IDENTIFIER | contextual_word) (COMMA annotation* (IDENTIFIER | contextual_word))*
-      RBRACE
+    : ENUM identifier LBRACE
+      annotation* (IDENTIFIER | contextual_word) (COMMA annotation* (IDENTIFIER | contextual_word))* RBRACE
     ;
 bitmask: BITMASK identifier LBRACE annotation* identifier (COMMA annotation* identifier)* RBRACE;
 bitset: BITSET identifier (COLON scoped_name)? LBRACE bitfield* RBRACE;

@@ -187,7 +187,8 @@ CORBA::UnionMemberSeq union_members(Directory& directory, const Definition& defi
     for (const auto& each : definition.members) {
         auto label = each.is_default ? any_of(std::uint8_t{0})
                                      : to_any(discriminator, label_value(each.label, discriminator->resolved().kind()));
-        all.push_back({each.name, std::move(label), directory.definitions().type(each.type), directory.reference(each.type)});
+        all.push_back({each.name, std::move(label), directory.definitions().type(each.type),
+                       directory.reference(each.type)});
     }
     return all;
 }
@@ -196,7 +197,8 @@ std::vector<dynamic::MemberSpec> union_members(Directory& directory, const CORBA
     std::vector<dynamic::MemberSpec> all;
     for (const auto& each : members) {
         const auto& type = each.label().type_pointer();
-        if (!each.label().value()) throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "the label of " + each.name() + " is empty"};
+        if (!each.label().value())
+            throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "the label of " + each.name() + " is empty"};
         const bool is_default = type->kind() == TCKind::tk_octet;
         all.push_back({each.name(), directory.type(each.type_def()),
                        is_default ? 0 : label_of(from_any(each.label(), type)), is_default});

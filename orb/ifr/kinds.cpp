@@ -13,8 +13,8 @@ using types::TCKind;
 // By DefinitionKind.
 constexpr std::array<const char*, 26> interfaces{
     "IRObject", "IRObject", "AttributeDef", "ConstantDef", "ExceptionDef", "InterfaceDef", "ModuleDef", "OperationDef",
-    "TypedefDef", "AliasDef", "StructDef", "UnionDef", "EnumDef", "PrimitiveDef", "StringDef", "SequenceDef", "ArrayDef",
-    "Repository", "WstringDef", "FixedDef", "ValueDef", "ValueBoxDef", "ValueMemberDef", "NativeDef",
+    "TypedefDef", "AliasDef", "StructDef", "UnionDef", "EnumDef", "PrimitiveDef", "StringDef", "SequenceDef",
+    "ArrayDef", "Repository", "WstringDef", "FixedDef", "ValueDef", "ValueBoxDef", "ValueMemberDef", "NativeDef",
     "AbstractInterfaceDef", "LocalInterfaceDef"};
 
 // By PrimitiveKind.

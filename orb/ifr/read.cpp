@@ -68,8 +68,10 @@ private:
             case DefinitionKind::dk_Native: return type(extracted<CORBA::TypeDescription>(each), each.kind());
             case DefinitionKind::dk_Value: return value(extracted<CORBA::ValueDescription>(each), each.kind());
             case DefinitionKind::dk_ValueMember: return value_member(extracted<CORBA::ValueMember>(each), each.kind());
-            case DefinitionKind::dk_Operation: return operation(extracted<CORBA::OperationDescription>(each), each.kind());
-            case DefinitionKind::dk_Attribute: return attribute(extracted<CORBA::AttributeDescription>(each), each.kind());
+            case DefinitionKind::dk_Operation:
+                return operation(extracted<CORBA::OperationDescription>(each), each.kind());
+            case DefinitionKind::dk_Attribute:
+                return attribute(extracted<CORBA::AttributeDescription>(each), each.kind());
             case DefinitionKind::dk_Interface:
             case DefinitionKind::dk_AbstractInterface:
             case DefinitionKind::dk_LocalInterface: {
@@ -170,7 +172,8 @@ private:
 
     void note(const types::TypeCodePtr& type) {
         if (!type) return;
-        if (const auto spec = dynamic::type_spec(*type); spec.is_named() && !named_.emplace(spec.id, type).second) return;
+        if (const auto spec = dynamic::type_spec(*type); spec.is_named() && !named_.emplace(spec.id, type).second)
+            return;
         note_parts(*type);
     }
 

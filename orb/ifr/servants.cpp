@@ -148,12 +148,14 @@ public:
         CORBA::Container::DescriptionSeq all;
         for (const auto* each : parts(here(), limit_type, exclude_inherited)) {
             if (max_returned_objs >= 0 && all.size() >= static_cast<std::uint32_t>(max_returned_objs)) break;
-            all.push_back({directory().reference<CORBA::Contained>(each), kind_of(*each), description(directory(), *each)});
+            all.push_back({directory().reference<CORBA::Contained>(each), kind_of(*each),
+                           description(directory(), *each)});
         }
         return all;
     }
 
-    IDL::traits<CORBA::ModuleDef>::ref_type create_module(const Id& id, const Name& name, const Version& version) override {
+    IDL::traits<CORBA::ModuleDef>::ref_type create_module(const Id& id, const Name& name,
+                                                          const Version& version) override {
         return create<CORBA::ModuleDef>(Kind::module, id, name, version, [](Definition&) {});
     }
 
@@ -193,15 +195,17 @@ public:
                                        [&](Definition& made) { made.type = directory().type(original_type); });
     }
 
-    IDL::traits<CORBA::InterfaceDef>::ref_type create_interface(const Id& id, const Name& name, const Version& version,
-                                                                const CORBA::InterfaceDefSeq& base_interfaces) override {
+    IDL::traits<CORBA::InterfaceDef>::ref_type create_interface(
+        const Id& id, const Name& name, const Version& version,
+        const CORBA::InterfaceDefSeq& base_interfaces) override {
         return create_one<CORBA::InterfaceDef>(Kind::interface, id, name, version, base_interfaces);
     }
 
     IDL::traits<CORBA::ValueDef>::ref_type create_value(const Id& id, const Name& name, const Version& version,
                                                         bool is_custom, bool is_abstract,
                                                         IDL::traits<CORBA::ValueDef>::ref_type base_value,
-                                                        bool is_truncatable, const CORBA::ValueDefSeq& abstract_base_values,
+                                                        bool is_truncatable,
+                                                        const CORBA::ValueDefSeq& abstract_base_values,
                                                         const CORBA::InterfaceDefSeq& supported_interfaces,
                                                         const CORBA::InitializerSeq& initializers) override {
         return create<CORBA::ValueDef>(Kind::value, id, name, version, [&](Definition& made) {
@@ -223,11 +227,13 @@ public:
 
     IDL::traits<CORBA::ExceptionDef>::ref_type create_exception(const Id& id, const Name& name, const Version& version,
                                                                 const CORBA::StructMemberSeq& members) override {
-        return create<CORBA::ExceptionDef>(Kind::exception, id, name, version,
-                                           [&](Definition& made) { made.members = ifr::members(directory(), members); });
+        return create<CORBA::ExceptionDef>(Kind::exception, id, name, version, [&](Definition& made) {
+            made.members = ifr::members(directory(), members);
+        });
     }
 
-    IDL::traits<CORBA::NativeDef>::ref_type create_native(const Id& id, const Name& name, const Version& version) override {
+    IDL::traits<CORBA::NativeDef>::ref_type create_native(const Id& id, const Name& name,
+                                                          const Version& version) override {
         return create<CORBA::NativeDef>(Kind::native, id, name, version, [](Definition&) {});
     }
 
@@ -238,7 +244,8 @@ public:
     }
 
     IDL::traits<CORBA::LocalInterfaceDef>::ref_type create_local_interface(
-        const Id& id, const Name& name, const Version& version, const CORBA::InterfaceDefSeq& base_interfaces) override {
+        const Id& id, const Name& name, const Version& version,
+        const CORBA::InterfaceDefSeq& base_interfaces) override {
         return create_one<CORBA::LocalInterfaceDef>(Kind::local_interface, id, name, version, base_interfaces);
     }
 
@@ -281,11 +288,13 @@ protected:
 
 private:
     template <class T, class Bases>
-    object_reference<T> create_one(Kind kind, const Id& id, const Name& name, const Version& version, const Bases& bases) {
+    object_reference<T> create_one(Kind kind, const Id& id, const Name& name, const Version& version,
+                                   const Bases& bases) {
         return create<T>(kind, id, name, version, [&](Definition& made) { made.bases = ids_of(directory(), bases); });
     }
 
-    std::vector<const Definition*> parts(const Definition& container, CORBA::DefinitionKind limit, bool own_only) const {
+    std::vector<const Definition*> parts(const Definition& container, CORBA::DefinitionKind limit,
+                                         bool own_only) const {
         std::vector<const Definition*> all;
         for (const auto* each : definitions().lineage(container)) {
             for (const auto& part : each->contents)
@@ -366,7 +375,9 @@ private:
     }
 };
 
-class ModuleDef final : public virtual POA_CORBA::ModuleDef, public virtual ContainedPart, public virtual ContainerPart {};
+class ModuleDef final : public virtual POA_CORBA::ModuleDef,
+                        public virtual ContainedPart,
+                        public virtual ContainerPart {};
 
 class ConstantDef final : public virtual POA_CORBA::ConstantDef, public virtual ContainedPart {
 public:

@@ -9,12 +9,13 @@ namespace {
 // One servant for all objects, whose ids say what they are.
 IDL::traits<PortableServer::POA>::ref_type create_poa(const IDL::traits<PortableServer::POA>::ref_type& root) {
     using namespace PortableServer;
-    return root->create_POA("InterfaceRepository", nullptr,
-                            {root->create_lifespan_policy(LifespanPolicyValue::PERSISTENT),
-                             root->create_id_assignment_policy(IdAssignmentPolicyValue::USER_ID),
-                             root->create_id_uniqueness_policy(IdUniquenessPolicyValue::MULTIPLE_ID),
-                             root->create_servant_retention_policy(ServantRetentionPolicyValue::NON_RETAIN),
-                             root->create_request_processing_policy(RequestProcessingPolicyValue::USE_DEFAULT_SERVANT)});
+    return root->create_POA(
+        "InterfaceRepository", nullptr,
+        {root->create_lifespan_policy(LifespanPolicyValue::PERSISTENT),
+         root->create_id_assignment_policy(IdAssignmentPolicyValue::USER_ID),
+         root->create_id_uniqueness_policy(IdUniquenessPolicyValue::MULTIPLE_ID),
+         root->create_servant_retention_policy(ServantRetentionPolicyValue::NON_RETAIN),
+         root->create_request_processing_policy(RequestProcessingPolicyValue::USE_DEFAULT_SERVANT)});
 }
 
 }  // namespace

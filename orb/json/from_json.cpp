@@ -272,7 +272,8 @@ private:
     Value selected(const TypeCode& type, const Node& node) {
         if (!node.is(Node::Kind::object)) fail("an object {\"_d\": label, member: value} of " + type.name(), node);
         refuse_unknown(node, names_of(type), type.name(), {"_d"});
-        if (node.members.size() > (node.find("_d") ? 2u : 1u)) refuse("a union has one member at a time, found several");
+        if (node.members.size() > (node.find("_d") ? 2u : 1u))
+            refuse("a union has one member at a time, found several");
         dynamic::Union made;
         made.discriminator = node.find("_d") ? given_label(type, *node.find("_d")) : label_of_member(type, node);
         const auto index = type.selected_member(made.discriminator);
@@ -364,7 +365,8 @@ private:
         if (!node.is(Node::Kind::object)) fail("an object with the state of " + formal.name() + ", or null", node);
         if (const auto* number = node.find("_ref")) {
             const auto known = numbered_.find(number->text);
-            if (known == numbered_.end()) refuse("there is no value with \"_id\" " + number->text + " before this \"_ref\"");
+            if (known == numbered_.end())
+                refuse("there is no value with \"_id\" " + number->text + " before this \"_ref\"");
             const Step step{*this, "._ref"};
             require_conforming(*known->second->type, formal, *number);
             return known->second;

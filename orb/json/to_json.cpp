@@ -182,7 +182,8 @@ private:
             node.add("_value", Node::string(made->type->resolved().id()));
         }
         const auto state = dynamic::state_of(*made->type);
-        for (std::size_t i = 0; i < state.size(); ++i) node.add(state[i].name, value(*state[i].type, made->state.at(i)));
+        for (std::size_t i = 0; i < state.size(); ++i)
+            node.add(state[i].name, value(*state[i].type, made->state.at(i)));
         return node;
     }
 

@@ -59,7 +59,8 @@ private:
     std::optional<std::string> array(const TypeCode& type) {
         std::string dimensions;
         const auto* at = &type;
-        for (; at->kind() == TCKind::tk_array; at = &at->content()) dimensions += "[" + std::to_string(at->length()) + "]";
+        for (; at->kind() == TCKind::tk_array; at = &at->content())
+            dimensions += "[" + std::to_string(at->length()) + "]";
         auto element = spelling(*at);
         return element ? std::optional{*element + dimensions} : std::nullopt;
     }
@@ -78,7 +79,8 @@ private:
 
     Node description(const TypeCode& type) {
         auto node = Node::object();
-        if (type.has_id() && std::find(open_.begin(), open_.end(), type.id()) != open_.end() && can_recur(type.kind())) {
+        if (type.has_id() && std::find(open_.begin(), open_.end(), type.id()) != open_.end() &&
+            can_recur(type.kind())) {
             node.add("kind", Node::string("recursive"));
             node.add("id", Node::string(type.id()));
             return node;
@@ -191,7 +193,8 @@ private:
         text = trimmed(text);
         std::uint32_t value = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc{} || end != text.data() + text.size()) fail("\"" + std::string{text} + "\" is no number");
+        if (error != std::errc{} || end != text.data() + text.size())
+            fail("\"" + std::string{text} + "\" is no number");
         return value;
     }
 
@@ -283,13 +286,15 @@ private:
 
     std::string text(const Node& node, const char* name) {
         const auto& found = part(node, name);
-        if (!found.is(Node::Kind::string)) fail("\"" + std::string{name} + "\" of a type must be a text, found " + found.describe());
+        if (!found.is(Node::Kind::string))
+            fail("\"" + std::string{name} + "\" of a type must be a text, found " + found.describe());
         return found.text;
     }
 
     std::vector<types::Member> members(const Node& node) {
         std::vector<types::Member> all;
-        for (const auto& each : part(node, "members").items) all.push_back({text(each, "name"), (*this)(part(each, "type"))});
+        for (const auto& each : part(node, "members").items)
+            all.push_back({text(each, "name"), (*this)(part(each, "type"))});
         return all;
     }
 
@@ -357,8 +362,10 @@ private:
         std::vector<types::ValueMember> all;
         for (const auto& each : part(node, "members").items)
             all.push_back({text(each, "name"), (*this)(part(each, "type")),
-                           each.find("private") ? types::Visibility::private_member : types::Visibility::public_member});
-        return TypeCode::value(id, name, kind, node.find("base") ? (*this)(*node.find("base")) : nullptr, std::move(all));
+                           each.find("private") ? types::Visibility::private_member
+                                                : types::Visibility::public_member});
+        return TypeCode::value(id, name, kind, node.find("base") ? (*this)(*node.find("base")) : nullptr,
+                               std::move(all));
     }
 
     const Context& context_;

@@ -16,7 +16,8 @@ constexpr int poll_ms = 5;
 /// One way through the proxy.
 class Lane {
 public:
-    Lane(int from, int to, Mishap mishap, bool concerned) : from_{from}, to_{to}, mishap_{mishap}, concerned_{concerned} {}
+    Lane(int from, int to, Mishap mishap, bool concerned)
+        : from_{from}, to_{to}, mishap_{mishap}, concerned_{concerned} {}
 
     /// Passes on what has come. False at the end of the stream.
     bool pass() {

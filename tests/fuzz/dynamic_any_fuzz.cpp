@@ -5,8 +5,8 @@
 #include "tests/fuzz/target.hpp"
 
 // The first octet is the byte order, the second chooses a type: one of those below, or one that is read from the bytes
-// themselves. The rest is a value of it. What a DynAny takes it must give back, after a walk through all its components,
-// as the same value.
+// themselves. The rest is a value of it. What a DynAny takes it must give back, after a walk through all its
+// components, as the same value.
 using namespace corbel;
 using namespace corbel::types;
 using DynamicAny::DynAny;

@@ -44,8 +44,9 @@ void set_up(ByteView bytes) {
     const auto words = bytes.first(std::min(bytes.size(), message_length));
     Question::may_begin(words);
     Question::read(words);
-    if (const auto answer = Answer::read(words))
-        fuzz::require(answer->accepted ? is_capacity(answer->capacity) && answer->write().size() == words.size() : true);
+    const auto answer = Answer::read(words);
+    if (answer && answer->accepted)
+        fuzz::require(is_capacity(answer->capacity) && answer->write().size() == words.size());
 }
 
 /// What the peer does to the memory of the ring.
@@ -93,7 +94,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
             const Octets bytes(step / 4u * 3u);
             const auto count = writer.put(bytes);
             writable = count >= 0;
-            fuzz::require(count == -EBADMSG || count == -EPIPE || (count >= 0 && count <= static_cast<long>(bytes.size())));
+            fuzz::require(count == -EBADMSG || count == -EPIPE ||
+                          (count >= 0 && count <= static_cast<long>(bytes.size())));
             if (step % 8 == 3) writer.publish();
         }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Asynchronous calls by generated stubs, told to generated reply handlers: over TCP from one ORB of the process to another.
+// Asynchronous calls by generated stubs, told to generated reply handlers: over TCP from one ORB of the process
+// to another.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -21,7 +21,8 @@ Close close_pair(int seed) { return {static_cast<std::uint16_t>(seed), 0x1234}; 
 Middle middle(int seed) { return {static_cast<std::int16_t>(seed), seed << 16, -2, static_cast<std::uint8_t>(seed)}; }
 Checked checked(int seed) { return {seed % 2 == 1, static_cast<Colour>(seed % 3), std::int64_t{seed} << 40}; }
 Outer outer(int seed) {
-    return {pair(seed), {{{1.5F, 2, 3}, {4, 5, static_cast<float>(seed)}}}, {Colour::blue, static_cast<Colour>(seed % 3)}};
+    return {pair(seed), {{{1.5F, 2, 3}, {4, 5, static_cast<float>(seed)}}},
+            {Colour::blue, static_cast<Colour>(seed % 3)}};
 }
 Several several(int seed) { return Several{{tail(seed), tail(seed + 1)}}; }
 Shifted shifted(int seed) { return {seed, seed * 0.5, -seed}; }
@@ -134,7 +135,8 @@ TEST_CASE("booleans and enums of a block are checked", "[blocks]") {
         Writer out{Encoding{.order = order}};
         corbel::encode(out, Checks(20, checked(1)));
         const auto good = out.copy();
-        // The first one stands at 4 and ends at 24; from there on they take sixteen bytes each: the flag, at 4 the shade.
+        // The first one stands at 4 and ends at 24; from there on they take sixteen bytes each: the flag, at 4
+        // the shade.
         auto bad = good;
         bad[4] = 2;
         CHECK(error_of<Checks>(bad, Encoding{.order = order}).error() == corbel::Error::marshal);

@@ -18,7 +18,8 @@ namespace {
 template <class T, class Type, class In>
 constexpr bool passes =
     std::is_same_v<typename IDL::traits<T>::value_type, Type> && std::is_same_v<typename IDL::traits<T>::in_type, In> &&
-    std::is_same_v<typename IDL::traits<T>::out_type, Type&> && std::is_same_v<typename IDL::traits<T>::inout_type, Type&>;
+    std::is_same_v<typename IDL::traits<T>::out_type, Type&> &&
+    std::is_same_v<typename IDL::traits<T>::inout_type, Type&>;
 
 template <class T>
 constexpr bool by_value = passes<T, T, T>;
@@ -291,7 +292,8 @@ TEST_CASE("6.7.8: the signatures of operations and attributes", "[sheet]") {
     STATIC_REQUIRE(std::is_same_v<decltype(&Target::pass),
                                   Point (Target::*)(std::int32_t, const Point&, Ref<Target>, Longs&, std::string&)>);
     STATIC_REQUIRE(std::is_same_v<decltype(&Target::tell), void (Target::*)(const CORBA::Any&)>);
-    STATIC_REQUIRE(std::is_same_v<decltype(&Target::spread), Grid (Target::*)(const Money&, const Choice&, Colour, Rights)> ||
+    STATIC_REQUIRE(std::is_same_v<decltype(&Target::spread),
+                   Grid (Target::*)(const Money&, const Choice&, Colour, Rights)> ||
                    std::is_same_v<decltype(&Target::spread),
                                   Grid (Target::*)(const Money&, const Choice&, Colour, const Rights&)>);
     STATIC_REQUIRE(std::is_same_v<decltype(&Base::count), std::int32_t (Base::*)()>);
@@ -346,7 +348,8 @@ public:
         return place;
     }
     void tell(const CORBA::Any&) override {}
-    Grid spread(IDL::traits<Money>::in_type, IDL::traits<Choice>::in_type, Colour, IDL::traits<Rights>::in_type) override {
+    Grid spread(IDL::traits<Money>::in_type, IDL::traits<Choice>::in_type, Colour,
+                IDL::traits<Rights>::in_type) override {
         return {};
     }
     using PortableServer::ServantBase::_lock;

@@ -88,7 +88,7 @@ def errors_of(root, path):
             continue
         part, may, must_not = row
         for unknown in must_not:
-            if included == unknown or included.startswith(unknown + "/") or unknown.endswith("/") and included.startswith(unknown):
+            if included == unknown or included.startswith(unknown.rstrip("/") + "/"):
                 yield f"{place}: error: {part} must not know {unknown}, but includes {included}"
         other = part_of(included, include=True)
         if other and other != part and not any((other + "/").startswith(folder + "/") for folder in may):

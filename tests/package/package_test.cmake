@@ -28,7 +28,8 @@ run(${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR} -B ${FOLDER}/build -D
     -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
 run(${CMAKE_COMMAND} --build ${FOLDER}/build)
 
-execute_process(COMMAND ${FOLDER}/build/client corbaloc::127.0.0.1:1/nobody RESULT_VARIABLE status ERROR_VARIABLE output)
+execute_process(COMMAND ${FOLDER}/build/client corbaloc::127.0.0.1:1/nobody
+                RESULT_VARIABLE status ERROR_VARIABLE output)
 if(NOT status EQUAL 1 OR NOT output MATCHES "127.0.0.1:1")
   message(FATAL_ERROR "the client ends with ${status}: ${output}")
 endif()
@@ -43,7 +44,8 @@ if(NOT output MATCHES "no work to do")
 endif()
 file(APPEND ${hello}/hello.idl "// a comment that no C++ carries\n")
 run(${CMAKE_COMMAND} --build ${FOLDER}/build)
-if(NOT output MATCHES "idlc hello.idl" OR NOT output MATCHES "idlc greetings.idl" OR output MATCHES "idlc CosNaming.idl")
+if(NOT output MATCHES "idlc hello.idl" OR NOT output MATCHES "idlc greetings.idl" OR
+   output MATCHES "idlc CosNaming.idl")
   message(FATAL_ERROR "not what reads hello.idl was made again: ${output}")
 endif()
 if(output MATCHES "Building CXX")

@@ -10,7 +10,7 @@ Operation = collections.namedtuple("Operation", "client start end name kind valu
 
 
 def step(state, operation):
-    """The states after `operation` in `state`: none if what its client saw cannot be, the same one if it did nothing."""
+    """The states after `operation` in `state`: none if what its client saw cannot be, the same if it did nothing."""
     kind, value, outcome = operation.kind, operation.value, operation.outcome
     if kind == "resolve":
         return [state] if state == (value if outcome == DONE else None) else []

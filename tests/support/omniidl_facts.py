@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-"""A back end of omniidl that prints what a specification declares, a line for each fact, in sorted order: two files that
-print the same declare the same under the same repository ids, in whatever order they do it.
+"""A back end of omniidl that prints what a specification declares, a line for each fact, in sorted order: two files
+that print the same declare the same under the same repository ids, in whatever order they do it.
 
 usage: omniidl -p FOLDER_OF_THIS_FILE -b omniidl_facts FILE.IDL
 """
@@ -82,7 +82,8 @@ def collect(node, facts):
         if node.constrType():
             collect(node.aliasType().decl(), facts)
         for each in node.declarators():
-            facts.add(f"{each.repoId()} typedef {type_text(node.aliasType())} {'::'.join(each.scopedName())}{each.sizes()}")
+            name = "::".join(each.scopedName())
+            facts.add(f"{each.repoId()} typedef {type_text(node.aliasType())} {name}{each.sizes()}")
         return
     if isinstance(node, idlast.Attribute):
         for each in node.declarators():

@@ -103,7 +103,8 @@ Node histogram(const Measured& measured) {
     auto node = Node::array();
     auto from = measured.times.begin();
     for (double limit = 1; from != measured.times.end(); limit *= 2) {
-        const auto to = std::find_if(from, measured.times.end(), [&](Nanoseconds each) { return microseconds(each) > limit; });
+        const auto to = std::find_if(from, measured.times.end(),
+                                     [&](Nanoseconds each) { return microseconds(each) > limit; });
         if (to != from) {
             auto& bar = node.items.emplace_back(Node::object());
             bar.add("up_to_us", rounded(limit));

@@ -17,7 +17,8 @@ Node exception_to_json(const dynamic::Outcome& outcome, const json::Context& con
 
 }  // namespace
 
-Node arguments_to_json(const dynamic::Operation& operation, const dynamic::Values& arguments, const json::Context& context) {
+Node arguments_to_json(const dynamic::Operation& operation, const dynamic::Values& arguments,
+                       const json::Context& context) {
     auto node = Node::object();
     for (std::size_t i = 0; i < arguments.size(); ++i)
         if (operation.parameters[i].direction != Direction::out)
@@ -25,7 +26,8 @@ Node arguments_to_json(const dynamic::Operation& operation, const dynamic::Value
     return node;
 }
 
-Node answer_to_json(const dynamic::Operation& operation, const dynamic::Outcome& outcome, const json::Context& context) {
+Node answer_to_json(const dynamic::Operation& operation, const dynamic::Outcome& outcome,
+                    const json::Context& context) {
     if (!outcome.ok()) return exception_to_json(outcome, context);
     auto node = Node::object();
     if (operation.oneway) return node;
@@ -34,7 +36,8 @@ Node answer_to_json(const dynamic::Operation& operation, const dynamic::Outcome&
     for (std::size_t i = 0; i < operation.parameters.size(); ++i) {
         const auto& each = operation.parameters[i];
         if (each.direction == Direction::in) continue;
-        node.add(each.name == "return" ? "_return" : each.name, json::to_json(outcome.parameters[i], *each.type, context));
+        node.add(each.name == "return" ? "_return" : each.name,
+                 json::to_json(outcome.parameters[i], *each.type, context));
     }
     return node;
 }

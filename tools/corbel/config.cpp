@@ -38,7 +38,8 @@ void run(Tool& tool) {
 }  // namespace
 
 void add_config(CLI::App& app, Tool& tool) {
-    auto* verb = add_verb(app, "config", "Print the settings of the ORB, their values and where they come from", examples);
+    auto* verb = add_verb(app, "config", "Print the settings of the ORB, their values and where they come from",
+                          examples);
     verb->callback([&tool] { run(tool); });
 }
 

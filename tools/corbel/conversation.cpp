@@ -176,7 +176,9 @@ void Conversation::answer(Node& call, cdr::Reader& in, ReplyStatus status, const
             call.add("forward", Node::string(target.to_string()));
             return;
         }
-        case ReplyStatus::needs_addressing_mode: call.add("answer", Node::string("needs another addressing mode")); return;
+        case ReplyStatus::needs_addressing_mode:
+            call.add("answer", Node::string("needs another addressing mode"));
+            return;
         default: break;
     }
     if (!operation) {

@@ -21,7 +21,8 @@ constexpr const char* list_examples =
 constexpr const char* describe_examples =
     "  corbel describe bank.idl                          # all of the file, and what it includes; --idl bank.idl is\n"
     "                                                    # the same\n"
-    "  corbel describe --idl bank.idl Bank::Account      # an interface, type, exception, constant or module, and what\n"
+    "  corbel describe --idl bank.idl Bank::Account      # an interface, type, exception, constant or module,"
+    " and what\n"
     "                                                    # it needs\n"
     "  corbel describe --idl bank.idl --alone Account    # without what it needs\n"
     "  corbel describe file:server.ior > server.idl      # the interface of an object whose server has a repository";
@@ -129,7 +130,8 @@ void add_describe(CLI::App& app, Tool& tool) {
                           describe_examples);
     add_idl_options(*verb, wanted->idl);
     verb->add_flag("--alone", wanted->alone, "Only the declaration, without what it needs");
-    verb->add_option("NAME", wanted->name, "A scoped name, a repository id, a file of IDL, or a reference as other verbs take it");
+    verb->add_option("NAME", wanted->name,
+                     "A scoped name, a repository id, a file of IDL, or a reference as other verbs take it");
     verb->callback([&tool, wanted] { describe_it(tool, *wanted); });
 }
 

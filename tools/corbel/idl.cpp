@@ -47,7 +47,8 @@ dynamic::Repository read_repository(Tool& tool, const std::string& reference) {
 }
 
 /// Adds what has a name that ends in this one.
-void find_ends(const dynamic::Definition& scope, const std::string& name, std::vector<const dynamic::Definition*>& found) {
+void find_ends(const dynamic::Definition& scope, const std::string& name,
+               std::vector<const dynamic::Definition*>& found) {
     for (const auto& each : scope.contents) {
         if (each->kind == dynamic::DefinitionKind::value_member) continue;
         if (each->scoped_name().ends_with("::" + name)) found.push_back(each.get());
@@ -88,7 +89,9 @@ void add_idl_options(CLI::App& verb, IdlOptions& idl) {
 
 void set_case_clash(IdlOptions& idl, const std::string& how) {
     using idl_loader::CaseClash;
-    idl.options.case_clash = how == "warn" ? CaseClash::warning : how == "ignore" ? CaseClash::ignored : CaseClash::error;
+    idl.options.case_clash = how == "warn"     ? CaseClash::warning
+                             : how == "ignore" ? CaseClash::ignored
+                                               : CaseClash::error;
 }
 
 dynamic::Repository load_files(const IdlOptions& idl) {

@@ -21,14 +21,16 @@ std::string idl_of(const dynamic::Operation& operation, const dynamic::Model& mo
     std::string parameters;
     for (const auto& each : operation.parameters)
         parameters += (parameters.empty() ? "" : ", ") +
-                      (directions[static_cast<unsigned>(each.direction)] + idl_type(*each.type, &model)) + " " + each.name;
+                      (directions[static_cast<unsigned>(each.direction)] + idl_type(*each.type, &model)) + " " +
+                      each.name;
     return (operation.oneway ? "oneway " : "") + idl_type(*operation.result, &model) + " " + operation.name + "(" +
            parameters + ")" + raises("raises", operation.raises, model) + ";";
 }
 
 std::string idl_of(const dynamic::Attribute& attribute, const dynamic::Model& model) {
     return (attribute.readonly ? "readonly attribute " : "attribute ") +
-           dynamic::idl_type(*attribute.type, &model) + " " + attribute.name + raises(attribute.readonly ? "raises" : "getraises", attribute.get_raises, model) +
+           dynamic::idl_type(*attribute.type, &model) + " " + attribute.name +
+           raises(attribute.readonly ? "raises" : "getraises", attribute.get_raises, model) +
            raises("setraises", attribute.set_raises, model) + ";";
 }
 

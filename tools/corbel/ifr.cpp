@@ -36,7 +36,8 @@ void add_ifr(CLI::App& app, Tool& tool) {
     auto* verb = add_verb(app, "ifr", "Serve an interface repository", examples);
     verb->require_subcommand(1);
     auto words = std::make_shared<Serve>();
-    auto* action = add_verb(*verb, "serve", "Serve what IDL files and type libraries declare; print the reference", examples);
+    auto* action = add_verb(*verb, "serve", "Serve what IDL files and type libraries declare; print the reference",
+                            examples);
     add_idl_options(*action, words->idl);
     action->add_option("--ior-file", words->ior_file, "Write the reference into this file too");
     action->callback([&tool, words] { serve(tool, *words); });

@@ -242,7 +242,9 @@ void add_reference(CLI::App& verb, std::string& into, const char* name = "REF") 
 
 void add_ior(CLI::App& app, Tool& tool) {
     auto given = std::make_shared<Arguments>();
-    auto* ior = add_verb(app, "ior", "Show, make, probe and compare object references", std::string{show_examples} + "\n" + make_examples + "\n" + probe_examples + "\n" + diff_examples);
+    const auto all_examples =
+        std::string{show_examples} + "\n" + make_examples + "\n" + probe_examples + "\n" + diff_examples;
+    auto* ior = add_verb(app, "ior", "Show, make, probe and compare object references", all_examples);
     ior->require_subcommand(1);
 
     auto* show_verb = add_verb(*ior, "show", "Print all that stands in a reference", show_examples);
@@ -254,13 +256,15 @@ void add_ior(CLI::App& app, Tool& tool) {
     make_verb->add_option("--type", given->type, "Repository id it is to carry");
     make_verb->callback([&tool, given] { make(tool, given->first, given->type); });
 
-    auto* probe_verb = add_verb(*ior, "probe", "Try each address: does it resolve, connect, have the object?", probe_examples);
+    auto* probe_verb = add_verb(*ior, "probe", "Try each address: does it resolve, connect, have the object?",
+                                probe_examples);
     add_reference(*probe_verb, given->first);
     probe_verb->add_option("--timeout", given->timeout, "Milliseconds for each address")->capture_default_str();
     probe_verb->callback(
         [&tool, given] { probe(tool, given->first, std::chrono::milliseconds{given->timeout}); });
 
-    auto* diff_verb = add_verb(*ior, "diff", "Print what two references differ in; exit status 1 if they do", diff_examples);
+    auto* diff_verb = add_verb(*ior, "diff", "Print what two references differ in; exit status 1 if they do",
+                               diff_examples);
     add_reference(*diff_verb, given->first, "FIRST");
     add_reference(*diff_verb, given->second, "SECOND");
     diff_verb->callback([&tool, given] { diff(tool, given->first, given->second); });

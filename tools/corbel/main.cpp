@@ -31,8 +31,8 @@ bool takes_json(const std::vector<std::string>& arguments) {
     return verb != arguments.end() && (*verb == "call" || *verb == "bench");
 }
 
-// CLI11 takes "[a,b]" for a list of its own and "-4" for an option, and "--" for the end of a verb that has words already;
-// behind a space they are words like any other, and JSON does not mind it.
+// CLI11 takes "[a,b]" for a list of its own and "-4" for an option, and "--" for the end of a verb that has words
+// already; behind a space they are words like any other, and JSON does not mind it.
 void hide_words(std::vector<std::string>& arguments) {
     const bool json = takes_json(arguments);
     bool words_only = false;
@@ -42,7 +42,8 @@ void hide_words(std::vector<std::string>& arguments) {
             words_only = true;
             continue;
         }
-        const bool hidden = each.starts_with('[') || (json && (is_negative_number(each) || (words_only && each.starts_with('-'))));
+        const bool hidden = each.starts_with('[') ||
+            (json && (is_negative_number(each) || (words_only && each.starts_with('-'))));
         all.push_back(hidden ? " " + each : std::move(each));
     }
     arguments = std::move(all);

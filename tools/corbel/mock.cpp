@@ -35,8 +35,8 @@ constexpr const char* examples =
     "   \"withdraw\": [{\"delay_ms\": 200},                         # one after another, the last for ever\n"
     "                {\"exception\": \"Bank::Refused\", \"members\": {\"why\": \"empty\"}},\n"
     "                {\"system_exception\": \"TRANSIENT\", \"minor\": 1, \"completed\": \"no\"}]}\n"
-    "What a reply leaves out is answered with zeros, empty texts and nil; \"$$a\" is the text $a. The file is checked at\n"
-    "the start. --log writes a JSON line for each call.";
+    "What a reply leaves out is answered with zeros, empty texts and nil; \"$$a\" is the text $a. "
+    "The file is checked at\nthe start. --log writes a JSON line for each call.";
 
 struct Mock {
     IdlOptions idl;

@@ -48,8 +48,8 @@ void Redirect::patch(std::size_t from, std::size_t to) {
     }
 }
 
-// The beginning of an IIOP profile, or an alternate address: byte order, version or padding, the length of the host, the
-// host with its NUL, padding to an even place, the port (CORBA 2.6, 15.7.2 and 13.6.7.2).
+// The beginning of an IIOP profile, or an alternate address: byte order, version or padding, the length of the host,
+// the host with its NUL, padding to an even place, the port (CORBA 2.6, 15.7.2 and 13.6.7.2).
 void Redirect::patch_address(std::size_t host) {
     const auto* front = waiting_.data() + host - 8;
     const bool little = front[0] == 1;

@@ -125,7 +125,8 @@ private:
         const auto* returned = last_.find("return");
         if (reference == "$" && (!returned || !returned->is(Node::Kind::string)))
             throw UsageError{"the last answer has returned no reference"};
-        auto made = std::make_unique<Caller>(tool_, model_, tool_.reference(reference == "$" ? returned->text : reference));
+        auto made = std::make_unique<Caller>(tool_, model_,
+                                             tool_.reference(reference == "$" ? returned->text : reference));
         made->choose_interface_if_known(interface);
         caller_ = std::move(made);
     }

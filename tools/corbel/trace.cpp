@@ -53,7 +53,8 @@ giop::Ior redirected(const giop::Ior& reference, const giop::Address& address) {
     for (auto& each : made.profiles) {
         auto profile = giop::IiopProfile::read(each.data);
         profile.addresses = {address};
-        std::erase_if(profile.components, [](const giop::Tagged& component) { return giop::tag::is_address(component.tag); });
+        std::erase_if(profile.components,
+                      [](const giop::Tagged& component) { return giop::tag::is_address(component.tag); });
         each.data = profile.write();
     }
     return made;
@@ -156,7 +157,9 @@ void add_trace(CLI::App& app, Tool& tool) {
     auto words = std::make_shared<Words>();
     auto* verb = add_verb(app, "trace", "Print each call between a client and a server", examples);
     add_idl_options(*verb, words->idl);
-    verb->add_option("--listen", words->listen, "Where clients connect; a free port of the server's host, if it is this one, or of 127.0.0.1 if not set")
+    verb->add_option("--listen", words->listen,
+                     "Where clients connect; a free port of the server's host, if it is this one, or of 127.0.0.1 if "
+                     "not set")
         ->type_name("HOST:PORT");
     verb->add_flag("--no-follow", words->no_follow, "Leave the references that pass as they are");
     verb->add_option("--ior-file", words->ior_file, "Write the reference for clients into this file");

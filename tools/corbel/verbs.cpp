@@ -36,7 +36,8 @@ void require_verbs(const CLI::App& app, const std::vector<std::string>& words) {
             std::vector<std::string> names;
             for (const auto* each : inner_verbs(*verb)) names.push_back(each->get_name());
             const auto hint = json::nearest(word, names);
-            throw UsageError{verb->get_name() + " has no verb " + word + (hint.empty() ? "" : "; did you mean " + hint + "?")};
+            throw UsageError{verb->get_name() + " has no verb " + word +
+                             (hint.empty() ? "" : "; did you mean " + hint + "?")};
         }
         verb = inner;
     }

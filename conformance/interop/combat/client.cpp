@@ -79,7 +79,8 @@ void check_calls(Ref<CORBA::ORB> orb, Ref<Echo> echo, interop::Checks& checks) {
     run(checks, "is_a", [&] { return echo->_is_a("IDL:Demo/Echo:1.0") && !echo->_is_a("IDL:Demo/Nope:1.0"); });
     run(checks, "non_existent", [&] { return !echo->_non_existent(); });
     run(checks, "reference", [&] {
-        return IDL::traits<Echo>::narrow(echo->echoObject(echo))->echoLong(12) == 12 && echo->self()->echoLong(13) == 13;
+        return IDL::traits<Echo>::narrow(echo->echoObject(echo))->echoLong(12) == 12 &&
+            echo->self()->echoLong(13) == 13;
     });
     run(checks, "nil", [&] { return echo->echoObject(nullptr) == nullptr; });
     run(checks, "out and inout", [&] {
@@ -112,7 +113,8 @@ void check_calls(Ref<CORBA::ORB> orb, Ref<Echo> echo, interop::Checks& checks) {
         return echo->echoLong(1) == 1;
     });
     run(checks, "callback", [&] {
-        IDL::traits<PortableServer::POA>::narrow(orb->resolve_initial_references("RootPOA"))->the_POAManager()->activate();
+        const auto poa = IDL::traits<PortableServer::POA>::narrow(orb->resolve_initial_references("RootPOA"));
+        poa->the_POAManager()->activate();
         auto servant = CORBA::make_reference<CallbackServant>();
         return echo->do_callback(servant->_this(), 3) == 3 && servant->calls == 3;
     });

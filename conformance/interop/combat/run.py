@@ -27,7 +27,8 @@ def tcl_programs(folder):
     for name in ("client.tcl", "server.tcl", "loopback.tcl"):
         (folder / name).symlink_to(combat / name)
     translated = subprocess.run([options.omniidl, f"-p{combat}", "-bcombat_be", str(combat / "echo.idl")],
-                                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, check=True)
+                                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True,
+                                check=True)
     (folder / "echo.tcl").write_text(translated.stdout, encoding="utf-8")
 
 
@@ -40,7 +41,8 @@ with tempfile.TemporaryDirectory() as name:
         client = [options.client, reference]
     else:
         # Combat chooses UTF-8 where it is offered, and then sends the bytes of ISO-8859-1.
-        server = [options.server, reference, "-ORBendPoint", "giop:tcp:127.0.0.1:0", "-ORBnativeCharCodeSet", "ISO-8859-1"]
+        server = [options.server, reference, "-ORBendPoint", "giop:tcp:127.0.0.1:0",
+                  "-ORBnativeCharCodeSet", "ISO-8859-1"]
         client = [options.tclsh, folder / "client.tcl", "-ORBHostName", "127.0.0.1", reference]
     with Process(*server) as running:
         running.wait_for_file(reference)

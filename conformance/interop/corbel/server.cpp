@@ -109,8 +109,8 @@ class TypesServant final : public virtual Skeleton<Types> {
     ECHO(ShortName, echo_short_name)
     ECHO(ShortWideName, echo_short_wide_name)
 
-    std::int32_t mixed_order(std::int32_t count, std::int32_t& first, std::string& text, const Name& suffix, Point& last,
-                             const Point& where, double& total, bool& flag) override {
+    std::int32_t mixed_order(std::int32_t count, std::int32_t& first, std::string& text, const Name& suffix,
+                             Point& last, const Point& where, double& total, bool& flag) override {
         first = where.x();
         text += suffix;
         last = where;
@@ -156,13 +156,16 @@ class InnerServant : public virtual Skeleton<Inner> {
     ECHO(Everything::Inner::Report, echo_report)
     ECHO(Everything::Inner::Choice, echo_choice)
     ECHO(Everything::Inner::States, echo_states)
-    void fail(Everything::Inner::State now, const std::string& why) override { throw Everything::Inner::Broken{now, why}; }
+    void fail(Everything::Inner::State now, const std::string& why) override {
+        throw Everything::Inner::Broken{now, why};
+    }
 };
 
 class DeeperServant final : public virtual Skeleton<Deeper>, public virtual InnerServant {
     Everything::Inner::Report summary(Everything::Inner::State now) override {
         Everything::Inner::States history;
-        for (int i = 0; i < Everything::Inner::limit; ++i) history.push_back(i % 2 ? Everything::Inner::State::busy : Everything::Inner::State::idle);
+        for (int i = 0; i < Everything::Inner::limit; ++i)
+            history.push_back(i % 2 ? Everything::Inner::State::busy : Everything::Inner::State::idle);
         return Everything::Inner::Report{now, Everything::Inner::title, history};
     }
 };
@@ -197,7 +200,8 @@ class ServerServant final : public virtual Skeleton<Server> {
 public:
     explicit ServerServant(Ref<CORBA::ORB> orb)
         : orb_{orb}, types_{CORBA::make_reference<TypesServant>()->_this()},
-          inner_{CORBA::make_reference<InnerServant>()->_this()}, deeper_{CORBA::make_reference<DeeperServant>()->_this()},
+          inner_{CORBA::make_reference<InnerServant>()->_this()},
+          deeper_{CORBA::make_reference<DeeperServant>()->_this()},
           diamond_{CORBA::make_reference<DiamondServant>()->_this()} {}
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Serves the objects of another server of everything.idl without a line of generated code: each request is taken by the
-// DSI as the IDL, read at run time, says, passed on by the DII, and each value on the way is taken apart and put together
-// again by DynAnys. usage: bridge REFERENCES REFERENCES_BEHIND IDL [-ORB options]
+// DSI as the IDL, read at run time, says, passed on by the DII, and each value on the way is taken apart and put
+// together again by DynAnys. usage: bridge REFERENCES REFERENCES_BEHIND IDL [-ORB options]
 #include <corbel/corba.hpp>
 #include <corbel/dii.hpp>
 #include <corbel/dsi.hpp>
@@ -91,7 +91,8 @@ private:
 
     void rebuild_items(CORBA::NVList& list, CORBA::Flags direction) {
         for (std::uint32_t i = 0; i < list.count(); ++i)
-            if (const auto item = list.item(i); item->flags() & direction) item->value() = bridge_.rebuilt(item->value());
+            if (const auto item = list.item(i); item->flags() & direction)
+                item->value() = bridge_.rebuilt(item->value());
     }
 
     /// The objects that do most of the work are the bridge's own.

@@ -114,7 +114,9 @@ bool comes_back(CORBA::Object_ptr types, DynamicAny::DynAnyFactory_ptr factory, 
 
 void check_dyn_anys(CORBA::Object_ptr types, DynamicAny::DynAnyFactory_ptr factory, Checks& checks) {
     using namespace DynamicAny;
-    const auto of_type = [&](CORBA::TypeCode_ptr type) { return DynAny_var{factory->create_dyn_any_from_type_code(type)}; };
+    const auto of_type = [&](CORBA::TypeCode_ptr type) {
+        return DynAny_var{factory->create_dyn_any_from_type_code(type)};
+    };
     run(checks, "dynany/struct", [&] {
         DynAny_var made = of_type(Everything::_tc_Segment);
         DynAny_var from = made->current_component();

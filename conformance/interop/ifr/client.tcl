@@ -2,8 +2,8 @@
 # Tcl Combat knows nothing of shop.idl: the interface repository tells it. usage: client.tcl COUNTER -ORBInitRef ...
 package require combat
 set argv [eval corba::init $argv]
-# Two slips of Combat 0.8.1, without which what it has from a repository is of no use to it: a procedure that it calls by
-# an old name, and one whose result is a repository id where its caller wants a boolean.
+# Two slips of Combat 0.8.1, without which what it has from a repository is of no use to it: a procedure that it calls
+# by an old name, and one whose result is a repository id where its caller wants a boolean.
 proc ::Combat::CORBA::ORB::GetObjFromHandle {reference} { GetObjFromRef $reference }
 rename ::Combat::SimpleTypeRepository::UpdateTypeInfoForId ::Combat::SimpleTypeRepository::DownloadForId
 proc ::Combat::SimpleTypeRepository::UpdateTypeInfoForId {id} { expr {[DownloadForId $id] ne "0"} }

@@ -250,7 +250,8 @@ def stopped():
 
 
 def slow_reader():
-    """A client that stands still again and again while it receives a large answer disturbs no other one, and gets it."""
+    """A client that stands still again and again while it receives a large answer gets it, and disturbs no other one.
+    """
     size = 15 * 1000 * 1000
     raised = ["-ORBgiopMaxMsgSize", str(2 * size)]
     with start_server(*LOOPBACK, *raised):

@@ -208,7 +208,8 @@ class DeeperServant : public virtual POA_Everything::Deeper, public virtual Inne
         report->now = now;
         report->text = Everything::Inner::title;
         report->history.length(Everything::Inner::limit);
-        for (CORBA::ULong i = 0; i < report->history.length(); ++i) report->history[i] = i % 2 ? Everything::Inner::busy : Everything::Inner::idle;
+        for (CORBA::ULong i = 0; i < report->history.length(); ++i)
+            report->history[i] = i % 2 ? Everything::Inner::busy : Everything::Inner::idle;
         return report;
     }
 };

@@ -28,7 +28,8 @@ class DefinitionParser {
 public:
     DefinitionParser(const Preprocessed& source, Diagnostics& diagnostics, const BadLines& bad_lines,
                      antlr4::TokenStream& tokens)
-        : source_{source}, diagnostics_{diagnostics}, bad_lines_{bad_lines}, tokens_{tokens}, parser_{&tokens}, reader_{source} {
+        : source_{source}, diagnostics_{diagnostics}, bad_lines_{bad_lines}, tokens_{tokens}, parser_{&tokens},
+          reader_{source} {
         parser_.removeErrorListeners();
     }
 

@@ -115,10 +115,11 @@ private:
 
     /// Finds what `#include "name"` or `<name>` means here and loads it.
     bool locate(const std::string& written, bool angled, const Location& place, std::string& name) {
-        if (!angled && try_file(join(folder_of(files_.names()[stack_.back()->file]), written), written, angled, false, name))
-            return true;
+        const auto beside = join(folder_of(files_.names()[stack_.back()->file]), written);
+        if (!angled && try_file(beside, written, angled, false, name)) return true;
         for (const auto& folder : options_.include_folders)
-            if (try_file(join(folder, written), written, angled, written == "orb.idl" && is_own(folder), name)) return true;
+            if (try_file(join(folder, written), written, angled, written == "orb.idl" && is_own(folder), name))
+                return true;
         for (const auto& folder : options_.builtin_folders)
             if (try_file(join(folder, written), written, angled, written == "orb.idl", name)) return true;
         if (told_) return told_ = false;

@@ -19,7 +19,8 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
     const bool has_bound = std::holds_alternative<syntax::Enum>(definition.form) ||
                            std::holds_alternative<syntax::Bitmask>(definition.form);
     if (has_bound) check_annotations(definition.annotations, {"bit_bound"});
-    else if (std::holds_alternative<syntax::Interface>(definition.form)) check_annotations(definition.annotations, {"ami"});
+    else if (std::holds_alternative<syntax::Interface>(definition.form))
+        check_annotations(definition.annotations, {"ami"});
     else check_annotations(definition.annotations);
     comment_ = definition.comment;
     const auto& place = definition.place;

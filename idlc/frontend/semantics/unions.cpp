@@ -33,7 +33,8 @@ TypeRef Analysis::discriminator(const TypeSpec& spec) {
     if (!type) return nullptr;
     auto* primitive = unaliased(type)->as<Primitive>();
     // CORBA 3.0.3, 3.11.2.2; octet and wchar came with IDL 4.
-    const bool is_new = primitive && (*primitive == Primitive::octet || *primitive == Primitive::int8 || *primitive == Primitive::wchar);
+    const bool is_new = primitive && (*primitive == Primitive::octet || *primitive == Primitive::int8 ||
+                                      *primitive == Primitive::wchar);
     const bool good = declared<Enum>(type) || range_of(type) ||
                       (primitive && (*primitive == Primitive::boolean || *primitive == Primitive::char_));
     if (is_new ? idl4_ : good) return type;

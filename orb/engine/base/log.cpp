@@ -149,8 +149,8 @@ std::optional<std::vector<Change>> parse_levels(std::string_view text) {
 }
 
 std::string_view levels_expected() noexcept {
-    return "level or channel=level, separated by commas; channels giop, connection, call, poa, orb; levels trace, debug, "
-           "info, warning, error, off";
+    return "level or channel=level, separated by commas; channels giop, connection, call, poa, orb; levels trace, "
+           "debug, info, warning, error, off";
 }
 
 void set_level(Channel channel, Level level) noexcept {

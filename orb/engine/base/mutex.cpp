@@ -21,7 +21,8 @@ bool sleep_while(std::atomic<std::uint32_t>& word, std::uint32_t value, Deadline
 }
 
 void wake(std::atomic<std::uint32_t>& word) noexcept {
-    ::syscall(SYS_futex, reinterpret_cast<std::uint32_t*>(&word), FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, nullptr, nullptr, 0);
+    ::syscall(SYS_futex, reinterpret_cast<std::uint32_t*>(&word), FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1,
+              nullptr, nullptr, 0);
 }
 
 }  // namespace

@@ -156,7 +156,8 @@ std::wstring utf8_to_wide(std::string_view text) {
         const auto lead = static_cast<unsigned char>(text[i++]);
         const unsigned more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
         std::uint32_t c = more == 0 ? lead : lead & (0x3f >> more);
-        for (unsigned k = 0; k < more && i < text.size(); ++k) c = c << 6 | (static_cast<unsigned char>(text[i++]) & 0x3f);
+        for (unsigned k = 0; k < more && i < text.size(); ++k)
+            c = c << 6 | (static_cast<unsigned char>(text[i++]) & 0x3f);
         out += static_cast<wchar_t>(c);
     }
     return out;

@@ -51,7 +51,8 @@ void clear_padding(std::uint8_t* structs, std::size_t count, const Layout& layou
         if (field.offset != position) clear_run(structs + position, layout.size, count, field.offset - position);
         position = field.offset + field.size * field.count;
     }
-    if (position != layout.size) clear_run(structs + position, layout.size, end ? count - 1 : count, layout.size - position);
+    if (position != layout.size)
+        clear_run(structs + position, layout.size, end ? count - 1 : count, layout.size - position);
 }
 
 bool run_is_clear(const std::uint8_t* first, std::size_t stride, std::size_t structs, std::uint32_t size) noexcept {

@@ -27,8 +27,8 @@ constexpr Name names[] = {{"addr", Publication::Kind::addr},         {"ipv4", Pu
 }
 
 [[noreturn]] void no_endpoint(std::string_view text) {
-    bad(text, "giop:tcp:host:port (both may be empty, the port may be a range 4000-4010), giop:unix:path or giop:shm:path "
-              "(whose paths may be empty)");
+    bad(text, "giop:tcp:host:port (both may be empty, the port may be a range 4000-4010), giop:unix:path or "
+              "giop:shm:path (whose paths may be empty)");
 }
 
 [[noreturn]] void no_publication(std::string_view text) {

@@ -65,8 +65,8 @@ Draft ClientSession::begin_settled_request(cdr::Writer& out, Outstanding& enroll
     giop_minor_.store(version.minor, std::memory_order_relaxed);
     enrolled.giop_minor = version.minor;
     const auto encoding = encoding_of(version);
-    return giop::begin_request(out, encoding, enrolled.id, understood(response, encoding), profile.object_key, operation,
-                               contexts);
+    return giop::begin_request(out, encoding, enrolled.id, understood(response, encoding), profile.object_key,
+                               operation, contexts);
 }
 
 Draft ClientSession::announce(cdr::Writer& out, const cdr::Encoding& encoding, const RequestHeader& header,

@@ -53,10 +53,12 @@ SystemError over_limit_error(const MessageHeader& header, std::size_t limit, Com
 
 MessageHeader MessageHeader::parse(ByteView bytes, std::size_t limit) {
     // The usual one: GIOP 1.2, the own byte order, no fragments follow, any type.
-    constexpr std::array<std::uint8_t, size_at> usual{'G', 'I', 'O', 'P', 1, 2, static_cast<std::uint8_t>(native_order), 0};
+    constexpr auto order = static_cast<std::uint8_t>(native_order);
+    constexpr std::array<std::uint8_t, size_at> usual{'G', 'I', 'O', 'P', 1, 2, order, 0};
     if (std::memcmp(bytes.data(), usual.data(), size_at - 1) == 0 &&
         bytes[7] <= static_cast<std::uint8_t>(MessageType::fragment)) {
-        MessageHeader header{{1, 2}, native_order, false, static_cast<MessageType>(bytes[7]), load(bytes.data() + size_at, native_order)};
+        MessageHeader header{{1, 2}, native_order, false, static_cast<MessageType>(bytes[7]),
+                             load(bytes.data() + size_at, native_order)};
         if (header.total() <= limit) return header;
     }
     if (as_text(bytes.first(4)) != magic)

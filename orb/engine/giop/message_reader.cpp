@@ -65,8 +65,8 @@ std::size_t claimed_total(const std::uint8_t* header) {
 
 }  // namespace
 
-/// Memory that is received into and that messages share. Begins with a cache line: some processors copy out of the kernel
-/// three times as fast to there.
+/// Memory that is received into and that messages share. Begins with a cache line: some processors copy out of the
+/// kernel three times as fast to there.
 struct MessageReader::Chunk {
     explicit Chunk(std::size_t size)
         : bytes{static_cast<std::uint8_t*>(::operator new(size, alignment))}, capacity{size} {}
@@ -175,7 +175,8 @@ std::optional<Message> MessageReader::begun() const {
     const auto* const at = current_->at(begin_);
     const auto header = MessageHeader::parse({at, MessageHeader::length}, no_limit);
     const bool wanted = header.type == MessageType::request || header.type == MessageType::reply;
-    if (!wanted || header.more_fragments || header.version.minor < 2 || header.total() > limits_.message) return std::nullopt;
+    if (!wanted || header.more_fragments || header.version.minor < 2 || header.total() > limits_.message)
+        return std::nullopt;
     return Message{header, {at, end_ - begin_}, {}, current_};
 }
 
@@ -321,8 +322,8 @@ std::optional<Message> MessageReader::refuse_fragment(const MessageHeader& heade
 
 void MessageReader::refuse_rest(TrainId train) {
     if (refused_.size() == limits_.trains)
-        bad_fragment("more than " + std::to_string(limits_.trains) + " fragmented messages over the limit are incomplete",
-                     minor::too_many_fragments);
+        bad_fragment("more than " + std::to_string(limits_.trains) +
+                     " fragmented messages over the limit are incomplete", minor::too_many_fragments);
     refused_.push_back(train);
 }
 

@@ -45,7 +45,8 @@ bool ReplyHeader::read_if(cdr::Reader& in, Version version, std::uint32_t expect
     if (message.size() < usual_body_at) return false;
     std::uint32_t words[3];  // id, status, the number of service contexts
     std::memcpy(words, message.data() + MessageHeader::length, sizeof words);
-    if (words[0] != id || words[1] > static_cast<std::uint32_t>(ReplyStatus::user_exception) || words[2] != 0) return false;
+    if (words[0] != id || words[1] > static_cast<std::uint32_t>(ReplyStatus::user_exception) || words[2] != 0)
+        return false;
     status = static_cast<ReplyStatus>(words[1]);
     return true;
 }

@@ -44,8 +44,8 @@ constexpr std::size_t up_to(std::size_t boundary, std::size_t offset) {
     return (offset + boundary - 1) & ~(boundary - 1);
 }
 
-/// The usual header: of GIOP 1.2 in the own byte order, an object named by its key, no service contexts. False, and nothing
-/// is read, for any other, be it right or wrong.
+/// The usual header: of GIOP 1.2 in the own byte order, an object named by its key, no service contexts. False, and
+/// nothing is read, for any other, be it right or wrong.
 bool read_usual(cdr::Reader& in, RequestHeader& header) {
     const auto bytes = in.at_hand();
     const auto word = [&bytes](std::size_t at) {

@@ -17,7 +17,8 @@ void write_context(cdr::Writer& out, const ContextProperties& properties) {
 ContextProperties read_context(cdr::Reader& in) {
     const auto count = in.length(5);  // a length and a NUL
     if (count % 2 != 0)
-        throw SystemError{Error::marshal, minor::bad_message, "the context of a request ends with a name without a value"};
+        throw SystemError{Error::marshal, minor::bad_message,
+                          "the context of a request ends with a name without a value"};
     ContextProperties properties(count / 2);
     for (auto& [name, value] : properties) {
         in.string(name);

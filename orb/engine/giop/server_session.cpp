@@ -25,7 +25,8 @@ cdr::Encoding ServerSession::own_encoding() const noexcept {
     Request request{message.reader(encoding(version)), {}, {}};
     header.read(request.arguments, version);
     if (message.over_limit()) request.refusal = over_limit_error(message.header(), settings_.message_limit);
-    if (!code_sets_known_ && !header.service_contexts.empty()) agree_on_code_sets(header.service_contexts, message, request);
+    if (!code_sets_known_ && !header.service_contexts.empty())
+        agree_on_code_sets(header.service_contexts, message, request);
     request.encoding = encoding(version);
     return request;
 }

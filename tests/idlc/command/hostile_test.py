@@ -109,7 +109,8 @@ class Size(CommandTest):
 
     def test_words_longer_than_a_line(self):
         word = "x" * 1000
-        self.idlc(self.write("a.idl", f"/** {'y' * 3000} */ interface I {{ void {word}(in long {word}1, in string {word}2); }};\n"
+        self.idlc(self.write("a.idl", f"/** {'y' * 3000} */\n"
+                                      f"interface I {{ void {word}(in long {word}1, in string {word}2); }};\n"
                                       f"enum {word}E {{ {', '.join(word + str(i) for i in range(50))} }};\n"
                                       f"struct {word}S {{ sequence<sequence<{word}E> > a; }};\n"))
         self.assertIn(word, self.read("a.hpp"))
@@ -170,7 +171,8 @@ class Output(CommandTest):
         self.assertNotIn("omp", self.everything())
 
     def test_annotations_stay_out(self):
-        self.write("a.idl", '@secret("*/ #error") module M { @verbatim(text="} int main(") struct S { @odd long x; }; };\n')
+        self.write("a.idl", '@secret("*/ #error") module M {'
+                            ' @verbatim(text="} int main(") struct S { @odd long x; }; };\n')
         done = self.idlc("--idl", "4", "a.idl")
         self.assertIn("unknown-annotation", done.err)
         for word in ("secret", "#error", "main(", "odd"):

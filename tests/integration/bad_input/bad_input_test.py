@@ -117,8 +117,8 @@ def check(victim):
                         system_exception("OBJECT_NOT_EXIST"))
     victim.expect_reply("an unknown operation", giop.request(victim.key, "no_such_operation"),
                         system_exception("BAD_OPERATION"))
-    victim.expect_reply("a string longer than the message", giop.request(victim.key, victim.operation, b"\xff\xff\xff\xff"),
-                        system_exception("MARSHAL"))
+    victim.expect_reply("a string longer than the message",
+                        giop.request(victim.key, victim.operation, b"\xff\xff\xff\xff"), system_exception("MARSHAL"))
     victim.expect_reply("arguments that are missing", giop.request(victim.key, victim.operation),
                         system_exception("MARSHAL"))
     victim.expect_reply("bytes after the arguments",

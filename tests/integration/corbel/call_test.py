@@ -52,7 +52,8 @@ VALUES = {
     "echo_boolean": (True, False), "echo_octet": (255, 0), "echo_any": (ANY, LONG_ANY),
     "echo_typecode": ("Everything::Tree", UNKNOWN), "echo_string": ("grüße € \t\n\"", ""),
     "echo_wstring": ("wide € 𝄞", ""), "echo_name": ("n", ""), "echo_wide_name": ("w", ""),
-    "echo_distance": (0.1, -0.0), "echo_colour": ("blue", "red"), "echo_point": (POINT, OTHER), "echo_segment": (SEGMENT, SEGMENT),
+    "echo_distance": (0.1, -0.0), "echo_colour": ("blue", "red"), "echo_point": (POINT, OTHER),
+    "echo_segment": (SEGMENT, SEGMENT),
     "echo_wide_mixed": (MIXED, MIXED), "echo_wide": (
         {"text": "€", "brief": "12345678", "name": "", "letter": "x"},
         {"text": "", "brief": "", "name": "long enough", "letter": "ü"}),

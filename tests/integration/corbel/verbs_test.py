@@ -48,7 +48,8 @@ def check_constants(folder):
     """Constants are described as IDL has them."""
     file = os.path.join(folder, "constants.idl")
     lines = [r"const char quote = '\'';", r"const char tab = '\t';", r"const char back = '\\';",
-             r"const char low = '\033';", r"const wchar wide = L'\'';", "const char plain = 'p';", "const fixed price = 12.5d;"]
+             r"const char low = '\033';", r"const wchar wide = L'\'';", "const char plain = 'p';",
+             "const fixed price = 12.5d;"]
     with open(file, "w", encoding="ascii") as out:
         out.write("\n".join(lines) + "\n")
     told = corbel("describe", "--idl", file).stdout.splitlines()

@@ -61,7 +61,8 @@ struct Round {
                                            server->shutdown(true);
                                            refused_to_wait = false;
                                        } catch (const SystemError& error) {
-                                           if (error.minor() != minor::orb_shutdown_from_upcall) refused_to_wait = false;
+                                           if (error.minor() != minor::orb_shutdown_from_upcall)
+                                               refused_to_wait = false;
                                        }
                                        server->shutdown(false);
                                        request.reply([](cdr::Writer& out) { out.string("stopping"); });

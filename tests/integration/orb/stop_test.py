@@ -15,7 +15,8 @@ LIMIT = 60
 
 
 def round_of(number):
-    server = subprocess.Popen([server_program, "-ORBendPoint", "giop:tcp:127.0.0.1:"], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([server_program, "-ORBendPoint", "giop:tcp:127.0.0.1:"], stdout=subprocess.PIPE,
+                              text=True)
     client = None
     try:
         reference = server.stdout.readline().strip()

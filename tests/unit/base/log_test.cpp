@@ -17,7 +17,8 @@ struct Collected {
     Collected() {
         set_sink([this](Channel channel, Level level, std::string_view text) {
             const std::lock_guard lock{mutex};
-            lines.push_back(std::string{name_of(channel)} + " " + std::string{name_of(level)} + " " + std::string{text});
+            lines.push_back(std::string{name_of(channel)} + " " + std::string{name_of(level)} + " " +
+                            std::string{text});
         });
     }
     ~Collected() {

@@ -54,7 +54,8 @@ TEST_CASE("minor codes: hints") {
 
 TEST_CASE("a system exception in words has its name once") {
     CHECK(in_words({Error::no_permission, 7, Completion::maybe}) == "NO_PERMISSION (minor 7, COMPLETED_MAYBE)");
-    CHECK(in_words({Error::no_permission, minor::omg | 3, Completion::yes, "NO_PERMISSION, raised by h:1 in answer to f"}) ==
+    CHECK(in_words({Error::no_permission, minor::omg | 3, Completion::yes,
+                    "NO_PERMISSION, raised by h:1 in answer to f"}) ==
           "NO_PERMISSION: raised by h:1 in answer to f (OMG minor 3, COMPLETED_YES)");
     CHECK(in_words({Error::transient, minor::omg | 2, "h:1 refuses"}) ==
           "TRANSIENT: h:1 refuses (OMG minor 2: no profile of the reference can be used, COMPLETED_NO)");

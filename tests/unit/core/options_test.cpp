@@ -79,7 +79,8 @@ TEST_CASE("options: endpoints in omniORB's spelling") {
     CHECK(parse_endpoint("giop:tcp:[::1]:7") == Endpoint{"::1", 7, {}});
     CHECK(parse_endpoint("giop:tcp::4000-4010") == Endpoint{"", 4000, {}, 4010});
     CHECK(parse_endpoint("giop:unix:/tmp/s") == Endpoint{"", 0, "/tmp/s"});
-    for (const auto* same : {"giop:tcp:h:4000-4010", "giop:tcp:[::1]:7", "giop:tcp::", "giop:unix:/tmp/s", "giop:unix:", "giop:shm:/tmp/s", "giop:shm:"})
+    for (const auto* same : {"giop:tcp:h:4000-4010", "giop:tcp:[::1]:7", "giop:tcp::", "giop:unix:/tmp/s", "giop:unix:",
+                             "giop:shm:/tmp/s", "giop:shm:"})
         CHECK(parse_endpoint(same).to_string() == same);
     for (const auto* bad :
          {"", "giop:tcp:", "tcp:h:1", "giop:ssl:h:1", "giop:tcp:h:70000", "giop:tcp:h:x",
@@ -120,8 +121,8 @@ TEST_CASE("options: where connections may go, in omniORB's spelling") {
 
 TEST_CASE("options: what is published, in omniORB's spelling") {
     for (const auto* same : {"addr", "ipv4", "ipv6|ipv4", "all(ipv6),all(ipv4)",
-                             "giop:tcp:nat.example:2809,fqdn|hostname", "all(interface(eth0))", "interface(lo)", "giop:tcp:[::1]:,giop:unix:/tmp/s",
-                             "giop:shm:/tmp/s|addr"})
+                             "giop:tcp:nat.example:2809,fqdn|hostname", "all(interface(eth0))", "interface(lo)",
+                             "giop:tcp:[::1]:,giop:unix:/tmp/s", "giop:shm:/tmp/s|addr"})
         CHECK(to_string(parse_publications(same)) == same);
     for (const auto* bad : {"", "any", "addr,", "addr||ipv4", "all(addr", "all()", "interface()", "interface",
                             "giop:tcp:h:1-2", "giop:shm:", "giop:unix:", "all(giop:tcp:h:1)", "all(all(addr))"})

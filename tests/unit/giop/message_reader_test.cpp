@@ -169,7 +169,8 @@ TEST_CASE("reader: a request over the limit is given by its first bytes, the res
 
 TEST_CASE("reader: fragments that go over the limit are given up once and passed over", "[W6][W9]") {
     for (int minor : {1, 2})
-        for (const auto& sizes : std::vector<std::vector<std::size_t>>{{2000, 8}, {500, 400, 400}, {500, 4000}, {20, 8, 2000}}) {
+        for (const auto& sizes : std::vector<std::vector<std::size_t>>{{2000, 8}, {500, 400, 400}, {500, 4000},
+                                                                       {20, 8, 2000}}) {
             MessageReader reader{{.message = 1000}};
             reader.feed(concatenated(cut(request_bytes(1, 6000, minor), sizes)) + request_bytes(2, 10, minor));
             const auto first = reader.next(), second = reader.next();
@@ -542,7 +543,8 @@ TEST_CASE("reader: a large message that has begun can be received elsewhere", "[
     CHECK(same(after->bytes(), next));
 }
 
-TEST_CASE("reader: what is small, in fragments, of an older version or over the limit is received as a whole", "[large]") {
+TEST_CASE("reader: what is small, in fragments, of an older version or over the limit is received as a whole",
+          "[large]") {
     const auto begins = [](ByteView bytes, MessageReader::Limits limits = {}) {
         MessageReader reader{limits};
         reader.feed(bytes.first(1000));
@@ -581,7 +583,8 @@ TEST_CASE("reader: the usual message is given as bytes") {
 }
 
 TEST_CASE("reader: an unusual message is none, and comes from next()") {
-    const auto other_order = native_order == ByteOrder::little_endian ? ByteOrder::big_endian : ByteOrder::little_endian;
+    const auto other_order =
+        native_order == ByteOrder::little_endian ? ByteOrder::big_endian : ByteOrder::little_endian;
     const Octets messages[]{request_bytes(1, 10, 1), request_bytes(1, 10, 2, other_order)};
     for (const auto& bytes : messages) {
         MessageReader reader;

@@ -204,7 +204,8 @@ TEST_CASE("a file that takes too long is given up") {
 }
 
 TEST_CASE("a file that is included into a scope is a part of the file that includes it", "[idlc]") {
-    const Compiled unit{"#include \"whole.idl\"\nmodule M {\n#include \"part.idl\"\n  interface I { typedef Part P; };\n};\n",
+    const Compiled unit{"#include \"whole.idl\"\n"
+                        "module M {\n#include \"part.idl\"\n  interface I { typedef Part P; };\n};\n",
                         {{"whole.idl", "struct Whole { long x; };\n"},
                          {"part.idl", "#include \"inner.idl\"\nstruct Part { Inner x; };\n"},
                          {"inner.idl", "typedef long Inner;\n"}}};

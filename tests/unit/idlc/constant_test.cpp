@@ -9,7 +9,8 @@ namespace {
 
 /// The value of a constant of this type, or the message.
 std::string evaluated(const std::string& type, const std::string& expression) {
-    const Compiled idl{"enum Colour { red, green };\nconst long three = 3;\nconst " + type + " c = " + expression + ";"};
+    const Compiled idl{"enum Colour { red, green };\nconst long three = 3;\n"
+                       "const " + type + " c = " + expression + ";"};
     return idl.ok() ? idl.value("c") : idl.first().substr(idl.first().find("error: ") + 7);
 }
 
@@ -37,7 +38,8 @@ TEST_CASE("integers out of range are errors, whatever the way there") {
     CHECK(evaluated("long", "1 << 1000000000") == "a shift by 1000000000 is not possible; 0 to 63 are");
     CHECK(evaluated("long long", "(-9223372036854775807 - 1) / -1") ==
           "9223372036854775808 is out of the range of 'long long', -9223372036854775808 to 9223372036854775807");
-    CHECK(evaluated("long long", "-9223372036854775807 * 9223372036854775807") == "the value does not fit into 64 bits");
+    CHECK(evaluated("long long", "-9223372036854775807 * 9223372036854775807") ==
+          "the value does not fit into 64 bits");
     CHECK(evaluated("long", "99999999999999999999999999999999999999999999") == "the value does not fit into 64 bits");
     CHECK(evaluated("long", "1 % (three - 3)") == "division by zero");
 }

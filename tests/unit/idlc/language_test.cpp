@@ -324,7 +324,8 @@ TEST_CASE("hostile input: a chain of bases and a lattice of diamonds") {
 }
 
 TEST_CASE("hostile input: thousands of faults end after the hundredth") {
-    for (const std::string line : {"interface { void (; };\n", "const long = = 5;\n", "}}}};\n", "struct S { struct S {\n"}) {
+    for (const std::string line : {"interface { void (; };\n", "const long = = 5;\n", "}}}};\n",
+                                   "struct S { struct S {\n"}) {
         const Compiled idl{repeated(line, 5000)};
         CHECK_FALSE(idl.ok());
         CHECK(idl.sink.diagnostics.size() <= 300);

@@ -56,7 +56,8 @@ TEST_CASE("nothing is written outside the folder or over an input") {
     CHECK_THROWS_WITH(folder.write("../x.hpp", ""), Catch::Contains("letters, digits"));
     CHECK_THROWS(folder.write(".hidden", ""));
     std::ofstream{temporary / "in.hpp"} << "input";
-    CHECK_THROWS_WITH(folder.write("in.hpp", "x", {(temporary / "in.hpp").string()}), Catch::Contains("it is an input"));
+    CHECK_THROWS_WITH(folder.write("in.hpp", "x", {(temporary / "in.hpp").string()}),
+                      Catch::Contains("it is an input"));
     CHECK(contents(temporary / "in.hpp") == "input");
     fs::create_symlink(temporary / "in.hpp", temporary / "link.hpp");
     folder.write("link.hpp", "new");

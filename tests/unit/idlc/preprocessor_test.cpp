@@ -27,7 +27,8 @@ Options defining(std::vector<std::string> definitions, std::vector<std::string> 
 TEST_CASE("included files are searched beside the file, then in the folders") {
     const std::map<std::string, std::string> files{
         {"sub/a.idl", "#include \"b.idl\"\n"}, {"sub/b.idl", "typedef long B;\n"}, {"lib/c.idl", "typedef long C;\n"}};
-    const Compiled idl{"#include \"sub/a.idl\"\n#include <c.idl>\ntypedef B D; typedef C E;", files, searching({"lib"})};
+    const Compiled idl{"#include \"sub/a.idl\"\n#include <c.idl>\ntypedef B D; typedef C E;", files,
+                       searching({"lib"})};
     INFO(idl.first());
     REQUIRE(idl.ok());
     CHECK(idl.compilation.dependencies == std::vector<std::string>{"main.idl", "sub/a.idl", "sub/b.idl", "lib/c.idl"});
@@ -54,7 +55,8 @@ TEST_CASE("macros of the command") {
 }
 
 TEST_CASE("places behind macros and includes are those of the source") {
-    const Compiled idl{"#include \"p.idl\"\n#define N 5\n/* two\n   lines */ typedef Missing A;\ntypedef long B[N]; typedef Gone C;",
+    const Compiled idl{"#include \"p.idl\"\n#define N 5\n"
+                       "/* two\n   lines */ typedef Missing A;\ntypedef long B[N]; typedef Gone C;",
                        {{"p.idl", "\n\n\ntypedef long P;\n"}}};
     REQUIRE(idl.sink.diagnostics.size() == 2);
     CHECK(headline(idl.sink.diagnostics[0]) == "main.idl:4:21: error: 'Missing' is not declared");
@@ -129,7 +131,8 @@ TEST_CASE("conditions as in C") {
                              "010 == 8", "'a' == 97", "~0 == -1", "7 % 4 == 3", "!NONE", "-8 >> 1 == -4",
                              "-9223372036854775807 - 1 < 0", "(-9223372036854775807 - 1) / -1 != 0"})
         CHECK(holds(each) == "yes\n");
-    for (const auto* each : {"0", "NONE", "1 - 1", "2 < 1", "0 || 0", "1 && 0", "1 ? 0 : 1"}) CHECK(holds(each) == "no\n");
+    for (const auto* each : {"0", "NONE", "1 - 1", "2 < 1", "0 || 0", "1 && 0", "1 ? 0 : 1"})
+        CHECK(holds(each) == "no\n");
 }
 
 TEST_CASE("groups that are not read") {

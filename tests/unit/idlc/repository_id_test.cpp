@@ -48,7 +48,8 @@ typedef long Mine;
 }
 
 TEST_CASE("a file included into a scope begins without a prefix, unless typeprefix gave the scope one") {
-    const std::map<std::string, std::string> parts{{"part.idl", "typedef long A;\n#pragma prefix \"part\"\ntypedef long B;\n"}};
+    const std::map<std::string, std::string> parts{
+        {"part.idl", "typedef long A;\n#pragma prefix \"part\"\ntypedef long B;\n"}};
     const Compiled idl{"#pragma prefix \"main\"\nmodule M {\n#include \"part.idl\"\ntypedef long C; };", parts};
     REQUIRE(idl.ok());
     CHECK(idl.id("M::A") == "IDL:A:1.0");

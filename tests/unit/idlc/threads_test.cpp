@@ -12,7 +12,8 @@ namespace {
 /// All that a compilation says and makes, as text.
 std::string result(unsigned number) {
     std::string text = "#define N " + std::to_string(number + 1) +
-                       "\n#include \"p.idl\"\nmodule M { struct S { long a[N]; P p; }; interface I { S f(in S s); }; };\n";
+                       "\n#include \"p.idl\"\n"
+                       "module M { struct S { long a[N]; P p; }; interface I { S f(in S s); }; };\n";
     if (number % 2) text += "typedef Missing" + std::to_string(number) + " T;\ninterface J { void f( };\n";
     for (unsigned i = 0; i < 50; ++i) text += "const long c" + std::to_string(i) + " = (N << 2) + 1;\n";
     const Compiled idl{text, {{"p.idl", "#pragma prefix \"p" + std::to_string(number) + "\"\ntypedef string P;\n"}}};

@@ -275,7 +275,8 @@ TEST_CASE("an any of a type that the program does not know is kept, compared, se
     std::ostringstream text;
     text << any;
     CHECK(text.str().ends_with(
-        ", Thing{name: \"outer\", shade: Colour::green, price: -12.50, tags: {7, 8}, choice: U{_d: Colour::green, n: 2.5}, "
+        ", Thing{name: \"outer\", shade: Colour::green, price: -12.50, tags: {7, 8}, "
+        "choice: U{_d: Colour::green, n: 2.5}, "
         "next: {Thing{name: \"inner\", shade: Colour::green, price: -12.50, tags: {7, 8}, "
         "choice: U{_d: Colour::green, n: 2.5}, next: {}}}})"));
 

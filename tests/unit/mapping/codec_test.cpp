@@ -82,7 +82,7 @@ TEST_CASE("every mapped type comes back as it was sent, in both byte orders", "[
     check(std::vector<long double>{1.0L});
     check(std::vector<std::string>{"a", "", "ccc"});
     check(std::vector<std::vector<std::int32_t>>{{1}, {}, {2, 3}});
-    check(std::vector<std::vector<double>>{{}, {1.5}, {}, {}, {2, 3}});  // an empty one has no padding behind its length
+    check(std::vector<std::vector<double>>{{}, {1.5}, {}, {}, {2, 3}});  // no padding behind the length of an empty one
     check(IDL::bounded_vector<std::string, 2>{"a", "b"});
     check(std::array<std::int16_t, 3>{1, 2, 3});
     check(std::array<std::array<std::string, 2>, 2>{{{"a", "b"}, {"c", "d"}}});

@@ -9,7 +9,8 @@ TEST_CASE("what() of a system exception tells name, minor code, completion and r
     const CORBA::TRANSIENT bare;
     CHECK(std::string{bare.what()} == "CORBA::TRANSIENT (minor 0, COMPLETED_NO)");
     const CORBA::TRANSIENT told{corbel::minor::no_usable_profile, CORBA::COMPLETED_MAYBE, "127.0.0.1:1 refuses"};
-    CHECK(std::string{told.what()} == "CORBA::TRANSIENT: 127.0.0.1:1 refuses (OMG minor 2: no profile of the reference can be used, "
+    CHECK(std::string{told.what()} ==
+          "CORBA::TRANSIENT: 127.0.0.1:1 refuses (OMG minor 2: no profile of the reference can be used, "
           "COMPLETED_MAYBE)");
     CORBA::MARSHAL changed{0x41540003, CORBA::CompletionStatus::COMPLETED_YES};
     CHECK(std::string{changed.what()} == "CORBA::MARSHAL (omniORB minor 3, COMPLETED_YES)");

@@ -77,7 +77,9 @@ public:
         brief += brief;
         return given;
     }
-    std::string bad_text(std::int32_t how) override { return how == 0 ? with_nul : how == 1 ? "\xff\xfe" : "caf\xc3\xa9"; }
+    std::string bad_text(std::int32_t how) override {
+        return how == 0 ? with_nul : how == 1 ? "\xff\xfe" : "caf\xc3\xa9";
+    }
     Longs numbers(const Longs& given, Few& few) override {
         few.push_back(few.empty() ? 0 : few.back() + 1);
         return given;
@@ -146,7 +148,8 @@ struct Ways {
     corbel::servant_reference<Servant> direct_servant = made(direct_orb), message_servant = made(message_orb),
                                        far_servant = made(server);
     Ref<Target> direct = direct_servant->_this(), message = message_servant->_this(),
-                far = IDL::traits<Target>::narrow(client->string_to_object(server->object_to_string(far_servant->_this())));
+                far = IDL::traits<Target>::narrow(
+                    client->string_to_object(server->object_to_string(far_servant->_this())));
 
     Ways() {
         for (int i = 0; i < 3; ++i) direct->ping();
@@ -172,7 +175,8 @@ struct Ways {
 
 TEST_CASE_METHOD(Ways, "direct: what is passed and returned") {
     are("42", [](Target& target) { return shown(target.twice(21)); });
-    are("-2147483648", [](Target& target) { return shown(target.before(std::numeric_limits<std::int32_t>::min() + 1)); });
+    are("-2147483648",
+        [](Target& target) { return shown(target.before(std::numeric_limits<std::int32_t>::min() + 1)); });
     are("7", [](Target& target) { return target.level(7), shown(target.level()); });
     are("11 5 1 2 0.5 Direct::Colour::blue", [](Target& target) {
         Mark place{4, 9, Colour::blue, false, 5.5};

@@ -88,7 +88,8 @@ public:
 Dynamic::Item item() {
     CORBA::Any extra;
     extra <<= std::int32_t{7};
-    return {"bolt", Dynamic::Colour::green, std::vector<std::int32_t>{1, 2, 3}, {4, 5, 6}, Dynamic::Price{"-12.50"}, extra};
+    return {"bolt",    Dynamic::Colour::green,  std::vector<std::int32_t>{1, 2, 3},
+            {4, 5, 6}, Dynamic::Price{"-12.50"}, extra};
 }
 
 }  // namespace
@@ -305,7 +306,8 @@ TEST_CASE_METHOD(Fixture, "dynany: enums and fixed") {
     CHECK(price->set_value("+.5"));
     CHECK(price->get_value() == "0.50");
     CHECK_THROWS_AS(price->set_value("1000"), InvalidValue);
-    for (const auto* bad : {"", "-", ".", "1.2.3", "12a", "1e3", "1 2"}) CHECK_THROWS_AS(price->set_value(bad), TypeMismatch);
+    for (const auto* bad : {"", "-", ".", "1.2.3", "12a", "1e3", "1 2"})
+        CHECK_THROWS_AS(price->set_value(bad), TypeMismatch);
     CHECK(price->get_value() == "0.50");
     CHECK(price->set_value("-0"));
     CHECK(value_in<Dynamic::Price>(price->to_any()) == Dynamic::Price{"0"});
@@ -620,11 +622,9 @@ TEST_CASE_METHOD(Fixture, "dynany: truncation is told where it is not allowed") 
     CHECK(base->get_long() == 3);
     const auto whole = any_of(IDL::traits<Dynamic::Node>::ref_type{node});
     CHECK(as<DynValue>(factory->create_dyn_any_without_truncation(whole))->component_count() == 3);
-    CHECK_THROWS_AS(factory->create_dyn_any_without_truncation(
-                        CORBA::Any{orb->create_native_tc("IDL:N:1.0", "N"), nullptr}),
-                    DynAnyFactory::InconsistentTypeCode);
-    CHECK_THROWS_AS(factory->create_multiple_dyn_anys({CORBA::Any{orb->create_native_tc("IDL:N:1.0", "N"), nullptr}}, true),
-                    DynAnyFactory::InconsistentTypeCode);
+    const CORBA::Any native{orb->create_native_tc("IDL:N:1.0", "N"), nullptr};
+    CHECK_THROWS_AS(factory->create_dyn_any_without_truncation(native), DynAnyFactory::InconsistentTypeCode);
+    CHECK_THROWS_AS(factory->create_multiple_dyn_anys({native}, true), DynAnyFactory::InconsistentTypeCode);
 }
 
 TEST_CASE_METHOD(Fixture, "dynany: several at once share what their values share") {
@@ -670,7 +670,8 @@ TEST_CASE_METHOD(Fixture, "dynany: values that only their own class knows, insid
     chest.before(1);
     chest.one(shared);
     chest.sack(CORBA::make_reference<Nest>(shared));
-    chest.more(any_of(IDL::traits<Dynamic::Nest>::ref_type{CORBA::make_reference<Nest>(CORBA::make_reference<Sealed>(43))}));
+    chest.more(any_of(IDL::traits<Dynamic::Nest>::ref_type{
+        CORBA::make_reference<Nest>(CORBA::make_reference<Sealed>(43))}));
     chest.strongbox(safe);
     chest.after(9);
     const auto dyn = as<DynStruct>(of(chest));

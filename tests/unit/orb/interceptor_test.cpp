@@ -230,7 +230,8 @@ TEST_CASE_METHOD(Fixture, "interceptors: service contexts go both ways") {
             CHECK_THROWS_AS(info->add_request_service_context(IOP::ServiceContext{request_context, {}}, false),
                             CORBA::BAD_INV_ORDER);
         }
-        if (point == "B send_request") info->add_request_service_context(IOP::ServiceContext{request_context, {3}}, true);
+        if (point == "B send_request")
+            info->add_request_service_context(IOP::ServiceContext{request_context, {3}}, true);
         if (point == "B receive_reply") {
             scene.note(std::to_string(info->get_reply_service_context(reply_context).context_data().size()));
             CHECK_THROWS_AS(info->get_reply_service_context(99), CORBA::BAD_PARAM);

@@ -53,7 +53,8 @@ TEST_CASE("a client that never reads its answer is given up after the write time
     CHECK(eventually([&] { return server.transport.connections() == 0; }));
 }
 
-TEST_CASE("a client that reads nothing is not served any more, and cannot make the server hold its answers", "[C7][C14]") {
+TEST_CASE("a client that reads nothing is not served any more, and cannot make the server hold its answers",
+          "[C7][C14]") {
     transport::ServerSettings settings;
     settings.write_timeout = 500ms;
     settings.max_threads = 8;

@@ -66,7 +66,8 @@ TEST_CASE("a large body is received into its place on both sides", "[large]") {
     Client client;
     const auto target = client.to(receiver.server.ior());
     std::atomic<unsigned> direct{0};
-    for (const std::size_t size : {std::size_t{20'000}, std::size_t{65'536}, std::size_t{1} << 20, std::size_t{5'000'001}}) {
+    for (const std::size_t size : {std::size_t{20'000}, std::size_t{65'536}, std::size_t{1} << 20,
+                                   std::size_t{5'000'001}}) {
         const auto octets = pattern(size);
         for (int i = 0; i < 3; ++i) {
             Reply reply;
@@ -204,12 +205,14 @@ TEST_CASE("an answer that stops coming ends at the deadline, and another call ha
     RawServer server{[&](RawPeer& peer, unsigned) {
         auto first = peer.hear();
         if (!first) return;
-        const auto bytes = reply(*first, giop::ReplyStatus::no_exception, [&](cdr::Writer& out) { out.octets(octets); }).copy();
+        const auto bytes = reply(*first, giop::ReplyStatus::no_exception,
+                                 [&](cdr::Writer& out) { out.octets(octets); }).copy();
         peer.say(ByteView{bytes}.first(120'000));
         auto second = peer.hear();  // a CancelRequest or the next call
         while (second && second->type() != giop::MessageType::request) second = peer.hear();
         peer.say(ByteView{bytes}.subspan(120'000));
-        if (second) peer.say(reply(*second, giop::ReplyStatus::no_exception, [](cdr::Writer& out) { out.string("next"); }));
+        if (second)
+            peer.say(reply(*second, giop::ReplyStatus::no_exception, [](cdr::Writer& out) { out.string("next"); }));
         peer.hears_end();
     }};
     Client client;

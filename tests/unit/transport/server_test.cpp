@@ -187,7 +187,8 @@ TEST_CASE("a fragmented request is put together") {
     std::this_thread::sleep_for(5ms);
     Octets last{'G', 'I', 'O', 'P', 1, 2, static_cast<std::uint8_t>(native_order), 7};
     const std::uint32_t tail[] = {static_cast<std::uint32_t>(4 + whole.size() - cut), 9};
-    last.insert(last.end(), reinterpret_cast<const std::uint8_t*>(tail), reinterpret_cast<const std::uint8_t*>(tail + 2));
+    last.insert(last.end(), reinterpret_cast<const std::uint8_t*>(tail),
+                reinterpret_cast<const std::uint8_t*>(tail + 2));
     last.insert(last.end(), whole.begin() + cut, whole.end());
     peer.say(last);
     const auto message = peer.hear();
@@ -382,7 +383,8 @@ TEST_CASE("stop waits for a client that takes its last answer slowly, and says C
     };
     slow.say(request(1, deferred ? "defer" : "call"));
     REQUIRE(eventually([&] { return server->echo.requests == 1; }));
-    if (deferred) REQUIRE(eventually([&] { return std::lock_guard{server->echo.mutex}, !server->echo.deferred.empty(); }));
+    if (deferred)
+        REQUIRE(eventually([&] { return std::lock_guard{server->echo.mutex}, !server->echo.deferred.empty(); }));
     std::this_thread::sleep_for(100ms);  // what the sockets hold has left
     std::thread stopper{[&] {
         server->transport.begin_stop();

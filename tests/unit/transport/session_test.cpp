@@ -33,7 +33,8 @@ TEST_CASE("text goes through the negotiated code sets") {
     Client client;
     const auto target = client.to(server.ior());
     CHECK(echo(target, "Gr\xc3\xbc\xc3\x9f") == "Gr\xc3\xbc\xc3\x9f");
-    auto reply = client.invoker->call(target, "wide", [](cdr::Writer& out) { out.wide_string(L"\u20ac and \U0001f600"); });
+    auto reply = client.invoker->call(target, "wide",
+                                      [](cdr::Writer& out) { out.wide_string(L"\u20ac and \U0001f600"); });
     std::wstring text;
     reply.body.wide_string(text);
     CHECK(text == L"\u20ac and \U0001f600");
@@ -126,7 +127,8 @@ TEST_CASE("the side whose limit is lower refuses, the other one is told, and the
             const auto error = error_of([&] { target.invoker().call(target, "call", no_arguments); });
             CHECK(error.minor() == minor::message_over_limit);
             CHECK(error.completed() == Completion::yes);
-            CHECK_THAT(error.text(), Contains("Reply") && Contains("limit of 20000 bytes") && Contains("-ORBgiopMaxMsgSize"));
+            CHECK_THAT(error.text(),
+                       Contains("Reply") && Contains("limit of 20000 bytes") && Contains("-ORBgiopMaxMsgSize"));
             ping(target);
             CHECK(server.transport.connections() == 1);
         }
@@ -240,7 +242,8 @@ TEST_CASE("the first oneway is handed to the operating system at once, each one 
         return eventually([&] { return seen.load(); });
     };
     const auto any = client.to(ior_of(server.address));
-    const auto strict = with_policies(any, {.round_trip_timeout = {}, .sync_scope = SyncScope::with_transport}, nullptr);
+    const auto strict = with_policies(any, {.round_trip_timeout = {}, .sync_scope = SyncScope::with_transport},
+                                      nullptr);
     fire(any, 1);
     REQUIRE(sees(1));
     for (int i = 1; i < many; ++i) fire(strict, 1);

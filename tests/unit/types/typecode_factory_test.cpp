@@ -80,7 +80,8 @@ TEST_CASE("factory: unions") {
     CHECK(union_refusal(long_(), {{"a", long_(), kind(TCKind::tk_short), 1}}) == "BAD_PARAM 19");
     CHECK(union_refusal(long_(), {{"a", long_(), long_(), 1}, {"b", long_(), long_(), 1}}) == "BAD_PARAM 18");
     CHECK(union_refusal(long_(), {{"a", long_(), nullptr}, {"b", long_(), nullptr}}) == "BAD_PARAM 18");
-    CHECK(union_refusal(long_(), {{"a", long_(), long_(), 1}, {"b", long_(), long_(), 2}, {"a", long_(), long_(), 3}}) ==
+    CHECK(union_refusal(long_(),
+                        {{"a", long_(), long_(), 1}, {"b", long_(), long_(), 2}, {"a", long_(), long_(), 3}}) ==
           "BAD_PARAM 17");
     CHECK(union_refusal(long_(), {{"a", long_(), long_(), 1}, {"a", TypeCode::string(), long_(), 2}}) ==
           "BAD_PARAM 17");
@@ -101,7 +102,8 @@ TEST_CASE("factory: a type that would contain itself has no end") {
     const auto good = factory::structure("IDL:S:1.0", "S", {{"a", factory::sequence(self, 0)}});
     CHECK_FALSE(good->is_open());
     CHECK(good->member_type(0)->content_type() == good);
-    const auto list = factory::value("IDL:V:1.0", "V", ValueModifier::none, nullptr, {{"v", factory::recursive("IDL:V:1.0")}});
+    const auto list = factory::value("IDL:V:1.0", "V", ValueModifier::none, nullptr,
+                                     {{"v", factory::recursive("IDL:V:1.0")}});
     CHECK(list->member_type(0) == list);
 }
 
