@@ -346,7 +346,7 @@ def restarts():
     objects do not exist, or closes connections without a word; it is killed. Whether a call under way was executed
     cannot be known then, and is said so."""
     ledger = os.path.join(folder.name, "ledger")
-    endpoint = ["-ORBendPoint", f"giop:tcp:127.0.0.1:{dead_port()}"]
+    endpoint = ["-ORBendPoint", f"giop:tcp:127.0.0.1:{free_port()}"]
     patience = ["-ORBclientRestartPatience", 30000] if client_orb == "corbel" else []
     server = start_server(ledger, *endpoint)
     with subprocess.Popen(client_command("restarts", *patience), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
