@@ -84,7 +84,10 @@ private:
 
 class Ns {
 public:
-    Ns(Tool& tool, const Arguments& arguments) : tool_{tool}, arguments_{arguments} {}
+    Ns(Tool& tool, const Arguments& arguments) : tool_{tool}, arguments_{arguments} {
+        auto& references = tool.options().initial_references;
+        if (!arguments.service.empty()) references.emplace(references.begin(), "NameService", arguments.service);
+    }
 
     // -- The verbs
 
@@ -119,16 +122,14 @@ public:
 
     void bind() {
         make_parents();
-        const auto object = orb()->string_to_object(arguments_.reference);
-        if (!has_terms()) return root()->bind(name(), object);
-        hold(extended_root()->bind_leased(name(), object, terms()));
+        if (!has_terms()) return root()->bind(name(), object());
+        hold(extended_root()->bind_leased(name(), object(), terms()));
     }
 
     void rebind() {
         make_parents();
-        const auto object = orb()->string_to_object(arguments_.reference);
-        if (!has_terms()) return root()->rebind(name(), object);
-        hold(extended_root()->rebind_leased(name(), object, terms()));
+        if (!has_terms()) return root()->rebind(name(), object());
+        hold(extended_root()->rebind_leased(name(), object(), terms()));
     }
 
     void describe_name() {
@@ -295,6 +296,9 @@ private:
     }
 
     CosNaming::Name name() const { return idl_name(arguments_.name); }
+
+    /// What REF says; a name is one of this naming service.
+    ObjectRef object() { return make_object_reference<CORBA::Object>(tool_.reference(arguments_.reference)); }
 
     // -- Beyond CosNaming
 

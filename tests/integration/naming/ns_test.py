@@ -36,6 +36,22 @@ class Service:
         expect_match(f"{self.what}: and says why", pattern, error)
 
 
+def references(ns, folder):
+    """REF of bind and rebind, as every verb takes it."""
+    path = os.path.join(folder, "object.ior")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(OBJECT)
+    relative = os.path.relpath(path)
+    ns("bind", "first", OBJECT)
+    for text in (path, relative, "file:" + relative, "file://" + path, "first"):  # the last is a name of this service
+        ns("rebind", "told", text)
+        expect(f"{text} is a reference", ns("resolve", "told") == ns("resolve", "first"))
+    ns.fails(64, "there is no file", "bind", "wrong", "file:nowhere.ior")
+    ns.fails(64, "is a nil reference", "bind", "wrong", "IOR:01000000010000000000000000000000")
+    for each in ("told", "first"):
+        ns("unbind", each)
+
+
 def changes(ns):
     ns("bind", "-p", "plant.area/hall 1/pump.device", OBJECT)
     ns("mkctx", "plant.area/hall 2")
@@ -131,6 +147,7 @@ def backs_up(program, corbel, folder):
 
 def everything(ns):
     with tempfile.TemporaryDirectory() as folder:
+        references(ns, folder)
         changes(ns)
         copies(ns, folder)
         checks(ns)
