@@ -109,9 +109,12 @@ void ObjectAdapter::handle_watched(ServerRequest& request) noexcept {
 }
 
 void ObjectAdapter::dispatch(ServerRequest& request, const ObjectKey& key) {
+    const bool was_set_up = is_set_up_.load(std::memory_order_acquire);
     auto poa = find(key.adapter);
-    if (!poa && hold_early(request)) return;
-    if (!poa) poa = find(key.adapter);  // it may have been created meanwhile
+    if (!poa && !was_set_up) {
+        if (hold_early(request)) return;
+        poa = find(key.adapter);  // it may have been created meanwhile
+    }
     if (!poa) throw no_adapter();
     poa->dispatch(request, key.object_id);
 }

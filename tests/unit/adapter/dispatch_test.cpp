@@ -222,6 +222,18 @@ TEST_CASE_METHOD(Fixture, "dispatch: an adapter activator brings persistent POAs
     CHECK(ask(reference) == "activated b");
 }
 
+TEST_CASE_METHOD(Fixture, "dispatch: an adapter activator is asked once for each request") {
+    struct Refusing : AdapterActivator {
+        int asked = 0;
+        bool unknown_adapter(Poa&, const std::string&) override { return ++asked, false; }
+    };
+    const auto activator = std::make_shared<Refusing>();
+    root->adapter_activator(activator);
+    const auto reference = orb.make_reference("", ObjectKey::compose(ObjectKey::persistent_adapter({"a"}), id("x")));
+    CHECK(error_of_action([&] { call(reference); }).minor() == minor::no_such_adapter);
+    CHECK(activator->asked == 1);
+}
+
 TEST_CASE_METHOD(Fixture, "dispatch: a POA gets requests when the activator that made it has returned") {
     std::promise<void> created, go_on;
     struct Slow : AdapterActivator {
