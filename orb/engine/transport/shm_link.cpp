@@ -2,6 +2,7 @@
 #include "orb/engine/transport/shm_link.hpp"
 
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -36,6 +37,20 @@ bool has_hung_up(int socket) noexcept {
 
 std::chrono::nanoseconds until(Deadline end, Clock::time_point now) noexcept {
     return end == no_deadline ? glance : std::min<std::chrono::nanoseconds>(glance, end - now);
+}
+
+/// Under SCHED_DEADLINE whoever yields gives up the rest of its period's time.
+bool may_yield() noexcept { return (::sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) != SCHED_DEADLINE; }
+
+/// Gives the processor away if that is due, and asks afterwards: what `poll` gave, nothing if it is not. The side is awake
+/// all the while, so the peer has no need to call it.
+template <class Poll>
+auto yield(Yielding& yielding, Clock::time_point now, Poll poll) -> decltype(poll()) {
+    if (!yielding.is_due(may_yield)) return {};
+    ::sched_yield();
+    const auto result = poll();
+    yielding.done(result != decltype(poll()){}, Clock::now() - now);
+    return result;
 }
 
 }  // namespace
@@ -84,10 +99,11 @@ long Link::receive(int socket, std::span<std::uint8_t> room, std::chrono::micros
     const auto poll = [&] { return take(socket, room); };
     if (const auto count = spin_time.count() > 0 ? spin(spin_time, 0L, poll) : poll(); count != 0) return count;
     auto now = Clock::now();
+    if (const auto count = yield(input_yielding_, now, poll); count != 0) return count;
     const auto end = deadline_in(patience_, now);
     for (;;) {
         reader_.wait_as(Call::futex);
-        if (reader_.empty()) reader_.sleep(until(end, now));
+        if (reader_.empty() && !left_) reader_.sleep(until(end, now));
         reader_.wait_as(Call::none);
         if (const auto count = take(socket, room); count != 0) return count;
         if (const auto count = receive_now(socket, room); count != -EAGAIN) return count;
@@ -138,9 +154,11 @@ Sent Link::send_all(int socket, std::span<const ByteView> chunks, const SendWait
 
 /// The error, 0 if there is room.
 int Link::wait_for_room(int socket, Deadline end) noexcept {
-    for (auto now = Clock::now();; now = Clock::now()) {
+    auto now = Clock::now();
+    if (yield(room_yielding_, now, [&] { return !writer_.full(); })) return 0;
+    for (;; now = Clock::now()) {
         writer_.wait_as(Call::futex);
-        if (now < end && writer_.full()) writer_.sleep(until(end, now));
+        if (now < end && writer_.full() && !hung_up_) writer_.sleep(until(end, now));
         writer_.wait_as(Call::none);
         if (!writer_.full()) return 0;
         if (hung_up_ || has_hung_up(socket)) return EPIPE;
@@ -150,7 +168,10 @@ int Link::wait_for_room(int socket, Deadline end) noexcept {
 
 void Link::shut(int socket, int how) noexcept {
     hung_up_ = true;
-    if (how != SHUT_WR) reader_.leave();
+    if (how != SHUT_WR) {
+        left_ = true;
+        reader_.leave();
+    }
     ::shutdown(socket, how);
     for (unsigned i = 0; i < 2; ++i) wake(*memory_.ring(i).control);
 }

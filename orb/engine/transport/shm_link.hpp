@@ -7,6 +7,7 @@
 
 #include "orb/engine/base/deadline.hpp"
 #include "orb/engine/transport/shm_memory.hpp"
+#include "orb/engine/transport/yielding.hpp"
 
 namespace corbel::transport::shm {
 
@@ -52,10 +53,12 @@ private:
 
     const Memory memory_;
     const std::shared_ptr<Offer> offer_;
-    std::atomic<bool> hung_up_{false};
+    std::atomic<bool> hung_up_{false};  // nothing more is sent
+    std::atomic<bool> left_{false};     // nor received
     std::chrono::microseconds patience_{0};
     RingReader reader_;
     RingWriter writer_;
+    Yielding input_yielding_, room_yielding_;
 };
 
 /// The client's part of the set-up. Empty, and `refused` tells whether the socket can be used as it is, or has to be

@@ -47,8 +47,11 @@ Call call_if_waiting(std::atomic<std::uint32_t>& flag) noexcept {
 }  // namespace
 
 void wake(RingControl& control) noexcept {
-    wake(control.writer_waits);
-    wake(control.reader_waits);
+    for (auto* const flag : {&control.writer_waits, &control.reader_waits}) {
+        auto sleeps = static_cast<std::uint32_t>(Call::futex);
+        flag->compare_exchange_strong(sleeps, 0);  // who is about to sleep does not; the doorbell is wanted still
+        wake(*flag);
+    }
 }
 
 // -- Reading

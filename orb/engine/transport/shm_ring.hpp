@@ -95,7 +95,7 @@ private:
     bool waits_ = false;
 };
 
-/// Wakes the threads of any process that sleep in the ring.
+/// Wakes the threads of any process that sleep in the ring, or are about to.
 void wake(RingControl& control) noexcept;
 
 }  // namespace corbel::transport::shm

@@ -3,6 +3,7 @@
 
 usage: shared_memory_test.py counting_server counting_client [rounds]
 """
+import contextlib
 import os
 import random
 import re
@@ -34,6 +35,24 @@ def start_client(reference, *options, **user):
     if client.stdout.readline().strip() != "calling":
         fail(f"the client does not call: {client.stderr.read()}")
     return client
+
+
+@contextlib.contextmanager
+def placed(number):
+    """Processes that are started here run anywhere, on one processor, or on one that a third one keeps busy."""
+    everywhere = os.sched_getaffinity(0)
+    busy = None
+    try:
+        if number % 3 != 0:
+            os.sched_setaffinity(0, {min(everywhere)})
+        if number % 3 == 2:
+            busy = subprocess.Popen(["sh", "-c", "while :; do :; done"])
+        yield
+    finally:
+        os.sched_setaffinity(0, everywhere)
+        if busy:
+            busy.kill()
+            busy.wait()
 
 
 def shares_memory(pid):
@@ -163,14 +182,16 @@ print(f"CORBEL_SEED={seed}")
 with tempfile.TemporaryDirectory() as scratch:
     for i in range(rounds):
         print(f"the server is killed, round {i}")
-        server_is_killed(scratch, i)
+        with placed(i):
+            server_is_killed(scratch, i)
     process, ior = start_server(scratch)
     with process:
         client_is_killed(process, ior, 10**6)  # the first connection brings threads and their descriptors
         baseline = descriptors(process.pid)
         for i in range(rounds):
             print(f"a client is killed, round {i}")
-            client_is_killed(process, ior, baseline)
+            with placed(i):
+                client_is_killed(process, ior, baseline)
         print("the server is stopped before a client comes")
         server_is_stopped_before(scratch)
         print("the client is another user's")

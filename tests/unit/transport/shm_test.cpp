@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -10,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "orb/engine/transport/shm_link.hpp"
@@ -164,6 +166,113 @@ TEST_CASE("ring: two threads, one that writes and one that reads", "[shm]") {
     }
     producer.join();
     CHECK(got == bytes);
+}
+
+TEST_CASE("ring: a wake-up for all reaches who is about to sleep, and leaves the doorbell", "[shm]") {
+    Ring ring{16};
+    RingWriter writer{ring.place};
+    RingReader reader{ring.place};
+    const auto began = Clock::now();
+    reader.wait_as(Call::futex);
+    writer.wait_as(Call::doorbell);
+    wake(ring.control);
+    reader.sleep(20s);
+    CHECK(Clock::now() - began < 10s);
+    CHECK(ring.control.writer_waits == static_cast<std::uint32_t>(Call::doorbell));
+}
+
+// -- Giving the processor away
+
+namespace {
+
+/// Two links over one memory, with the socket pair beside it.
+struct Pair {
+    Pair() {
+        std::array<int, 2> ends{};
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+        sockets = {Fd{ends[0]}, Fd{ends[1]}};
+        std::string why;
+        Fd descriptor;
+        auto memory = Memory::create(4096, descriptor, why);
+        REQUIRE(memory);
+        control = memory.ring(0).control;
+        server.emplace(std::move(memory), Link::Side::server);
+        client.emplace(Memory::map(descriptor, 4096, why), Link::Side::client);
+    }
+    std::array<Fd, 2> sockets;
+    std::optional<Link> client, server;
+    const RingControl* control = nullptr;  // of what the client says
+};
+
+/// This thread, and those it starts, on the `number`th of the processors it may use; false if there is none.
+bool stay_on_processor(int number) {
+    cpu_set_t all, one;
+    if (::sched_getaffinity(0, sizeof all, &all) != 0) return false;
+    CPU_ZERO(&one);
+    for (int i = 0; i < CPU_SETSIZE; ++i)
+        if (CPU_ISSET(i, &all) && number-- == 0) {
+            CPU_SET(i, &one);
+            return ::sched_setaffinity(0, sizeof one, &one) == 0;
+        }
+    return false;
+}
+
+/// Messages to and fro between two threads; how many of them found the server awake.
+unsigned found_awake(unsigned messages) {
+    Pair pair;
+    const auto say = [](Link& link, const Fd& socket, std::uint8_t byte) {
+        const std::array chunks{ByteView{&byte, 1}};
+        return link.send_all(socket.get(), chunks, {}).error == 0;
+    };
+    const auto hear = [](Link& link, const Fd& socket) {
+        std::array<std::uint8_t, 16> room{};
+        return link.receive(socket.get(), room, 0us) == 1 ? room[0] : -1;
+    };
+    std::thread server{[&] {
+        for (int byte; (byte = hear(*pair.server, pair.sockets[1])) >= 0;)
+            say(*pair.server, pair.sockets[1], static_cast<std::uint8_t>(byte + 1));
+    }};
+    unsigned awake = 0, right = 0;
+    for (unsigned i = 0; i < messages; ++i) {
+        const auto byte = static_cast<std::uint8_t>(i);
+        awake += pair.control->reader_waits == 0;
+        right += say(*pair.client, pair.sockets[0], byte) &&
+                 hear(*pair.client, pair.sockets[0]) == static_cast<std::uint8_t>(byte + 1);
+    }
+    pair.client->shut(pair.sockets[0].get(), SHUT_RDWR);
+    server.join();
+    CHECK(right == messages);
+    return awake;
+}
+
+/// Runs `body` in a thread of its own on one processor.
+template <class Body>
+void on_processor(int number, Body body) {
+    std::thread{[&] {
+        if (stay_on_processor(number)) body();
+    }}.join();
+}
+
+}  // namespace
+
+TEST_CASE("shared memory: peers on one processor find each other awake", "[shm]") {
+    // Of those that sleep less than half are still awake. Other programs may take a processor; not for ever.
+    const auto nearly_all = [processor = 0]() mutable {
+        unsigned awake = 0;
+        on_processor(processor++ % 2, [&] { awake = found_awake(5000); });
+        return awake > 3500;
+    };
+    CHECK(eventually(nearly_all, 60s));
+}
+
+TEST_CASE("shared memory: a third thread that wants the processor is no reason to lose a message", "[shm]") {
+    on_processor(0, [] {
+        std::atomic<bool> over{false};
+        std::thread busy{[&] { while (!over) {} }};
+        found_awake(5000);
+        over = true;
+        busy.join();
+    });
 }
 
 TEST_CASE("shared memory: only what is sealed and of the right size is mapped", "[shm]") {
