@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/invocation/asynchronous_call.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/invocation/resender.hpp"
 
 namespace corbel {
+namespace {
+
+std::atomic<std::uint64_t> last_number{0};
+
+}  // namespace
 
 /// Holds the answer of one attempt back until the hook has heard that it was sent, so that both do not meet.
 class AsynchronousCall::Watch {
@@ -61,24 +67,31 @@ private:
 
 AsynchronousCall::AsynchronousCall(Invoker& invoker, const Reference& target, std::string_view operation,
                                    Channel::Done done)
-    : target_{target}, operation_{operation}, hook_{invoker.hook_.get()}, course_{invoker, target},
+    : number_{++last_number}, target_{target}, operation_{operation}, hook_{invoker.hook_.get()}, course_{invoker, target},
       done_{std::move(done)} {}
 
 void AsynchronousCall::begin(Encoder arguments) {
-    attempt([&](cdr::Writer& out) { keep(out, arguments); });
-}
-
-void AsynchronousCall::attempt(Encoder arguments) {
+    const auto encode = [&](cdr::Writer& out) { keep(out, arguments); };
     try {
-        while (!send(arguments)) std::this_thread::sleep_for(std::exchange(pause_, {}));
+        while (!attempt(encode)) std::this_thread::sleep_for(std::exchange(pause_, {}));
     } catch (const SystemError& error) {
         finish({}, &error);
     }
 }
 
-/// False if it is to be sent again, elsewhere or once more.
+/// False if it is to be sent again, elsewhere or once more, after pause_.
+bool AsynchronousCall::attempt(Encoder arguments) {
+    if (!course_.use_known_route()) try {
+            course_.look_for_route();
+        } catch (const SystemError& error) {
+            pause_ = course_.no_route(error);
+            return false;
+        }
+    return send(arguments);
+}
+
+/// As attempt(), on the course's route.
 bool AsynchronousCall::send(Encoder arguments) {
-    course_.find_route();
     if (hook_) return send_watched(arguments);
     const auto route = course_.route_pointer();  // Once it is sent, the course goes on with the answer, elsewhere perhaps.
     try {
@@ -126,36 +139,55 @@ bool AsynchronousCall::send_watched(Encoder arguments) {
 }
 
 void AsynchronousCall::answered(Reply reply, const SystemError* error) {
-    try {
+    bool settled = false;
+    guarded([&] {
         if (error)
             pause_ = course_.failure(*error);
-        else if (course_.settled(reply, operation_))
-            return finish(std::move(reply), nullptr);
-    } catch (const SystemError& last) {
-        return finish({}, &last);
-    }
-    again();
+        else if ((settled = course_.settled(reply, operation_)))
+            return;
+        again();
+    });
+    if (settled) finish(std::move(reply), nullptr);
 }
 
 /// On the thread that brought the answer, unless there is to be a pause, a connection must be opened first, or there is a
 /// hook, which may take its time: other answers would wait for that.
 void AsynchronousCall::again() {
-    if (!hook_ && pause_.count() == 0 && course_.has_route()) return resend();
+    auto& resender = target_.invoker().resender();
+    while (!hook_ && pause_.count() == 0 && course_.use_known_route() && !resender.has_line(place()))
+        if (send([this](cdr::Writer& out) { put_kept(out); })) return;
+    resender.send_again(shared_from_this(), std::exchange(pause_, {}));
+}
+
+std::optional<SystemError> AsynchronousCall::find_way() {
     try {
-        std::thread{[self = shared_from_this()] {
-            std::this_thread::sleep_for(std::exchange(self->pause_, {}));
-            self->resend();
-        }}.detach();
-    } catch (const std::system_error&) {
-        pause_ = {};
-        resend();
+        if (!course_.use_known_route()) course_.look_for_route();
+        return {};
+    } catch (const SystemError& error) {
+        return error;
+    } catch (const std::exception& error) {
+        return SystemError{Error::no_memory, 0, Completion::no, error.what()};
     }
 }
 
 void AsynchronousCall::resend() {
+    guarded([this] {
+        course_.begins_again();
+        if (!attempt([this](cdr::Writer& out) { put_kept(out); })) again();
+    });
+}
+
+void AsynchronousCall::no_way(const SystemError& error) {
+    guarded([&] {
+        pause_ = course_.no_route(error);
+        again();
+    });
+}
+
+template <class Action>
+void AsynchronousCall::guarded(Action action) {
     try {
-        while (!send([this](cdr::Writer& out) { put_kept(out); }))
-            if (pause_.count() != 0) return again();
+        action();
     } catch (const SystemError& error) {
         finish({}, &error);
     } catch (const std::exception& error) {  // of a hook: nobody else is here to hear it

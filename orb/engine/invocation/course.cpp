@@ -87,22 +87,20 @@ Course::Course(const Invoker& invoker, const Reference& target)
     return head;
 }
 
-bool Course::has_route() const {
-    const auto route = state_.route();
-    return route && route->channel->usable();
-}
-
-[[gnu::hot]] void Course::find_route() {
+[[gnu::hot]] bool Course::use_known_route() {
     route_number_ = state_.route_number();
     route_ = route_number_ != 0 ? RecentRoutes::take(route_number_) : nullptr;
     if (!route_) route_ = state_.route();
-    if (route_ && route_->channel->usable()) return;
+    if (route_ && route_->channel->usable()) return true;
     route_number_ = 0;
+    return false;
+}
+
+[[gnu::hot]] void Course::find_route() {
+    if (use_known_route()) return;
     for (;;) {
         try {
-            look_for_route();
-            now_ = coarse_now();
-            return;
+            return look_for_route();
         } catch (const SystemError& error) {
             const auto pause = pause_for_restart(error);
             if (pause.count() == 0) throw;
@@ -120,6 +118,26 @@ void Course::look_for_route() {
         route_ = invoker_.find_route(state_, deadline_);
     }
     state_.route(route_);
+    now_ = coarse_now();
+}
+
+std::chrono::milliseconds Course::no_route(const SystemError& error) {
+    if (!fell_back_ && is_of_connection(error) && state_.fall_back()) {
+        fell_back_ = true;
+        return {};
+    }
+    const auto pause = pause_for_restart(error);
+    if (pause.count() == 0) throw error;
+    return pause;
+}
+
+void Course::begins_again() noexcept { now_ = coarse_now(); }
+
+std::string Course::place() const {
+    std::string place;
+    for (const auto& profile : giop::iiop_profiles(*state_.target().first))
+        for (const auto& address : profile.addresses) place += address.to_string() + '\n';
+    return place;
 }
 
 /// How long to wait before another try; zero where none is worth it.

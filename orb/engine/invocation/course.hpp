@@ -26,11 +26,20 @@ public:
     const std::shared_ptr<const Route>& route_pointer() const noexcept { return route_; }
     RequestHead head(std::string_view operation, bool response_expected = true) const;
 
-    /// Whether find_route() will return at once.
-    bool has_route() const;
-
-    /// Finds the way for the next attempt; throws as ChannelProvider::channel_for.
+    /// Finds the way for the next attempt, waiting for a server that restarts; throws as ChannelProvider::channel_for.
     void find_route();
+    /// The same in steps, for a thread that must not sleep: the way that is known, if it is good still; another one, to
+    /// which a connection may have to be opened; how long to wait where that has failed, for this call or for another one
+    /// to the same place.
+    bool use_known_route();
+    void look_for_route();
+    std::chrono::milliseconds no_route(const SystemError& error);
+
+    /// Some time has passed since the last attempt.
+    void begins_again() noexcept;
+
+    /// The addresses of the reference in force.
+    std::string place() const;
 
     /// An attempt has failed. Returns when the request may be sent again; throws `error` if it may not.
     void failed(const SystemError& error);
@@ -47,7 +56,6 @@ public:
 private:
     void raise(Reply& reply, std::string_view operation);
     void address_otherwise(Reply& reply);
-    void look_for_route();
     std::chrono::milliseconds pause_for_restart(const SystemError& error);
 
     const Invoker& invoker_;

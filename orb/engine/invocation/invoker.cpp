@@ -6,6 +6,7 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/invocation/asynchronous_call.hpp"
 #include "orb/engine/invocation/course.hpp"
+#include "orb/engine/invocation/resender.hpp"
 
 namespace corbel {
 
@@ -24,9 +25,13 @@ std::shared_ptr<const Route> route_for_hook(const Reference& target) {
 
 }  // namespace
 
-Invoker::Invoker(std::vector<std::shared_ptr<ChannelProvider>> providers, Settings settings)
+Invoker::Invoker(std::vector<std::shared_ptr<ChannelProvider>> providers, Settings settings,
+                 std::shared_ptr<Timers> timers)
     : providers_{std::move(providers)}, settings_{settings}, number_{++last_number},
-      call_timeout_{settings.call_timeout.count()} {}
+      call_timeout_{settings.call_timeout.count()}, timers_{timers ? std::move(timers) : std::make_shared<Timers>()},
+      resender_{std::make_shared<Resender>(timers_)} {}
+
+Invoker::~Invoker() { shut_down(); }
 
 void Invoker::policies(const CallPolicies& policies) noexcept {
     call_timeout_ = policies.round_trip_timeout.value_or(settings_.call_timeout).count();
@@ -192,7 +197,11 @@ Location::Status Invoker::locate(const Reference& target) {
     }
 }
 
-void Invoker::shut_down() { closed_ = true; }
+void Invoker::shut_down() {
+    closed_ = true;
+    resender_->stop();
+    timers_->stop();
+}
 
 std::shared_ptr<const Route> Invoker::find_route(Reference::State& state, Deadline deadline) const {
     if (closed_.load(std::memory_order_relaxed)) throw shut_down_error();  // it was when the call began no longer

@@ -17,6 +17,8 @@ namespace corbel {
 class AsynchronousCall;
 class Callbacks;
 class Course;
+class Resender;
+class Timers;
 struct Route;
 
 /// The same object; a call on the result fails with TIMEOUT after this long, zero: after the ORB's default. INV_OBJREF for
@@ -47,7 +49,10 @@ public:
         std::chrono::nanoseconds restart_patience{0};
     };
 
-    Invoker(std::vector<std::shared_ptr<ChannelProvider>> providers, Settings settings);
+    /// `timers` are those that its providers use; null: its own.
+    Invoker(std::vector<std::shared_ptr<ChannelProvider>> providers, Settings settings,
+            std::shared_ptr<Timers> timers = nullptr);
+    ~Invoker();  ///< shut_down()
 
     /// Blocks for the answer: no_exception or user_exception; all else is thrown as SystemError. Follows
     /// LOCATION_FORWARD, retries what was not executed, within the deadline that counts from now.
@@ -88,7 +93,10 @@ public:
     void callbacks(std::shared_ptr<Callbacks> callbacks) noexcept { callbacks_ = std::move(callbacks); }
     Callbacks& callbacks() const noexcept { return *callbacks_; }
 
-    /// No calls after this: BAD_INV_ORDER.
+    /// For asynchronous calls that are to be sent again.
+    Resender& resender() const noexcept { return *resender_; }
+
+    /// No calls after this: BAD_INV_ORDER, as for asynchronous ones that wait to be sent again.
     void shut_down();
 
     /// Tells it from every other invoker of the process, those that are gone included.
@@ -118,6 +126,8 @@ private:
     std::atomic<std::int64_t> call_timeout_;  // nanoseconds; zero: none
     std::atomic<SyncScope> sync_scope_{SyncScope::none};
     std::atomic<bool> closed_{false};
+    const std::shared_ptr<Timers> timers_;
+    const std::shared_ptr<Resender> resender_;
     std::shared_ptr<void> attachment_;
 };
 

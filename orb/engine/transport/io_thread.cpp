@@ -84,23 +84,17 @@ void IoThread::post(Task task) {
 }
 
 IoThread::Timer IoThread::at(Deadline time, Task task) {
-    Timer timer;
     const std::lock_guard lock{mutex_};
-    if (stopping_) return timer;
+    if (stopping_) return {};
     start();
-    timer.key_ = {time, next_number_++};
-    const auto at = timers_.emplace(timer.key_, std::move(task)).first;
-    if (at == timers_.begin()) wake();
-    return timer;
+    if (time < timers_.next()) wake();
+    return timers_.add(time, std::move(task));
 }
 
 void IoThread::cancel(Timer& timer) {
     Task task;  // destroyed after the lock is released
     const std::lock_guard lock{mutex_};
-    const auto found = timers_.find(std::exchange(timer.key_, {}));
-    if (found == timers_.end()) return;
-    task = std::move(found->second);
-    timers_.erase(found);
+    task = timers_.remove(timer);
 }
 
 void IoThread::flush_soon(std::weak_ptr<Flushable> flushable) {
@@ -193,10 +187,10 @@ void IoThread::run_timers() {
         Task task;
         {
             const std::lock_guard lock{mutex_};
-            if (timers_.empty() || timers_.begin()->first.first > Clock::now()) return;
-            task = std::move(timers_.begin()->second);
-            timers_.erase(timers_.begin());
+            if (timers_.empty()) return;
+            task = timers_.take_due(Clock::now());
         }
+        if (!task) return;
         perform(task);
     }
 }
@@ -221,7 +215,7 @@ int IoThread::wait(epoll_event& event) {
             left = left.zero();
         } else if (!timers_.empty() || !to_flush_.empty()) {
             const auto now = Clock::now();
-            auto next = timers_.empty() ? Deadline::max() : timers_.begin()->first.first;
+            auto next = timers_.next();
             if (!to_flush_.empty() && flush_at_ == Clock::time_point{}) flush_at_ = now + flush_delay;
             if (!to_flush_.empty()) next = std::min(next, flush_at_);
             left = std::max(left.zero(), next - now);

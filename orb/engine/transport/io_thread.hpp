@@ -4,14 +4,13 @@
 #include <atomic>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
-#include "orb/engine/base/deadline.hpp"
+#include "orb/engine/base/schedule.hpp"
 #include "orb/engine/transport/socket.hpp"
 
 struct epoll_event;  // of <sys/epoll.h>
@@ -34,10 +33,7 @@ public:
     using Task = std::function<void()>;
 
     /// A point in time at which something is to be done; empty: none.
-    class Timer {
-        friend class IoThread;
-        std::pair<Deadline, std::uint64_t> key_{};  ///< the number is 0 where none is set
-    };
+    using Timer = Schedule::Entry;
 
     IoThread();
     ~IoThread();
@@ -86,9 +82,9 @@ private:
     std::vector<std::weak_ptr<Flushable>> flushing_;  // of the thread
     bool in_flushes_ = false;
     Clock::time_point flush_at_{};  // once there is something to flush
-    std::map<std::pair<Deadline, std::uint64_t>, Task> timers_;
+    Schedule timers_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Task>> watched_;
-    std::uint64_t next_number_ = 2;  // of what is watched and of timers; 0 and 1 are the events below
+    std::uint64_t next_number_ = 2;  // of what is watched; 0 and 1 are the events below
     std::atomic<bool> stopping_{false};
     bool started_ = false;
     std::thread thread_;

@@ -2,6 +2,7 @@
 // The client against servers that close, die, forward, talk nonsense, or are not there.
 #include <catch2/catch.hpp>
 
+#include <filesystem>
 #include <future>
 
 #include "orb/engine/giop/locate.hpp"
@@ -22,6 +23,18 @@ void serve(RawPeer& peer) {
         if (message->type() != MessageType::request) return;
         peer.say(reply(*message));
     }
+}
+
+RawPeer accepted(const std::vector<transport::Fd>& listeners) {
+    pollfd fd{listeners[0].get(), POLLIN, 0};
+    REQUIRE(::poll(&fd, 1, 10'000) == 1);
+    return RawPeer{transport::accept_from(listeners[0].get())};
+}
+
+/// Of this process.
+std::size_t threads() {
+    const std::filesystem::directory_iterator tasks{"/proc/self/task"};
+    return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
 }
 
 giop::Address closed_port() {
@@ -100,6 +113,120 @@ TEST_CASE("asynchronous calls that wait for a server to restart hold up no other
     }
     CHECK(Clock::now() - start < 1s);
     CHECK(eventually([&] { return waiting == 0; }));
+}
+
+TEST_CASE("a thousand asynchronous calls wait for a server to restart, on a few threads and in order") {
+    constexpr unsigned calls = 1000;
+    const auto before = threads();
+    Invoker::Settings patient;
+    patient.restart_patience = 30s;
+    Client client{patient};
+    giop::Address address{"127.0.0.1", 0, {}};
+    auto listeners = transport::listen_at(address);
+    std::vector<Reference> targets;  // objects of one server
+    for (unsigned i = 0; i < 10; ++i) targets.push_back(client.to(ior_of(address, "echo")));
+    std::vector<unsigned> told(calls);
+    std::atomic<unsigned> all{0}, failed{0};
+    for (unsigned i = 0; i < calls; ++i)
+        client.invoker->call_async(targets[i % 10], "fire", [&](cdr::Writer& out) { out.put(i); },
+                                   [&, i](Reply, const SystemError* error) {
+                                       ++told[i];
+                                       failed += error != nullptr;
+                                       ++all;
+                                   });
+    {
+        RawPeer first = accepted(listeners);
+        for (unsigned i = 0; i < calls; ++i) REQUIRE(first.hear());
+        listeners.clear();
+        first.say(close_connection());
+    }
+    auto most = threads();
+    for (const auto start = Clock::now(); Clock::now() - start < 500ms; std::this_thread::sleep_for(5ms))
+        most = std::max(most, threads());
+    CHECK(all == 0);
+    CHECK(most <= before + 4);  // for answers, for the time, and two for the place
+
+    listeners = transport::listen_at(address);
+    std::thread server{[&] {
+        RawPeer peer = accepted(listeners);
+        std::uint32_t next = 0, out_of_order = 0;
+        for (; next < calls; ++next) {
+            const auto message = peer.hear();
+            if (!message) break;
+            auto in = message->reader();
+            giop::RequestHeader header;
+            header.read(in, message->version());
+            in.align(8);
+            out_of_order += in.get<std::uint32_t>() != next;
+            peer.say(reply(*message));
+        }
+        CHECK(next == calls);
+        CHECK(out_of_order == 0);
+    }};
+    while (all < calls && most < 100) {
+        most = std::max(most, threads());
+        std::this_thread::sleep_for(1ms);
+    }
+    server.join();
+    CHECK(most <= before + 5);
+    CHECK(failed == 0);
+    CHECK(told == std::vector<unsigned>(calls, 1));
+}
+
+TEST_CASE("asynchronous calls that are to be sent again keep their deadlines, whatever the others wait for") {
+    Invoker::Settings patient;
+    patient.restart_patience = 30s;
+    Client client{patient};
+    giop::Address address{"127.0.0.1", 0, {}};
+    auto listeners = transport::listen_at(address);
+    const auto target = client.to(ior_of(address));
+    std::atomic<unsigned> early{0}, late{0}, other{0};
+    const auto start = Clock::now();
+    const auto call = [&](std::chrono::milliseconds limit) {
+        client.invoker->call_async(with_timeout(target, limit), "ping", no_arguments, [&, limit](Reply, const SystemError* error) {
+            if (!error || error->completed() != Completion::no) ++other;
+            ++(Clock::now() - start < limit / 2 ? early : late);
+        });
+    };
+    for (int i = 0; i < 50; ++i) call(i % 2 ? 300ms : 10'000ms);
+    RawPeer peer = accepted(listeners);
+    for (int i = 0; i < 50; ++i) REQUIRE(peer.hear());
+    listeners.clear();
+    peer.say(close_connection());
+    REQUIRE(eventually([&] { return late + early >= 25; }));
+    CHECK(Clock::now() - start < 5s);
+    CHECK(early == 0);
+    client.transport->shut_down();
+    client.invoker->shut_down();  // the others need not wait
+    CHECK(eventually([&] { return late + early == 50; }));
+    CHECK(other == 0);
+}
+
+TEST_CASE("an invoker that ends gives up what waits to be sent again, once each") {
+    std::atomic<unsigned> told{0}, ended{0};
+    {
+        Invoker::Settings patient;
+        patient.restart_patience = 30s;
+        Client client{patient};
+        giop::Address address{"127.0.0.1", 0, {}};
+        auto listeners = transport::listen_at(address);
+        const auto target = client.to(ior_of(address));
+        for (unsigned i = 0; i < 100; ++i)
+            client.invoker->call_async(target, "ping", no_arguments, [&](Reply, const SystemError* error) {
+                ended += error && error->error() == Error::bad_inv_order;
+                ++told;
+            });
+        RawPeer peer = accepted(listeners);
+        for (unsigned i = 0; i < 100; ++i) REQUIRE(peer.hear());
+        listeners.clear();
+        peer.say(close_connection());
+        std::this_thread::sleep_for(50ms);
+        CHECK(told == 0);
+        client.invoker->shut_down();
+        CHECK(told == 100);
+    }
+    CHECK(told == 100);
+    CHECK(ended == 100);
 }
 
 TEST_CASE("retries are bounded") {
