@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -75,7 +76,8 @@ public:
     }
     void fire(std::int32_t) override {}
     std::int32_t wait(std::int32_t milliseconds) override {
-        std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+        if (milliseconds < 0) open_.wait();
+        else std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
         return milliseconds;
     }
     ProbeRef other(ProbeRef call, CORBA::Any& result) override {
@@ -86,10 +88,12 @@ public:
     std::string where() override { return "here"; }
 
     std::atomic<int> pings{0};
+    std::promise<void> gate;  ///< of wait() with a negative time
 
 private:
     PoaRef poa_;
     std::string label_ = "new";
+    std::shared_future<void> open_ = gate.get_future().share();
 };
 
 /// Counts what it is told, and keeps the last of it.
@@ -480,4 +484,19 @@ TEST_CASE("ami: a handler of another ORB is told by a request, and a target of t
     near->sendc_add(far, -3, 0);
     CHECK(told.await(2) == 2);
     CHECK(raised<Remote::Refused>(told.holder).code() == -3);
+}
+
+TEST_CASE("ami: a call of an object of the own ORB is given up at its deadline, however many there are") {
+    Pair pair{{"-ORBclientCallTimeOutPeriod", "200"}};
+    Orb& own = pair.client;
+    const auto servant = CORBA::make_reference<EverywhereServant>(own.poa());
+    const auto near = Asynchronous::narrow(servant->_this());
+    auto& told = *shared_pointer(pair.listener);
+    for (int i = 0; i < 24; ++i) near->sendc_wait(pair.handler, -1);  // more than the ORB has threads for
+    CHECK(told.await(24) == 24);
+    CHECK(told.failures == 24);
+    raised<CORBA::TIMEOUT>(told.holder);
+    shared_pointer(servant)->gate.set_value();
+    std::this_thread::sleep_for(100ms);  // the answers of those that run come to nobody
+    CHECK(told.times() == 24);
 }

@@ -12,8 +12,9 @@ namespace {
 
 class ColocatedChannel final : public Channel {
 public:
-    ColocatedChannel(std::shared_ptr<ObjectAdapter> adapter, std::function<void*()> environment)
-        : adapter_{std::move(adapter)}, environment_{std::move(environment)} {
+    ColocatedChannel(std::shared_ptr<ObjectAdapter> adapter, std::function<void*()> environment,
+                     std::shared_ptr<Timers> timers)
+        : adapter_{std::move(adapter)}, environment_{std::move(environment)}, timers_{std::move(timers)} {
         encoding_.chars = encoding_.native_chars = adapter_->settings().native_chars;
     }
 
@@ -34,7 +35,7 @@ public:
         if (adapter_->host()->has_threads())
             return perform_later(head, arguments, deadline, environment, std::move(done));
         auto exchange = perform(head, arguments, deadline, environment);
-        if (exchange->shared()) return exchange->when_done(std::move(done), exchange, environment);
+        if (exchange->shared()) return exchange->when_done(std::move(done), exchange, environment, deadline, timers_);
         done(exchange->reply(exchange, environment), nullptr);
     }
 
@@ -65,9 +66,12 @@ private:
         arguments(exchange->arguments());
         const auto request = ColocatedRequest{exchange, head, deadline, environment}.defer();
         auto& meeting = *exchange;
-        meeting.when_done(std::move(done), std::move(exchange), environment);
+        meeting.when_done(std::move(done), std::move(exchange), environment, deadline, timers_);
         try {
-            adapter_->host()->post([adapter = adapter_, request] { adapter->handle(*request); });
+            adapter_->host()->post([adapter = adapter_, request] {
+                if (Clock::now() < request->deadline()) return adapter->handle(*request);
+                request->reply_system_exception(not_in_time(Completion::no));
+            });
         } catch (const SystemError&) {  // no thread can be had
             adapter_->handle(*request);
         }
@@ -75,14 +79,16 @@ private:
 
     const std::shared_ptr<ObjectAdapter> adapter_;
     const std::function<void*()> environment_;
+    const std::shared_ptr<Timers> timers_;
     cdr::Encoding encoding_;
 };
 
 class ColocatedProvider final : public ChannelProvider {
 public:
-    ColocatedProvider(std::shared_ptr<ObjectAdapter> adapter, std::function<void*()> environment)
+    ColocatedProvider(std::shared_ptr<ObjectAdapter> adapter, std::function<void*()> environment,
+                      std::shared_ptr<Timers> timers)
         : adapter_{std::move(adapter)},
-          channel_{std::make_shared<ColocatedChannel>(adapter_, std::move(environment))} {}
+          channel_{std::make_shared<ColocatedChannel>(adapter_, std::move(environment), std::move(timers))} {}
 
     std::shared_ptr<Channel> channel_for(const giop::IiopProfile& profile, Deadline) override {
         const auto host = adapter_->host();
@@ -99,8 +105,9 @@ private:
 }  // namespace
 
 std::shared_ptr<ChannelProvider> make_colocated_provider(std::shared_ptr<ObjectAdapter> adapter,
-                                                         std::function<void*()> environment) {
-    return std::make_shared<ColocatedProvider>(std::move(adapter), std::move(environment));
+                                                         std::function<void*()> environment,
+                                                         std::shared_ptr<Timers> timers) {
+    return std::make_shared<ColocatedProvider>(std::move(adapter), std::move(environment), std::move(timers));
 }
 
 }  // namespace corbel::adapter

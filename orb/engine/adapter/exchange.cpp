@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/adapter/exchange.hpp"
 
+#include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/base/waiting.hpp"
 #include "orb/engine/giop/system_exception.hpp"
@@ -17,6 +18,10 @@ std::vector<std::shared_ptr<Exchange>>& stock() {
 }
 
 }  // namespace
+
+SystemError not_in_time(Completion completed) {
+    return {Error::timeout, minor::deadline_passed, completed, "an object of this process has not answered in time"};
+}
 
 std::shared_ptr<Exchange> Exchange::take(const cdr::Encoding& encoding) {
     auto& exchanges = stock();
@@ -67,7 +72,18 @@ void Exchange::settle(std::unique_lock<std::mutex>& lock) {
     auto self = std::move(self_);
     done_ = nullptr;
     lock.unlock();
+    timers_->cancel(deadline_);
     done(reply(std::move(self), environment_), nullptr);
+}
+
+void Exchange::expire() {
+    std::unique_lock lock{mutex_};
+    if (!done_) return;
+    const auto done = std::exchange(done_, nullptr);
+    const auto self = std::move(self_);
+    lock.unlock();
+    const auto error = not_in_time(Completion::maybe);
+    done({}, &error);
 }
 
 void Exchange::wait(Deadline deadline) {
@@ -75,22 +91,35 @@ void Exchange::wait(Deadline deadline) {
     std::unique_lock lock{mutex_};
     const auto answered = [&] { return answered_; };
     if (deadline == no_deadline) return changed_.wait(lock, answered);
-    if (!changed_.wait_until(lock, deadline, answered))
-        throw SystemError{Error::timeout, minor::deadline_passed, Completion::maybe,
-                          "an object of this process has not answered in time"};
+    if (!changed_.wait_until(lock, deadline, answered)) throw not_in_time(Completion::maybe);
 }
 
-void Exchange::when_done(Channel::Done done, std::shared_ptr<Exchange> self, void* environment) {
+void Exchange::when_done(Channel::Done done, std::shared_ptr<Exchange> self, void* environment, Deadline deadline,
+                         const std::shared_ptr<Timers>& timers) {
     {
         const std::lock_guard lock{mutex_};
         if (!answered_) {
             done_ = std::move(done);
             self_ = std::move(self);
             environment_ = environment;
-            return;
+            timers_ = timers;
+            return expire_at(deadline);
         }
     }
     done(reply(std::move(self), environment), nullptr);
+}
+
+/// With the mutex held. Where there can be no thread for it the answer is waited for as long as it takes: the request may
+/// have begun.
+void Exchange::expire_at(Deadline deadline) {
+    if (deadline == no_deadline) return;
+    try {
+        deadline_ = timers_->at(deadline, [weak = std::weak_ptr{self_}] {
+            if (const auto self = weak.lock()) self->expire();
+        });
+    } catch (const SystemError& error) {
+        log::warn(log::Channel::call, {"an asynchronous call of this process has no deadline: ", error.what()});
+    }
 }
 
 Reply Exchange::reply(std::shared_ptr<Exchange> self, void* environment) {

@@ -6,10 +6,14 @@
 #include <mutex>
 #include <optional>
 
+#include "orb/engine/base/timers.hpp"
 #include "orb/engine/cdr/writer.hpp"
 #include "orb/engine/invocation/channel.hpp"
 
 namespace corbel::adapter {
+
+/// TIMEOUT of a colocated call.
+SystemError not_in_time(Completion completed);
 
 /// The two messages of a colocated call, and the meeting point of its caller and its servant where the servant
 /// answers later. Its memory goes from call to call of a thread.
@@ -32,14 +36,17 @@ public:
 
     /// Blocks until there is an answer. TIMEOUT at the deadline.
     void wait(Deadline deadline);
-    /// `done` gets the reply, at once if it is there.
-    void when_done(Channel::Done done, std::shared_ptr<Exchange> self, void* environment);
+    /// `done` gets the reply, at once if it is there, or else TIMEOUT at the deadline; a later answer is dropped.
+    void when_done(Channel::Done done, std::shared_ptr<Exchange> self, void* environment, Deadline deadline,
+                   const std::shared_ptr<Timers>& timers);
 
     /// Moves the answer out; `self` keeps its bytes alive.
     Reply reply(std::shared_ptr<Exchange> self, void* environment);
 
 private:
     void settle(std::unique_lock<std::mutex>& lock);
+    void expire_at(Deadline deadline);
+    void expire();
 
     cdr::Writer arguments_;
     cdr::Writer results_;
@@ -53,6 +60,8 @@ private:
     Channel::Done done_;
     std::shared_ptr<Exchange> self_;
     void* environment_ = nullptr;
+    std::shared_ptr<Timers> timers_;
+    Timers::Timer deadline_;
 };
 
 /// A request on its way from a colocated caller to a servant: on the caller's stack until it is deferred.

@@ -116,9 +116,10 @@ std::shared_ptr<Invoker> make_invoker(const std::shared_ptr<adapter::ObjectAdapt
                                       const std::shared_ptr<transport::ClientTransport>& client,
                                       Invoker::Settings settings) {
     const auto self = std::make_shared<Invoker*>(nullptr);  // those who have the providers have the invoker
-    auto colocated = adapter::make_colocated_provider(adapter, [self] { return *self; });
+    const auto timers = std::make_shared<Timers>();
+    auto colocated = adapter::make_colocated_provider(adapter, [self] { return *self; }, timers);
     auto invoker = std::make_shared<Invoker>(
-        std::vector<std::shared_ptr<ChannelProvider>>{std::move(colocated), client}, settings);
+        std::vector<std::shared_ptr<ChannelProvider>>{std::move(colocated), client}, settings, timers);
     *self = invoker.get();
     return invoker;
 }
@@ -159,7 +160,7 @@ Orb::Orb(Options options)
               const adapter::UserCode handler{*adapter};
               work();
           };
-          has_threads() ? work_.post(std::move(told)) : post_to_main(std::move(told));
+          has_threads() ? telling_.post(std::move(told)) : post_to_main(std::move(told));
       })},
       server_{std::make_unique<transport::ServerTransport>(*adapter_, server_settings(options_))},
       components_{orb_type_component(), giop::code_sets_component(giop::own_code_sets(options_.native_chars))} {
@@ -492,6 +493,7 @@ void Orb::finish_stop() {
     server_->stop();
     adapter_->destroy(true, true);
     work_.stop();
+    telling_.stop();
     stopped_ = true;
 }
 

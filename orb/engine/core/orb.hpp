@@ -146,6 +146,7 @@ private:
     const std::shared_ptr<Callbacks> callbacks_;
     std::unique_ptr<transport::ServerTransport> server_;
     WorkQueue work_;
+    WorkQueue telling_;  // of callbacks_: the threads of work_ may all be in operations that take long
 
     std::mutex opening_;
     std::atomic<bool> open_{false};

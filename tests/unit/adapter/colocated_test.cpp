@@ -155,6 +155,61 @@ TEST_CASE_METHOD(Fixture, "colocated: asynchronous calls complete once, on anoth
     CHECK(call(now).get() == "error");
 }
 
+TEST_CASE("colocated: asynchronous calls are given up at their deadline, begun or not, and late answers are dropped") {
+    Invoker::Settings settings;
+    settings.call_timeout = std::chrono::milliseconds{100};
+    SmallOrb orb{{}, settings};
+    const auto root = orb.active_root();
+    std::promise<void> go;
+    const auto gone = go.get_future().share();
+    std::atomic<unsigned> begun{0}, ended{0}, told{0}, timeouts{0};
+    const auto target = root->id_to_reference(root->activate(servant([&](ServerRequest& request) {
+        ++begun;
+        gone.wait();
+        request.reply([](cdr::Writer& out) { out.string("late"); });
+        ++ended;
+    })));
+    const auto start = Clock::now();
+    constexpr unsigned calls = 3 * core::WorkQueue::max_threads;
+    for (unsigned i = 0; i < calls; ++i)
+        orb.invoker->call_async(target, "work", [](cdr::Writer&) {}, [&](Reply, const SystemError* error) {
+            timeouts += error && error->error() == Error::timeout;
+            ++told;
+        });
+    while (told < calls && Clock::now() - start < std::chrono::seconds{20}) std::this_thread::yield();
+    CHECK(Clock::now() - start >= std::chrono::milliseconds{100});
+    CHECK(timeouts == calls);
+    CHECK(ended == 0);  // each was told while its operation was running, or had not begun
+    go.set_value();
+    orb.queue.stop();
+    CHECK(begun == core::WorkQueue::max_threads);  // the others would have come too late
+    CHECK(ended == begun);
+    CHECK(told == calls);
+}
+
+TEST_CASE("colocated: the answer and the deadline of an asynchronous call race, and one of them is told") {
+    Invoker::Settings settings;
+    settings.call_timeout = std::chrono::milliseconds{2};
+    SmallOrb orb{{}, settings};
+    const auto root = orb.active_root();
+    const auto target = root->id_to_reference(root->activate(servant([](ServerRequest& request) {
+        const auto deadline = request.deadline();
+        while (Clock::now() < deadline) {}
+        request.reply([](cdr::Writer& out) { out.string("at the last moment"); });
+    })));
+    std::atomic<unsigned> told{0}, wrong{0};
+    for (unsigned i = 1; i <= 300; ++i) {
+        orb.invoker->call_async(target, "work", [](cdr::Writer&) {}, [&](Reply reply, const SystemError* error) {
+            wrong += error ? error->error() != Error::timeout : reply.body.string() != "at the last moment";
+            ++told;
+        });
+        while (told < i) std::this_thread::yield();
+    }
+    orb.queue.stop();
+    CHECK(told == 300);
+    CHECK(wrong == 0);
+}
+
 TEST_CASE_METHOD(Fixture, "colocated: LocateRequest tells what is there") {
     const auto target = object([](ServerRequest&) {});
     CHECK(orb.invoker->locate(target) == Location::Status::object_here);

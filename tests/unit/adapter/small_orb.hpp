@@ -22,7 +22,7 @@ public:
     explicit SmallOrb(ObjectAdapter::Settings settings = {}, Invoker::Settings calls = {})
         : adapter{std::make_shared<ObjectAdapter>(host, settings)},
           invoker{std::make_shared<Invoker>(
-              std::vector{make_colocated_provider(adapter, [this] { return invoker.get(); })}, calls)} {}
+              std::vector{make_colocated_provider(adapter, [this] { return invoker.get(); }, timers)}, calls, timers)} {}
     ~SmallOrb() override {
         adapter->destroy(false, true);
         queue.stop();
@@ -63,6 +63,7 @@ public:
     }
 
     const giop::Address address{"small.test", 1, {}};
+    const std::shared_ptr<Timers> timers = std::make_shared<Timers>();
     std::shared_ptr<Host> host{this, [](Host*) {}};
     std::shared_ptr<ObjectAdapter> adapter;
     std::shared_ptr<Invoker> invoker;
