@@ -42,8 +42,8 @@ std::chrono::nanoseconds until(Deadline end, Clock::time_point now) noexcept {
 /// Under SCHED_DEADLINE whoever yields gives up the rest of its period's time.
 bool may_yield() noexcept { return (::sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) != SCHED_DEADLINE; }
 
-/// Gives the processor away if that is due, and asks afterwards: what `poll` gave, nothing if it is not. The side is awake
-/// all the while, so the peer has no need to call it.
+/// Gives the processor away if that is due, and asks afterwards: what `poll` gave, nothing if it is not. The side is
+/// awake all the while, so the peer has no need to call it.
 template <class Poll>
 auto yield(Yielding& yielding, Clock::time_point now, Poll poll) -> decltype(poll()) {
     if (!yielding.is_due(may_yield)) return {};

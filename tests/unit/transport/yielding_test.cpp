@@ -62,7 +62,7 @@ TEST_CASE("yielding: those in vain become rare, and one that finds something bri
     CHECK(waits_until_due(yielding) == 1);
 }
 
-TEST_CASE("yielding: a third process that gets a time slice for each makes them so rare that they cost nothing", "[shm]") {
+TEST_CASE("yielding: a third process that gets a time slice for each makes them so rare that they are free", "[shm]") {
     const auto slice = GENERATE(60us, 300us, 4000us, 12000us);
     const auto between = GENERATE(0, 4, 90);  // that come back in time, by the weight of the third process
     Yielding yielding;
