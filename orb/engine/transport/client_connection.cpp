@@ -95,7 +95,7 @@ ClientConnection::~ClientConnection() {
 }
 
 void ClientConnection::begin_watch() {
-    watch_number_ = context_->io->watch(socket_.get(), [weak = weak_from_this()] {
+    watch_number_ = context_->io->watch([weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->read_what_is_there();
     });
 }

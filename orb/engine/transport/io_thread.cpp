@@ -25,11 +25,11 @@ Fd require(int fd, const char* what) {
     throw SystemError{Error::no_resources, minor::cannot_connect, std::string{what} + ": " + error_text(errno)};
 }
 
-void control(int epoll, int operation, int fd, std::uint32_t events, std::uint64_t number) noexcept {
+bool control(int epoll, int operation, int fd, std::uint32_t events, std::uint64_t number) noexcept {
     epoll_event event{};
     event.events = events;
     event.data.u64 = number;
-    ::epoll_ctl(epoll, operation, fd, &event);
+    return ::epoll_ctl(epoll, operation, fd, &event) == 0;
 }
 
 void raise(const Fd& event) noexcept {
@@ -105,17 +105,17 @@ void IoThread::flush_soon(std::weak_ptr<Flushable> flushable) {
     if (to_flush_.size() == 1 && !in_flushes_) wake();
 }
 
-std::uint64_t IoThread::watch(int socket, Task on_ready) {
+std::uint64_t IoThread::watch(Task on_ready) {
     const std::lock_guard lock{mutex_};
     start();
     const auto number = next_number_++;
     watched_.emplace(number, std::make_shared<Task>(std::move(on_ready)));
-    control(epoll_.get(), EPOLL_CTL_ADD, socket, EPOLLONESHOT, number);
     return number;
 }
 
 void IoThread::arm(int socket, std::uint64_t number, std::uint32_t events) noexcept {
-    control(epoll_.get(), EPOLL_CTL_MOD, socket, events | EPOLLONESHOT, number);
+    if (!control(epoll_.get(), EPOLL_CTL_MOD, socket, events | EPOLLONESHOT, number) && errno == ENOENT)
+        control(epoll_.get(), EPOLL_CTL_ADD, socket, events | EPOLLONESHOT, number);
 }
 
 void IoThread::forget(int socket, std::uint64_t number) noexcept {

@@ -51,9 +51,9 @@ public:
     void flush_soon(std::weak_ptr<Flushable> flushable);
     static constexpr std::chrono::microseconds flush_delay{50};
 
-    /// `on_ready` runs once after each arm(), when the socket has one of the events of epoll. Returns the number to arm
-    /// and forget it by.
-    std::uint64_t watch(int socket, Task on_ready);
+    /// `on_ready` runs once after each arm(), when its socket has one of the events of epoll. Returns the number to arm
+    /// and forget it by. A socket that was never armed is in no epoll set: each message to one that is would cost more.
+    std::uint64_t watch(Task on_ready);
     void arm(int socket, std::uint64_t number, std::uint32_t events) noexcept;
     void forget(int socket, std::uint64_t number) noexcept;
 

@@ -46,6 +46,7 @@ constexpr std::chrono::seconds refusals_told{1};          // at most one
 constexpr int spare_thread_lives_ms = 10'000;
 constexpr unsigned spare_threads = 2;
 constexpr unsigned quick_enough = 4;
+constexpr unsigned frequent = 32;  // receives in a row: the connection leaves the epoll set meanwhile
 
 /// The transport whose thread this is.
 thread_local const void* thread_of = nullptr;
@@ -424,6 +425,7 @@ void ServerTransport::State::attend(Worker& worker, std::uint64_t id) noexcept {
     if (worker.connection->take()) {
         busy_.fetch_add(1);
         begin_ticking(worker);
+        worker.received = 0;
         read(worker);
         busy_.fetch_sub(1);
     }
@@ -471,6 +473,7 @@ void ServerTransport::State::attend(Worker& worker, std::uint64_t id) noexcept {
     const auto count = receive_some(connection, connection.reader.prepare());
     if (count > 0) {
         connection.reader.commit(static_cast<std::size_t>(count));
+        if (++worker.received == frequent) connection.leave_set();
         return true;
     }
     if (count == -EAGAIN) return rest(worker.connection, false), false;

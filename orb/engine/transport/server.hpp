@@ -61,6 +61,7 @@ private:
         std::uint64_t upcalls = 0;           ///< so far
         std::atomic<std::uint64_t> seen{0};  ///< the upcall it was in at the last tick
         ConnectionPtr connection;
+        unsigned received = 0;               ///< from it, one after the other
         giop::RequestHeader header;
         WaitCount waits;
         const SystemError* refusal = nullptr;  ///< of the relief: it answers every request by this

@@ -71,6 +71,10 @@ void ServerConnection::rest(bool at_once) {
     arm(at_once ? EPOLLIN | EPOLLOUT : EPOLLIN);  // A socket with nothing to send is always writable.
 }
 
+void ServerConnection::leave_set() noexcept {
+    if (!stream.shares_memory()) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, socket(), nullptr);
+}
+
 bool ServerConnection::take() {
     const std::lock_guard lock{mutex_};
     if (!resting_) return false;

@@ -95,6 +95,9 @@ public:
     /// The memory for messages is kept until the connection has been quiet for a sweep.
     void rest(bool at_once);
 
+    /// Out of the epoll set until the role is given up: each message to a socket that is in one costs more.
+    void leave_set() noexcept;
+
     /// Whether to read no further for now: answers wait for the client, or too many requests are unanswered.
     bool held_up() const noexcept {
         return held_up_.load(std::memory_order_relaxed) || in_flight() >= settings().max_in_flight;

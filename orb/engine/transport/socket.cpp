@@ -10,7 +10,6 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -30,6 +29,7 @@
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/transport/socket_io.hpp"
 
 namespace corbel::transport {
 namespace {
@@ -260,63 +260,20 @@ std::vector<Fd> listen_at_port(Endpoints& endpoints, std::uint16_t& port, int& e
     return listeners;
 }
 
-#ifdef __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CORBEL_C_LIBRARY_IS_WATCHED
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CORBEL_C_LIBRARY_IS_WATCHED
-#endif
-
 constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
-// The C library's functions are cancellation points, which costs four atomic operations a call.
-long send_once(int socket, ByteView bytes, int flags) noexcept {
-#if defined(SYS_sendto) && !defined(CORBEL_C_LIBRARY_IS_WATCHED)
-    return ::syscall(SYS_sendto, socket, bytes.data(), bytes.size(), flags, nullptr, 0);
-#else
-    return ::send(socket, bytes.data(), bytes.size(), flags);
-#endif
-}
-
-long receive_once(int socket, std::uint8_t* at, std::size_t size, int flags) noexcept {
-#if defined(SYS_recvfrom) && !defined(CORBEL_C_LIBRARY_IS_WATCHED)
-    return ::syscall(SYS_recvfrom, socket, at, size, flags, nullptr, nullptr);
-#else
-    return ::recv(socket, at, size, flags);
-#endif
-}
-
-// Where much is received, all but its first bytes go to the beginning of a cache line: see MessageReader's chunks.
 constexpr std::size_t cache_line = 64;
-constexpr std::size_t worth_aligning = 16 * 1024;
 
 long receive_aligned(int socket, std::span<std::uint8_t> room, int flags) noexcept {
     const auto past = reinterpret_cast<std::uintptr_t>(room.data()) % cache_line;
-    if (past == 0) return receive_once(socket, room.data(), room.size(), flags);
+    if (past == 0 || room.size() < worth_aligning) return receive_once(socket, room, flags);
     const auto before = cache_line - past;
     iovec pieces[]{{room.data(), before}, {room.data() + before, room.size() - before}};
     msghdr message{};
     message.msg_iov = pieces;
     message.msg_iovlen = 2;
-    return ::recvmsg(socket, &message, flags);
-}
-
-inline long receive_once(int socket, std::span<std::uint8_t> room, int flags) noexcept {
-    return room.size() < worth_aligning ? receive_once(socket, room.data(), room.size(), flags)
-                                        : receive_aligned(socket, room, flags);
-}
-
-long receive_after_failure(int socket, std::span<std::uint8_t> room, int flags) noexcept {
-    while (errno == EINTR)
-        if (const auto count = receive_once(socket, room, flags); count >= 0) return count;
-    return -(errno == EWOULDBLOCK ? EAGAIN : errno);
-}
-
-inline long receive_with(int socket, std::span<std::uint8_t> room, int flags) noexcept {
-    const auto count = receive_once(socket, room, flags);
-    return count >= 0 ? count : receive_after_failure(socket, room, flags);
+    const auto count = ::recvmsg(socket, &message, flags);
+    return count < 0 ? -errno : count;
 }
 
 bool becomes_writable(int socket, Deadline until) noexcept {
@@ -578,7 +535,12 @@ Deadline SendWait::begin() const {
     return sent;
 }
 
-[[gnu::hot]] long receive(int socket, std::span<std::uint8_t> room) noexcept { return receive_with(socket, room, 0); }
+long receive_carefully(int socket, std::span<std::uint8_t> room, int flags) noexcept {
+    for (;;)
+        if (const auto count = receive_aligned(socket, room, flags); count != -EINTR) return count;
+}
+
+long receive(int socket, std::span<std::uint8_t> room) noexcept { return receive_with(socket, room, 0); }
 long receive_now(int socket, std::span<std::uint8_t> room) noexcept { return receive_with(socket, room, MSG_DONTWAIT); }
 
 }  // namespace corbel::transport

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "orb/engine/transport/shm_link.hpp"
+#include "orb/engine/transport/socket_io.hpp"
 #include "orb/engine/transport/spin.hpp"
 
 namespace corbel::transport {
@@ -39,7 +40,7 @@ void Stream::share(std::unique_ptr<shm::Link> link) noexcept { delete link_.exch
         if (const auto count = spin(spin_, -long{EAGAIN}, [&] { return transport::receive_now(get(), room); });
             count != -EAGAIN)
             return count;
-    return transport::receive(get(), room);
+    return receive_with(get(), room, 0);
 }
 
 long Stream::receive_now(std::span<std::uint8_t> room) noexcept {

@@ -316,6 +316,21 @@ TEST_CASE("many connections need few threads") {
     }
 }
 
+TEST_CASE("a connection that was busy is attended to again after a rest") {
+    Server server;
+    RawPeer peer{server.address};
+    for (std::uint32_t id = 0; id < 300; ++id) {
+        if (id % 100 == 99) std::this_thread::sleep_for(60ms);  // longer than a thread stays with a connection
+        peer.say(request(id, "ping"));
+        require_pong(peer, id);
+    }
+    // Another thread puts the connection to rest meanwhile.
+    peer.say(request(1000, "sleep", "echo", 2, native_order, [](cdr::Writer& out) { out.put(std::uint32_t{50}); }));
+    require_pong(peer, 1000);
+    peer.say(request(1001, "ping"));
+    require_pong(peer, 1001);
+}
+
 TEST_CASE("no descriptors left: connections wait and the server recovers") {
     Server server;
     rlimit before{};
