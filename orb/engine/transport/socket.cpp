@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -18,7 +19,6 @@
 #include <atomic>
 #include <cerrno>
 #include <climits>
-#include <condition_variable>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -87,6 +87,12 @@ Resolution look_up(const std::string& host, std::uint16_t port, int flags) {
     return result;
 }
 
+std::string reason_of(int error) {
+    if (error == ETIMEDOUT) return "no answer in time";
+    if (error == ECANCELED) return "the ORB shuts down";
+    return error_text(error);
+}
+
 [[noreturn]] void cannot_resolve(const giop::Address& address, const std::string& reason) {
     throw SystemError{Error::transient, minor::cannot_resolve,
                       "cannot connect to " + escaped(address.to_string()) + ": the host name " + escaped(address.host) +
@@ -95,33 +101,33 @@ Resolution look_up(const std::string& host, std::uint16_t port, int flags) {
 
 /// getaddrinfo() knows no deadline, so a name is looked up on a thread of its own (hardening C20); one that hangs is left
 /// behind. Numeric addresses need no thread.
-Endpoints resolve(const giop::Address& address, Deadline deadline) {
+Endpoints resolve(const giop::Address& address, Deadline deadline, int abort = -1) {
     auto numeric = look_up(address.host, address.port, AI_NUMERICHOST);
     if (!numeric.endpoints.empty()) return std::move(numeric.endpoints);
 
     struct LookUp {
+        Fd done{::eventfd(0, EFD_CLOEXEC)};
         std::mutex mutex;
-        std::condition_variable done;
         std::optional<Resolution> result;
     };
     const auto shared = std::make_shared<LookUp>();
     try {
+        if (!shared->done) throw std::system_error{errno, std::generic_category()};
         std::thread{[shared, host = address.host, port = address.port] {
             auto result = look_up(host, port, AI_ADDRCONFIG);
-            const std::lock_guard lock{shared->mutex};
-            shared->result = std::move(result);
-            shared->done.notify_all();
+            {
+                const std::lock_guard lock{shared->mutex};
+                shared->result = std::move(result);
+            }
+            ::eventfd_write(shared->done.get(), 1);
         }}.detach();
     } catch (const std::system_error& error) {
         throw SystemError{Error::no_resources, minor::cannot_resolve,
                           std::string{"no thread to resolve a host name: "} + error.what()};
     }
-    std::unique_lock lock{shared->mutex};
-    const auto ready = [&] { return shared->result.has_value(); };
-    if (deadline == no_deadline)
-        shared->done.wait(lock, ready);
-    else if (!shared->done.wait_until(lock, deadline, ready))
-        cannot_resolve(address, "the resolver has not answered in time");
+    const bool in_time = becomes_readable(shared->done.get(), deadline, abort) || Clock::now() < deadline;
+    const std::lock_guard lock{shared->mutex};
+    if (!shared->result) cannot_resolve(address, in_time ? reason_of(ECANCELED) : "the resolver has not answered in time");
     if (shared->result->endpoints.empty()) cannot_resolve(address, shared->result->error);
     return std::move(shared->result->endpoints);
 }
@@ -170,12 +176,6 @@ int try_connect(Fd& socket, const Endpoint& endpoint, Deadline deadline, int abo
     }
     ::fcntl(socket.get(), F_SETFL, ::fcntl(socket.get(), F_GETFL) & ~O_NONBLOCK);
     return 0;
-}
-
-std::string reason_of(int error) {
-    if (error == ETIMEDOUT) return "no answer in time";
-    if (error == ECANCELED) return "the ORB shuts down";
-    return error_text(error);
 }
 
 [[noreturn]] void cannot_listen(const giop::Address& address, const std::string& reason) {
@@ -303,7 +303,7 @@ giop::Address numeric(const giop::Address& address, const Endpoint& endpoint) {
 
 Fd connect_to(const giop::Address& address, Deadline deadline, int abort, const MayConnect& may_connect) {
     const auto endpoints =
-        address.unix_path.empty() ? resolve(address, deadline) : Endpoints{unix_endpoint(address.unix_path)};
+        address.unix_path.empty() ? resolve(address, deadline, abort) : Endpoints{unix_endpoint(address.unix_path)};
     std::string tried;
     bool forbidden = true;
     auto left = static_cast<int>(endpoints.size());
