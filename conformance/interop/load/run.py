@@ -316,10 +316,34 @@ def given_up():
 
 
 def idle():
-    """The server closes an unused connection; the next call opens another one."""
-    scan = ["-ORBinConScanPeriod", "1"] + (["-ORBscanGranularity", "1"] if server_orb == "omniorb" else [])
-    with start_server(*LOOPBACK, *scan):
+    """The server closes an unused connection, or the client does; the next call opens another one."""
+    def scan(direction, orb):
+        return [f"-ORB{direction}ConScanPeriod", "1"] + (["-ORBscanGranularity", "1"] if orb == "omniorb" else [])
+
+    with start_server(*LOOPBACK, *scan("in", server_orb)):
         expect(call("pause", 3500), "before: no exception", "after: no exception")
+    os.remove(references)
+    port = free_port()
+    with start_server("-ORBendPoint", f"giop:tcp:127.0.0.1:{port}"):
+        with subprocess.Popen(client_command("pause", 6000, *scan("out", client_orb)), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as client:
+            await_connections(client, port, 1)
+            await_connections(client, port, 0)
+            text, _ = client.communicate(timeout=60)
+        print(text)
+        refuse_protocol_errors(text)
+        expect(text, "before: no exception", "after: no exception")
+
+
+def await_connections(client, port, count):
+    """Returns when so many clients are connected to the port; the client must not have ended before."""
+    while client.poll() is None:
+        with open("/proc/net/tcp", encoding="ascii") as file:
+            rows = [line.split() for line in file.readlines()[1:]]
+        if sum(row[1].endswith(f":{port:04X}") and row[3] == "01" for row in rows) == count:
+            return
+        time.sleep(0.01)
+    fail(f"there were never {count} connections")
 
 
 def circle():
