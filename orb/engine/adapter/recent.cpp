@@ -18,8 +18,8 @@ thread_local bool gone = false;
 /// Keys of one POA differ at their ends.
 [[gnu::hot]] std::size_t place_of(ByteView key) noexcept {
     std::uint32_t end = 0;
-    const auto last = key.last(std::min(key.size(), sizeof end));
-    std::copy(last.begin(), last.end(), reinterpret_cast<std::uint8_t*>(&end));
+    if (key.size() >= sizeof end) std::memcpy(&end, key.data() + key.size() - sizeof end, sizeof end);
+    else std::copy(key.begin(), key.end(), reinterpret_cast<std::uint8_t*>(&end));
     end ^= end >> 16;
     return (end ^ end >> 8) % places;
 }

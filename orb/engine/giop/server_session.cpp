@@ -22,12 +22,12 @@ cdr::Encoding ServerSession::own_encoding() const noexcept {
 [[gnu::hot]] ServerSession::Request ServerSession::read_request(const Message& message, RequestHeader& header) {
     const auto version = message.version();
     giop_minor_.store(version.minor, std::memory_order_relaxed);
-    Request request{message.reader(encoding(version)), {}, {}};
+    const auto agreed = encoding(version);
+    Request request{message.reader(agreed), agreed, {}};
     header.read(request.arguments, version);
     if (message.over_limit()) request.refusal = over_limit_error(message.header(), settings_.message_limit);
     if (!code_sets_known_ && !header.service_contexts.empty())
         agree_on_code_sets(header.service_contexts, message, request);
-    request.encoding = encoding(version);
     return request;
 }
 
@@ -44,7 +44,8 @@ void ServerSession::agree_on_code_sets(std::span<const ServiceContext> contexts,
         if (error.error() == Error::marshal) throw;
         request.refusal = error;
     }
-    auto body = encoding(message.version());
+    request.encoding = encoding(message.version());
+    auto body = request.encoding;
     body.order = message.header().order;
     request.arguments.encoding(body);
 }
