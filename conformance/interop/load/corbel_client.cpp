@@ -133,20 +133,25 @@ std::string failure_of(Action action) {
     }
 }
 
-/// What changes nothing may be called again if nobody knows whether it was executed; the ORB does not.
+/// As a program does it whose server tells its clients nothing of its end and its beginning: calls again what was not
+/// executed, and what is `harmless` in any case.
 template <class Action>
-void repeatable(Action action) {
+void again_and_again(bool harmless, Action action) {
     for (int tries = 1;; ++tries) try {
             return action();
-        } catch (const CORBA::COMM_FAILURE&) {
-            if (tries == 10) throw;
+        } catch (const CORBA::SystemException& error) {
+            if (tries == 1000 || (error.completed() != CORBA::COMPLETED_NO && !harmless)) throw;
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
         }
 }
 
-void restarts(const WorkerRef& worker) {
-    interop::call_through_restarts(
-        [&](std::uint32_t number) { return failure_of([&] { worker->note(number); }); },
-        [&] { return failure_of([&] { repeatable([&] { worker->posted(); }); }); });
+/// The ORB alone sees to it that no call fails, or the program helps.
+void restarts(const WorkerRef& worker, bool program_helps) {
+    const auto call = [&](bool harmless, auto action) {
+        return failure_of([&] { program_helps ? again_and_again(harmless, action) : action(); });
+    };
+    interop::call_through_restarts([&](std::uint32_t number) { return call(false, [&] { worker->note(number); }); },
+                                   [&] { return call(true, [&] { worker->posted(); }); });
 }
 
 WorkerRef other_worker(const OrbRef& orb, const std::string& references) {
@@ -168,7 +173,7 @@ void run(const OrbRef& orb, const std::vector<std::string>& words) {
     if (verb == "scopes") scopes(orb, worker);
     if (verb == "pause") pause(worker, number(2));
     if (verb == "until_gone") until_gone(worker);
-    if (verb == "restarts") restarts(worker);
+    if (verb == "restarts") restarts(worker, words.size() > 2 && words[2] == "help");
     if (verb == "around")
         attempt("around", [&] { std::cout << worker->around(other_worker(orb, words.at(2)), number(3)) << " calls\n"; });
     if (verb == "shutdown") worker->shutdown();

@@ -366,14 +366,15 @@ def circle():
 
 def restarts():
     """A server with a persistent object ends and comes back again and again (the argument: how often) while it is called.
-    No call that may be repeated fails, and what counts is noted once. An omniORB server that ends answers that its
-    objects do not exist, or closes connections without a word; it is killed. Whether a call under way was executed
-    cannot be known then, and is said so."""
+    No call that may be repeated fails, and what counts is noted once. An omniORB server that ends or begins answers for
+    a moment that its objects do not exist, and closes connections without a word: it is killed, and the program helps its
+    ORB. Whether a call under way was executed cannot be known then, and is said so."""
     ledger = os.path.join(folder.name, "ledger")
     endpoint = ["-ORBendPoint", f"giop:tcp:127.0.0.1:{free_port()}"]
     patience = ["-ORBclientRestartPatience", 30000] if client_orb == "corbel" else []
     server = start_server(ledger, *endpoint)
-    with subprocess.Popen(client_command("restarts", *patience), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    helped = ["help"] if server_orb == "omniorb" else []
+    with subprocess.Popen(client_command("restarts", *helped, *patience), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True) as caller:
         if caller.stdout.readline() != "calling\n":
             fail("the client does not call")
