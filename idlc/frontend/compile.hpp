@@ -32,8 +32,8 @@ struct Compilation {
     bool ok = false;                        ///< no errors; warnings may have been reported
 };
 
-/// Reads, parses and checks one IDL file. Uses no global state: any number may run at once, each with its own loader and
-/// sink. Never throws for anything in the source; every fault goes to `sink`.
+/// Reads, parses and checks one IDL file. Uses no global state: any number may run at once, each with its own loader
+/// and sink. Never throws for anything in the source; every fault goes to `sink`.
 Compilation compile(const std::string& path, SourceLoader& loader, DiagnosticSink& sink, const Options& options = {});
 
 /// -E: the text after preprocessing, with # line marks; false after an error.

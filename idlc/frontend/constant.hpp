@@ -23,8 +23,8 @@ std::optional<IntegerRange> range_of(TypeRef type) noexcept;
 
 std::string to_text(Integer value);
 
-/// Computes constant expressions (CORBA 3.0.3, 3.10.2). Integers are exact: every step must lie between -2^31 and 2^32 - 1
-/// for types of up to 32 bits and between -2^63 and 2^64 - 1 for others, the result in the range of its type.
+/// Computes constant expressions (CORBA 3.0.3, 3.10.2). Integers are exact: every step must lie between -2^31 and
+/// 2^32 - 1 for types of up to 32 bits and between -2^63 and 2^64 - 1 for others, the result in the range of its type.
 class Evaluator {
 public:
     /// Finds a declaration or reports that there is none and gives null.
@@ -55,7 +55,8 @@ private:
     std::optional<Integer> apply(syntax::Operator op, Integer left, Integer right, const Expression& expression);
     /// Whether an operand is beyond what steps to a type of that range are, which is reported; `from` is what it is the
     /// result of. Patterns of bits (of << and ~) may be: what is not used of them is lost.
-    bool overflows(Integer operand, const IntegerRange& range, std::optional<syntax::Operator> from, const Location& place);
+    bool overflows(Integer operand, const IntegerRange& range, std::optional<syntax::Operator> from,
+                   const Location& place);
     std::optional<Integer> bounded(Integer value, const Location& place);
     std::optional<long double> floating(const Expression& expression, bool integers);
     std::optional<Decimal> decimal(const Expression& expression, bool integers);

@@ -260,9 +260,9 @@ struct Component {
 struct Nothing {};
 
 struct Definition {
-    std::variant<Nothing, Module, Interface, Value, StateMember, Factory, Typedef, Constant, Structure, Exception, Union,
-                 Enum, Bitmask, Bitset, Native, Operation, Attribute, TypeId, TypePrefix, Import, AnnotationType,
-                 Component>
+    std::variant<Nothing, Module, Interface, Value, StateMember, Factory, Typedef, Constant, Structure, Exception,
+                 Union, Enum, Bitmask, Bitset, Native, Operation, Attribute, TypeId, TypePrefix, Import,
+                 AnnotationType, Component>
         form;
     std::size_t offset = 0;
     Location place;  ///< of its first token

@@ -12,7 +12,8 @@ CORBA::Any description(Directory& directory, const dynamic::Definition& definiti
 CORBA::AttributeDescription attribute(Directory& directory, const dynamic::Definition& definition);
 CORBA::OperationDescription operation(Directory& directory, const dynamic::Definition& definition);
 CORBA::ValueMember value_member(Directory& directory, const dynamic::Definition& definition);
-CORBA::InterfaceDef::FullInterfaceDescription full_interface(Directory& directory, const dynamic::Definition& definition);
+CORBA::InterfaceDef::FullInterfaceDescription full_interface(Directory& directory,
+                                                             const dynamic::Definition& definition);
 CORBA::ValueDef::FullValueDescription full_value(Directory& directory, const dynamic::Definition& definition);
 
 CORBA::StructMemberSeq members(Directory& directory, const std::vector<dynamic::MemberSpec>& members);

@@ -5,25 +5,10 @@
 #include <sstream>
 
 #include "local_things_skel.hpp"
-#include "tests/unit/mapping/loopback.hpp"
+#include "tests/generated/pair.hpp"
 #include "values_skel.hpp"
 
 namespace {
-
-template <class T>
-using Ref = typename IDL::traits<T>::ref_type;
-template <class Interface>
-using Skeleton = typename CORBA::servant_traits<Interface>::base_type;
-
-template <class Interface, class Servant>
-struct Pair {
-    explicit Pair(corbel::ByteOrder order) { peer->encoding.order = order; }
-
-    std::shared_ptr<Servant> servant = std::make_shared<Servant>();
-    std::shared_ptr<Loopback> peer = std::make_shared<Loopback>(servant);
-    std::shared_ptr<corbel::Invoker> invoker = peer->invoker();
-    Ref<Interface> target = corbel::make_object_reference<Interface>(peer->reference(Interface::_repository_id_));
-};
 
 using corbel::ByteOrder;
 

@@ -29,8 +29,8 @@ private:
     std::map<Octets, std::string> types_;  // repository ids by object key
 };
 
-/// The only interface with the operation or attribute, or the one that all others with it are derived from; null if there
-/// is none.
+/// The only interface with the operation or attribute, or the one that all others with it are derived from; null if
+/// there is none.
 const dynamic::Interface* interface_with(const dynamic::Model& model, std::string_view operation);
 
 /// Listens to both sides of a connection and tells of each call what it was: bytes in, JSON out. One thread at a time.

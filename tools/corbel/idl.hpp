@@ -25,8 +25,8 @@ struct IdlOptions {
     bool empty() const noexcept { return files.empty() && type_libraries.empty() && repository.empty(); }
 };
 
-/// Where idlc's own orb.idl lies: share/corbel/idl beside the folder of the program, as it is installed, or above it, as
-/// it is built; empty if it is not found.
+/// Where idlc's own orb.idl lies: share/corbel/idl beside the folder of the program, as it is installed, or above it,
+/// as it is built; empty if it is not found.
 std::vector<std::string> own_folders();
 
 void add_idl_options(CLI::App& verb, IdlOptions& idl);

@@ -69,8 +69,8 @@ public:
     /// json::Error for JSON of another form: `file` and what is wrong.
     MockReplies(json::Node all, std::string file);
 
-    /// json::Error, with the file and the path inside it, for a reply that none of the interfaces has a use for, or that
-    /// does not fit its operation.
+    /// json::Error, with the file and the path inside it, for a reply that none of the interfaces has a use for, or
+    /// that does not fit its operation.
     void check(const dynamic::Model& model, const Interfaces& interfaces, const json::Context& context) const;
 
     /// The one whose turn it is; an empty object if there is none.

@@ -11,8 +11,8 @@
 namespace corbel::tool {
 
 /// Takes connections for a server and passes their bytes on, each connection on a thread of its own, and tells of the
-/// calls. If it follows, references that pass and name its own host lead through it too: a port of its own for each port
-/// of the host that is named. What leads through it already is given back to the server as the server knows it.
+/// calls. If it follows, references that pass and name its own host lead through it too: a port of its own for each
+/// port of the host that is named. What leads through it already is given back to the server as the server knows it.
 class Proxy {
 public:
     using Tell = std::function<void(unsigned connection, const json::Node& call)>;

@@ -56,8 +56,8 @@ public:
     const std::shared_ptr<core::Orb>& orb();
 
     /// The object that REF on a command line names: IOR:, corbaloc:, corbaname: or file: URL, the path of a file that
-    /// holds one of them, or a name in the naming service ("a/b.kind"). UsageError for a nil reference and for a text or
-    /// a file that is no reference; what looking it up throws.
+    /// holds one of them, or a name in the naming service ("a/b.kind"). UsageError for a nil reference and for a text
+    /// or a file that is no reference; what looking it up throws.
     Reference reference(const std::string& text);
 
 private:
@@ -71,7 +71,8 @@ private:
 /// Whether a text was no reference, rather than one that leads nowhere.
 bool is_of_text(const SystemError& error) noexcept;
 
-/// What `read` comes to. UsageError where it throws because a text is no reference, which is the user's, not a server's.
+/// What `read` comes to. UsageError where it throws because a text is no reference: the fault is the user's, not a
+/// server's.
 template <class Read>
 auto understood(Read read) {
     try {
@@ -91,7 +92,8 @@ CLI::App* add_verb(CLI::App& app, const std::string& name, const std::string& pu
 
 /// What --help says of REF.
 inline constexpr const char* reference_help =
-    "The object: IOR:..., corbaloc:..., corbaname:..., file:..., a file that holds one, or a name in the naming service";
+    "The object: IOR:..., corbaloc:..., corbaname:..., file:..., a file that holds one, or a name in the naming "
+    "service";
 
 // One for each verb.
 void add_bench(CLI::App& app, Tool& tool);

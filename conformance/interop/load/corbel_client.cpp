@@ -162,7 +162,10 @@ void run(const OrbRef& orb, const std::vector<std::string>& words) {
     const auto references = interop::read_references(words.at(0));
     const auto& verb = words.at(1);
     const auto number = [&](std::size_t at) { return static_cast<std::uint32_t>(std::stoul(words.at(at))); };
-    const auto name = verb == "forward" ? "Forwarded" : verb == "moved" ? "Moved" : verb == "restarts" ? "Lasting" : "Worker";
+    const auto name = verb == "forward"    ? "Forwarded"
+                      : verb == "moved"    ? "Moved"
+                      : verb == "restarts" ? "Lasting"
+                                           : "Worker";
     const auto worker = IDL::traits<Load::Worker>::narrow(orb->string_to_object(references.at(name)));
     if (verb == "large" || verb == "forward" || verb == "moved") large(worker, number(2));
     if (verb == "crowd") crowd(worker, number(2), number(3));
@@ -175,7 +178,9 @@ void run(const OrbRef& orb, const std::vector<std::string>& words) {
     if (verb == "until_gone") until_gone(worker);
     if (verb == "restarts") restarts(worker, words.size() > 2 && words[2] == "help");
     if (verb == "around")
-        attempt("around", [&] { std::cout << worker->around(other_worker(orb, words.at(2)), number(3)) << " calls\n"; });
+        attempt("around", [&] {
+            std::cout << worker->around(other_worker(orb, words.at(2)), number(3)) << " calls\n";
+        });
     if (verb == "shutdown") worker->shutdown();
 }
 

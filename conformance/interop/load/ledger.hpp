@@ -14,7 +14,8 @@ namespace interop {
 class Ledger {
 public:
     /// Appends to the file; null: to none.
-    explicit Ledger(const char* path) : file_{::open(path ? path : "/dev/null", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)} {
+    explicit Ledger(const char* path)
+        : file_{::open(path ? path : "/dev/null", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)} {
         if (file_ >= 0) return;
         std::cerr << "the ledger " << path << " cannot be opened\n";
         std::exit(EXIT_FAILURE);

@@ -73,8 +73,8 @@ std::string failure_of(Action action) {
     } catch (const CORBA::SystemException& error) {
         const char* minor = error.NP_minorString();
         std::ostringstream text;
-        text << error._name() << ' ' << (minor ? minor : "unknown minor") << ' ' << std::hex << error.minor() << std::dec
-             << ' ' << error.completed();
+        text << error._name() << ' ' << (minor ? minor : "unknown minor") << ' ' << std::hex << error.minor()
+             << std::dec << ' ' << error.completed();
         return text.str();
     }
 }
@@ -143,7 +143,10 @@ void run(CORBA::ORB_ptr orb, const std::vector<std::string>& words) {
     const auto references = interop::read_references(words.at(0));
     const auto& verb = words.at(1);
     const auto number = [&](std::size_t at) { return static_cast<CORBA::ULong>(std::stoul(words.at(at))); };
-    const auto name = verb == "forward" ? "Forwarded" : verb == "moved" ? "Moved" : verb == "restarts" ? "Lasting" : "Worker";
+    const auto name = verb == "forward"    ? "Forwarded"
+                      : verb == "moved"    ? "Moved"
+                      : verb == "restarts" ? "Lasting"
+                                           : "Worker";
     CORBA::Object_var object = orb->string_to_object(references.at(name).c_str());
     Load::Worker_var worker = Load::Worker::_unchecked_narrow(object);
     if (verb == "large" || verb == "forward" || verb == "moved") large(worker, number(2));

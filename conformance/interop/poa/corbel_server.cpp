@@ -144,7 +144,8 @@ int main(int argc, char** argv) try {
     const auto add = [&](const PoaRef& poa, const std::string& name) {
         references[name] = orb->object_to_string(subject(poa, name));
     };
-    for (const auto& [name, ids] : {std::pair{"born", std::array{"first", "second"}}, {"unborn", {"unborn", "never"}}}) {
+    for (const auto& [name, ids] : {std::pair{"born", std::array{"first", "second"}},
+                                    {"unborn", {"unborn", "never"}}}) {
         const auto poa = lasting(root, name);
         for (const auto* id : ids) add(poa, id);
         poa->destroy(true, true);

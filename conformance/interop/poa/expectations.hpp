@@ -17,8 +17,8 @@ inline std::string exception_in_words(const std::string& name, unsigned long min
     return name + ' ' + std::to_string(minor & ~vendor_bits);
 }
 
-/// What a client must see, by its `side`: work(name of a subject, how), work_apart() by a connection of its own, calls(),
-/// govern(what), destroy_activated(), wait_within().
+/// What a client must see, by its `side`: work(name of a subject, how), work_apart() by a connection of its own,
+/// calls(), govern(what), destroy_activated(), wait_within().
 template <class Side>
 void check_managed(Checks& checks, Side& side, bool server_is_omniorb) {
     const auto expect = [&](const std::string& what, const std::string& is, const std::string& must_be) {
@@ -68,8 +68,8 @@ void check_managed(Checks& checks, Side& side, bool server_is_omniorb) {
     side.destroy_activated();
     auto calls = side.calls();
     for (auto& each : calls) {
-        if (each >= 'a' && each <= 'c') each = '*';           // in any order
-        if (each == '+' && server_is_omniorb) each = '-';     // by the state of its map, which it empties apart from this
+        if (each >= 'a' && each <= 'c') each = '*';        // in any order
+        if (each == '+' && server_is_omniorb) each = '-';  // by the state of its map, which it empties apart from this
     }
     expect("remaining_activations at the end", calls, server_is_omniorb ? "*- *- *- " : "*+ *+ *- ");
     expect("an object whose POA is gone", side.work("a", "well"), "OBJECT_NOT_EXIST");

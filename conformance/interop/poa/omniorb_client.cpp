@@ -9,7 +9,9 @@ struct Side {
     interop::References references;
     Managed::Stage_var stage = Managed::Stage::_unchecked_narrow(CORBA::Object_var{object("Stage")});
 
-    CORBA::Object_ptr object(const std::string& name) const { return orb->string_to_object(references.at(name).c_str()); }
+    CORBA::Object_ptr object(const std::string& name) const {
+        return orb->string_to_object(references.at(name).c_str());
+    }
     std::string work(const std::string& name, const char* how) const {
         CORBA::Object_var found = object(name);
         Managed::Subject_var subject = Managed::Subject::_unchecked_narrow(found);

@@ -160,7 +160,8 @@ int main(int argc, char** argv) try {
         put(name, reference);
     };
     forwarder.target = reference_to(located, "located");
-    for (const auto& [name, ids] : {std::pair{"born", std::array{"first", "second"}}, {"unborn", {"unborn", "never"}}}) {
+    for (const auto& [name, ids] : {std::pair{"born", std::array{"first", "second"}},
+                                    {"unborn", {"unborn", "never"}}}) {
         POA_var poa = lasting(root, name);
         for (const auto* id : ids) add(poa, id);
         poa->destroy(true, true);

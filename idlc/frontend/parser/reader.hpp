@@ -65,7 +65,8 @@ private:
             auto line = text.substr(0, text.find('\n'));
             text.remove_prefix(std::min(text.size(), line.size() + 1));
             line.remove_prefix(std::min(line.find_first_not_of(" \t/*!"), line.size()));
-            while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\\')) line.remove_suffix(1);
+            while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\\'))
+                line.remove_suffix(1);
             if (line.empty() && result.empty()) continue;
             if (!result.empty()) result += '\n';
             result += line;

@@ -35,7 +35,8 @@ public:
         auto* current = parser->getCurrentToken();
         auto* previous = parser->getTokenStream()->LT(-1);
         const auto wanted = parser->getExpectedTokens();
-        if (previous && wanted.contains(static_cast<std::size_t>(IdlParser::SEMICOLON)) && ends_line(previous, current)) {
+        if (previous && wanted.contains(static_cast<std::size_t>(IdlParser::SEMICOLON)) &&
+            ends_line(previous, current)) {
             explain(parser, current, wanted);
             return current;
         }
@@ -50,7 +51,8 @@ public:
         auto* stream = parser->getTokenStream();
         if (wanted.contains(stream->LA(1)) || wanted.contains(Token::EPSILON)) return;
         const auto kind = state->getStateType();
-        const bool loops = kind == antlr4::atn::ATNState::STAR_LOOP_ENTRY || kind == antlr4::atn::ATNState::STAR_LOOP_BACK;
+        const bool loops = kind == antlr4::atn::ATNState::STAR_LOOP_ENTRY ||
+            kind == antlr4::atn::ATNState::STAR_LOOP_BACK;
         // Elsewhere the whole choice is told, not the last way out of it.
         if (!loops || !has_body(parser->getContext()->getRuleIndex()) ||
             !wanted.contains(static_cast<std::size_t>(IdlParser::RBRACE)))
@@ -202,7 +204,8 @@ private:
         if (!meant.empty()) diagnostics_.report(Code::note_did_you_mean, meant_at_, {meant});
     }
 
-    /// `map` in front of `<`, `bitmask` in front of a name and so on, where the words are names: what is missing is IDL 4.
+    /// `map` in front of `<`, `bitmask` in front of a name and so on, where the words are names: what is missing is
+    /// IDL 4.
     static const Token* idl4_word(antlr4::TokenStream* stream, const Token* token) {
         for (const Token* each : {static_cast<const Token*>(stream->LT(-1)), token})
             if (each && each->getType() == IdlParser::IDENTIFIER && is_idl4_word(each->getText())) return each;

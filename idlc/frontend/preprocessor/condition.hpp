@@ -18,7 +18,9 @@ public:
     Condition(const Tokens& tokens, Fault fault) : tokens_{tokens} {
         value_ = choice();
         if (!fault_ && at_ < tokens_.size()) fail(Code::condition_rest);
-        if (fault_) fault(*fault_, fault_at_ < tokens_.size() ? tokens_[fault_at_] : tokens_.empty() ? Token{} : tokens_.back());
+        if (!fault_) return;
+        const auto last = tokens_.empty() ? Token{} : tokens_.back();
+        fault(*fault_, fault_at_ < tokens_.size() ? tokens_[fault_at_] : last);
     }
     bool holds() const { return !fault_ && value_.bits != 0; }
 

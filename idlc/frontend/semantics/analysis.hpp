@@ -60,6 +60,20 @@ private:
     static bool can_be_constant(TypeRef type);
     /// Members of a struct or exception into `members`; the scope is that of the struct.
     void members(const std::vector<syntax::Member>& from, std::vector<Member>& members);
+    /// What a struct or a union begins with: the one declared forward, or a new one under its name, with the scope of
+    /// its members; null with a message where the name cannot be that.
+    template <class D, class Syntax>
+    D* begin_members(const Syntax& from) {
+        auto* known = declared_before<D>(from.name, from.is_forward);
+        auto* made = known ? known : make_with_id<D>(from.name);
+        if (known) same_id(*known, from.name);
+        auto* inner = new_scope(scope_, made, false);
+        if (!known && !claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
+        if (from.is_forward) return made;
+        complete(*made, from.name);
+        inner_scopes_[made] = inner;
+        return made;
+    }
     const Declaration* structure(const syntax::Structure& from);
     void complete(Declaration& made, const Name& name);
     const Declaration* exception(const syntax::Exception& from);
@@ -167,6 +181,19 @@ private:
         if (known && !same_as_forward(*known, written, from.name)) return nullptr;
         if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
         return made;
+    }
+    /// What an interface or a valuetype ends with, once its bases are known.
+    template <class D, class Syntax>
+    const Declaration* define_contents(const Syntax& from, D& made, Scope& inner) {
+        inner_scopes_[&made] = &inner;
+        made.is_defined = true;
+        {
+            const Inside inside{*this, &inner, &made, &made.contents};
+            for (const auto& each : from.contents) define(each);
+            advance(from.end);
+        }
+        add(&made);
+        return &made;
     }
     void inherit(const syntax::Interface& from, Interface& made, Scope& inner);
     /// What `name` in the list of bases (or supported interfaces) of `made` means; null after an error.

@@ -167,19 +167,14 @@ void Analysis::members(const std::vector<syntax::Member>& from, std::vector<Memb
 }
 
 const Declaration* Analysis::structure(const syntax::Structure& from) {
-    auto* known = declared_before<Structure>(from.name, from.is_forward);
-    auto* made = known ? known : make_with_id<Structure>(from.name);
-    if (known) same_id(*known, from.name);
-    auto* inner = new_scope(scope_, made, false);
-    if (!known && !claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
+    auto* made = begin_members<Structure>(from);
+    if (!made) return nullptr;
     if (from.is_forward) return forward(*made, from.name);
-    complete(*made, from.name);
-    inner_scopes_[made] = inner;
     if (from.members.empty() && !from.base && !incomplete_)
         error(Code::empty_struct, from.name.place, {from.name.text});
     if (from.base) made->base = base_of<Structure>(*from.base, Code::not_a_struct, "inheritance of structs");
     {
-        const Inside inside{*this, inner, made, &made->nested};
+        const Inside inside{*this, inner_scopes_.at(made), made, &made->nested};
         members(from.members, made->members);
         advance(from.end);
     }

@@ -23,15 +23,7 @@ const Declaration* Analysis::interface(const syntax::Interface& from, const Anno
     complete(*made, from.name);
     auto* inner = new_scope(scope_, made, true);
     inherit(from, *made, *inner);
-    inner_scopes_[made] = inner;
-    made->is_defined = true;
-    {
-        const Inside inside{*this, inner, made, &made->contents};
-        for (const auto& each : from.contents) define(each);
-        advance(from.end);
-    }
-    add(made);
-    return made;
+    return define_contents(from, *made, *inner);
 }
 
 void Analysis::inherit(const syntax::Interface& from, Interface& made, Scope& inner) {

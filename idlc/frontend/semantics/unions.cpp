@@ -6,17 +6,12 @@
 namespace corbel::idl {
 
 const Declaration* Analysis::union_type(const syntax::Union& from) {
-    auto* known = declared_before<Union>(from.name, from.is_forward);
-    auto* made = known ? known : make_with_id<Union>(from.name);
-    if (known) same_id(*known, from.name);
-    auto* inner = new_scope(scope_, made, false);
-    if (!known && !claim(from.name, Entry::Kind::declared, made, inner)) return nullptr;
+    auto* made = begin_members<Union>(from);
+    if (!made) return nullptr;
     if (from.is_forward) return forward(*made, from.name);
-    complete(*made, from.name);
-    inner_scopes_[made] = inner;
     if (from.cases.empty() && !incomplete_) error(Code::empty_union, from.name.place, {from.name.text});
     {
-        const Inside inside{*this, inner, made, &made->nested};
+        const Inside inside{*this, inner_scopes_.at(made), made, &made->nested};
         check_annotations(from.discriminator_annotations);
         made->discriminator = discriminator(from.discriminator);
         cases(from, *made);

@@ -17,15 +17,7 @@ const Declaration* Analysis::value(const syntax::Value& from) {
     inherit(from, *made, *inner, features);
     support(from, *made, *inner, features);
     check_truncatable(from, *made);
-    inner_scopes_[made] = inner;
-    made->is_defined = true;
-    {
-        const Inside inside{*this, inner, made, &made->contents};
-        for (const auto& each : from.contents) define(each);
-        advance(from.end);
-    }
-    add(made);
-    return made;
+    return define_contents(from, *made, *inner);
 }
 
 void Analysis::inherit(const syntax::Value& from, ValueType& made, Scope& inner, Features& features) {

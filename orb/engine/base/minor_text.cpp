@@ -22,8 +22,8 @@ struct Meaning {
     std::string_view text;
 };
 
-/// The OMG's codes (CORBA 2.6, table 4-3, and CORBA 3.0), those of omniORB 4.3 and before, and of Corbel's own those that
-/// other ORBs pass on without their words.
+/// The OMG's codes (CORBA 2.6, table 4-3, and CORBA 3.0), those of omniORB 4.3 and before, and of Corbel's own those
+/// that other ORBs pass on without their words.
 constexpr Meaning meanings[] = {
     {Error::unknown, minor::omg | 1, "the servant raised a user exception that the operation does not list"},
     {Error::unknown, minor::omg | 2, "a system exception of another standard was raised"},
@@ -84,7 +84,8 @@ constexpr Meaning meanings[] = {
     {Error::bad_param, omniorb | 109, "no fixed-point type can have such digits or scale"},
     {Error::bad_param, omniorb | 115, "an abstract value cannot be sent"},
     {Error::bad_param, omniorb | 127, "the poller is of another type"},
-    {Error::bad_param, omniorb | 131, "a time limit for the thread was set where there is no current thread of the ORB"},
+    {Error::bad_param, omniorb | 131,
+     "a time limit for the thread was set where there is no current thread of the ORB"},
     {Error::imp_limit, minor::omg | 1, "the reference has no profile that can be used"},
     {Error::comm_failure, omniorb | 3, "the connection broke while arguments were sent"},
     {Error::comm_failure, omniorb | 4, "the connection broke while arguments were received"},

@@ -27,7 +27,8 @@ void Timers::start() {
     try {
         thread_ = std::thread{[self = shared_from_this()] { self->run(); }};
     } catch (const std::system_error& error) {
-        throw SystemError{Error::no_resources, 0, std::string{"no thread can be started for deadlines: "} + error.what()};
+        throw SystemError{Error::no_resources, 0,
+                          std::string{"no thread can be started for deadlines: "} + error.what()};
     }
 }
 

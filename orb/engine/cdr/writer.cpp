@@ -20,8 +20,8 @@ namespace {
                           : "no code set for wide characters was negotiated: the reference has no code-set component"};
 }
 
-/// UTF-16 as GIOP 1.2 has it: big-endian without a byte-order mark, which every ORB reads alike. Only a text that begins
-/// with what a reader would take for a mark has one before it.
+/// UTF-16 as GIOP 1.2 has it: big-endian without a byte-order mark, which every ORB reads alike. Only a text that
+/// begins with what a reader would take for a mark has one before it.
 std::u16string utf16_text(std::wstring_view text) {
     auto units = wide_to_utf16(text);
     if (!units.empty() && (units[0] == u'\xfeff' || units[0] == u'\xfffe')) units.insert(units.begin(), u'\xfeff');

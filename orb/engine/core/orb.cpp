@@ -221,7 +221,8 @@ void Orb::open_endpoints() {
     auto wanted = options_.endpoints;
     if (wanted.empty() && options_.inherited_sockets.empty()) wanted.push_back({});
     for (auto& each : wanted)
-        if ((each.shared_memory || each.any_path) && each.unix_path.empty()) each.unix_path = transport::free_socket_path();
+        if ((each.shared_memory || each.any_path) && each.unix_path.empty())
+            each.unix_path = transport::free_socket_path();
     std::vector<giop::Address> listening;
     for (const auto& each : wanted) listening.push_back(each.address());
     if (!wanted.empty()) publish(options_.published, listening);  // refuses what cannot be before anything is opened

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
-#include <numeric>
 
+#include "orb/engine/base/edit_distance.hpp"
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -84,7 +84,8 @@ void add_publications(Options& options, Where where, Value text) {
 void add_address(Options& options, Where where, Value text) {
     const auto endpoint = parsed(where, text, parse_endpoint);
     const bool whole = !endpoint.unix_path.empty() || (!endpoint.host.empty() && endpoint.port != 0);
-    if (!whole || endpoint.last_port != 0) bad_value(where, text, "giop:tcp:host:port, giop:unix:path or giop:shm:path");
+    if (!whole || endpoint.last_port != 0)
+        bad_value(where, text, "giop:tcp:host:port, giop:unix:path or giop:shm:path");
     options.not_listened_at.push_back(endpoint.address());
 }
 
@@ -97,7 +98,8 @@ std::string joined(const List& list) {
 
 std::string show_addresses(const Options& options) {
     std::vector<Endpoint> all;
-    for (const auto& each : options.not_listened_at) all.push_back({each.host, each.port, each.unix_path, 0, each.shared_memory});
+    for (const auto& each : options.not_listened_at)
+        all.push_back({each.host, each.port, each.unix_path, 0, each.shared_memory});
     return joined(all);
 }
 
@@ -185,48 +187,54 @@ constexpr Setting table[] = {
                                          "a server that takes nothing for so long is lost; 0: never"),
     count<&Options::max_retries, 0, 100>("clientMaxRetries", "times",
                                          "how often a call that was not executed is sent again at once"),
-    count<&Options::max_forwards, 0, 1000>("clientMaxForwards", "times", "how often a call follows an object elsewhere"),
+    count<&Options::max_forwards, 0, 1000>("clientMaxForwards", "times",
+                                           "how often a call follows an object elsewhere"),
     {"clientTransportRule", "hosts transports",
      "where connections may go: *, localhost, an address or a network; then tcp, unix or none; the first that applies "
      "counts; repeated for several",
      add_connect_rule, show_connect_rules},
     time<&Options::server_timeout>("serverCallTimeOutPeriod",
-                                   "how long a client may take to send a request or to take its answer; 0: as the three "
-                                   "that follow say"),
+                                   "how long a client may take to send a request or to take its answer; 0: as the "
+                                   "three that follow say"),
     time<&Options::server_header_timeout>("serverHeaderTimeout",
                                           "from the first byte of a request to its header; 0: for ever"),
     time<&Options::server_progress_timeout>("serverProgressTimeout", "a request that grows no more; 0: for ever"),
-    time<&Options::server_write_timeout>("serverWriteTimeout", "a client that takes nothing of its answer; 0: for ever"),
+    time<&Options::server_write_timeout>("serverWriteTimeout",
+                                         "a client that takes nothing of its answer; 0: for ever"),
     count<&Options::server_connections, 1, 1'000'000>("maxServerConnections", "connections",
                                                       "of a server's clients in all"),
     count<&Options::source_connections, 1, 1'000'000>("maxServerConnectionsPerSource", "connections",
                                                       "of a server's clients at one address"),
-    count<&Options::requests_in_flight, 1, 65535>("maxRequestsPerConnection", "requests",
-                                                  "unanswered ones of a client's connection; then it is read no further"),
+    count<&Options::requests_in_flight, 1, 65535>(
+        "maxRequestsPerConnection", "requests", "unanswered ones of a client's connection; then it is read no further"),
     count<&Options::send_queue, 0, 0x7fffffff>("serverSendQueueSize", "bytes",
                                                "of answers that a client has not taken; then those that follow wait"),
     count<&Options::fragment_trains, 1, 65535>("maxFragmentedMessages", "messages",
                                                "of a connection that come in fragments at once"),
-    count<&Options::fragment_bytes, 8192, 0xffffffff>("fragmentBufferSize", "bytes",
-                                                      "of all messages of a connection that come in fragments, together"),
+    count<&Options::fragment_bytes, 8192, 0xffffffff>(
+        "fragmentBufferSize", "bytes", "of all messages of a connection that come in fragments, together"),
     time<&Options::keep_alive, 1000>("tcpKeepAlivePeriod",
                                      "a quiet connection is probed after it, and a peer that does not answer is lost a "
                                      "minute later; 0: never"),
     count<&Options::max_connections, 1, 1024>("maxGIOPConnectionPerServer", "connections",
                                               "how many a client opens to one address where its threads call at once"),
-    count<&Options::client_connections, 1, 1'000'000>("maxClientConnections", "connections",
-                                                      "a client opens in all; then unused ones are closed for new ones"),
-    time<&Options::client_idle, 1000>("outConScanPeriod", "an unused connection to a server is closed after it; 0: never"),
-    time<&Options::server_idle, 1000>("inConScanPeriod", "an unused connection of a client is closed after it; 0: never"),
+    count<&Options::client_connections, 1, 1'000'000>(
+        "maxClientConnections", "connections", "a client opens in all; then unused ones are closed for new ones"),
+    time<&Options::client_idle, 1000>("outConScanPeriod",
+                                      "an unused connection to a server is closed after it; 0: never"),
+    time<&Options::server_idle, 1000>("inConScanPeriod",
+                                      "an unused connection of a client is closed after it; 0: never"),
     time<&Options::hold_time>("poaHoldRequestTimeout", "how long a POAManager holds a request; 0: for ever"),
     count<&Options::held_requests, 0, 1'000'000>("poaMaxHeldRequests", "requests", "that a POAManager holds at once"),
     {"colocatedCalls", "direct or messages", "how calls within the ORB pass, where the rules leave a choice",
      set_colocated_calls, [](const Options& o) { return std::string{o.direct_calls ? "direct" : "messages"}; }},
     {"spinPeriod", "microseconds",
-     "how long a thread that waits for a message polls before it sleeps; for peers on cores of their own; 0: not at all",
+     "how long a thread that waits for a message polls before it sleeps; for peers on cores of their own; 0: not at "
+     "all",
      [](Options& o, Where w, Value v) { o.spin = std::chrono::microseconds{number(w, v, 0, 1'000'000)}; },
      [](const Options& o) { return std::to_string(o.spin.count()); }},
-    {"shmRingSize", "bytes", "how much of a message is under way at once, each way, where memory is shared: a power of two",
+    {"shmRingSize", "bytes",
+     "how much of a message is under way at once, each way, where memory is shared: a power of two",
      [](Options& o, Where w, Value v) {
          o.ring_size = static_cast<unsigned>(number(w, v, 4096, 16 * 1024 * 1024));
          if (!std::has_single_bit(o.ring_size)) bad_value(w, v, "a power of two from 4096 to 16777216");
@@ -257,21 +265,11 @@ constexpr Setting table[] = {
     text<&Options::config_file>("configFile", "path", "the file with settings, one name = value a line"),
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-/// How many letters must be typed, left out or changed to get from one word to the other, case aside.
-std::size_t distance(std::string_view from, std::string_view to) {
-    std::vector<std::size_t> row(to.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        auto diagonal = row[0]++;
-        for (std::size_t j = 0; j < to.size(); ++j) {
-            const auto changed = diagonal + (lower(from[i]) != lower(to[j]));
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({row[j] + 1, diagonal + 1, changed});
-        }
-    }
-    return row.back();
+std::string lower(std::string_view text) {
+    std::string result{text};
+    for (auto& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    return result;
 }
 
 }  // namespace
@@ -286,7 +284,7 @@ const Setting* find_setting(std::string_view name) noexcept {
 std::pair<std::string_view, std::size_t> nearest_setting(std::string_view name) {
     std::pair<std::string_view, std::size_t> best{{}, ~std::size_t{0}};
     for (const auto& each : table)
-        if (const auto far = distance(name, each.name); far < best.second) best = {each.name, far};
+        if (const auto far = edit_distance(lower(name), lower(each.name)); far < best.second) best = {each.name, far};
     return best;
 }
 

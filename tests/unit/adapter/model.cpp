@@ -3,9 +3,9 @@
 //
 //     adapter_model steps [seed]
 //
-// Requests go as messages and directly, as the reference has it. The POAs and the POAManager are shared; object ids and child POAs belong to one thread each, so that a model without
-// locks knows every answer. The manager is put on hold and activated all the time; servants, incarnations and cookies
-// are counted and must come out even.
+// Requests go as messages and directly, as the reference has it. The POAs and the POAManager are shared; object ids and
+// child POAs belong to one thread each, so that a model without locks knows every answer. The manager is put on hold
+// and activated all the time; servants, incarnations and cookies are counted and must come out even.
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
@@ -191,7 +191,9 @@ private:
 
     void activate(Poa& poa, Model& model, const std::string& name) {
         const auto text = std::to_string(++serial_number_);
-        const auto is = outcome([&] { return poa.activate(id(name), std::make_shared<Named>(tree_.counts, text)), "done"; });
+        const auto is = outcome([&] {
+            return poa.activate(id(name), std::make_shared<Named>(tree_.counts, text)), "done";
+        });
         expect(is, model.emplace(name, text).second ? "done" : fault(Fault::object_already_active));
     }
     void deactivate(Poa& poa, Model& model, const std::string& name) {
@@ -281,7 +283,8 @@ int run(unsigned steps, unsigned seed) {
     std::atomic<bool> over{false}, failed{false};
     std::thread tap{[&] {
         auto& manager = *tree.orb.root()->manager();
-        for (std::minstd_rand random{seed}; !over; std::this_thread::sleep_for(std::chrono::microseconds{random() % 2000})) {
+        for (std::minstd_rand random{seed}; !over;
+             std::this_thread::sleep_for(std::chrono::microseconds{random() % 2000})) {
             manager.hold_requests(random() % 4 == 0);
             std::this_thread::yield();
             manager.activate();
@@ -309,8 +312,8 @@ int run(unsigned steps, unsigned seed) {
     const bool even = counts.servants == 0 && counts.incarnated == counts.etherealized &&
                       counts.before == counts.after && counts.direct > 0;
     std::cout << steps << " steps, seed " << seed << ": " << counts.incarnated << " incarnated, " << counts.etherealized
-              << " etherealized, " << counts.direct << " called directly, " << counts.before << " located, " << counts.after << " told so, " << counts.servants
-              << " servants left\n";
+              << " etherealized, " << counts.direct << " called directly, " << counts.before << " located, "
+              << counts.after << " told so, " << counts.servants << " servants left\n";
     return even && !failed ? 0 : 1;
 }
 

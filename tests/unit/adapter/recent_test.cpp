@@ -75,7 +75,8 @@ TEST_CASE("recent: more objects than are remembered, called from within each oth
     }
     CHECK(ask(references[3]) == "3 2 1 0 ");
     for (int round = 0; round < 3; ++round)
-        for (std::size_t i = 0; i < references.size(); ++i) CHECK(ask(references[i]).starts_with(std::to_string(i) + " "));
+        for (std::size_t i = 0; i < references.size(); ++i)
+            CHECK(ask(references[i]).starts_with(std::to_string(i) + " "));
     poa->deactivate(id("object 1"));
     CHECK(error_of_action([&] { call(references[1]); }).error() == Error::object_not_exist);
     CHECK(ask(references[0]) == "0 ");

@@ -13,6 +13,8 @@
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/work_queue.hpp"
 #include "orb/engine/invocation/invoker.hpp"
+#include "tests/support/error_of.hpp"
+#include "tests/support/test_servant.hpp"
 
 /// An ORB without sockets: an adapter, the colocated channel and an invoker.
 namespace corbel::adapter {
@@ -22,7 +24,8 @@ public:
     explicit SmallOrb(ObjectAdapter::Settings settings = {}, Invoker::Settings calls = {})
         : adapter{std::make_shared<ObjectAdapter>(host, settings)},
           invoker{std::make_shared<Invoker>(
-              std::vector{make_colocated_provider(adapter, [this] { return invoker.get(); }, timers)}, calls, timers)} {}
+              std::vector{make_colocated_provider(adapter, [this] { return invoker.get(); }, timers)}, calls,
+              timers)} {}
     ~SmallOrb() override {
         adapter->destroy(false, true);
         queue.stop();
@@ -74,30 +77,6 @@ public:
     std::vector<std::function<void()>> main_work;
 };
 
-/// A servant that does what it is told.
-class TestServant : public Servant {
-public:
-    using Action = std::function<void(ServerRequest&)>;
-
-    TestServant() : TestServant{[](ServerRequest& request) { request.reply([](cdr::Writer&) {}); }} {}
-    explicit TestServant(Action action) : action_{std::move(action)} {}
-
-    void _invoke(ServerRequest& request) override { action_(request); }
-    std::string_view repository_id() const override { return "IDL:Test:1.0"; }
-    bool is_a(std::string_view id) const override { return id == repository_id(); }
-
-private:
-    Action action_;
-};
-
-inline ServantPtr servant() { return std::make_shared<TestServant>(); }
-inline ServantPtr servant(TestServant::Action action) { return std::make_shared<TestServant>(std::move(action)); }
-
-/// Replies with a string.
-inline ServantPtr says(std::string text) {
-    return servant([text](ServerRequest& request) { request.reply([&](cdr::Writer& out) { out.string(text); }); });
-}
-
 inline Reply call(const Reference& target, std::string_view operation = "work") {
     return target.invoker().call(target, operation, [](cdr::Writer&) {});
 }
@@ -115,16 +94,6 @@ Fault fault_of(Action&& action) {
         return error.fault();
     }
     throw std::runtime_error{"no AdapterError"};
-}
-
-template <class Action>
-SystemError error_of_action(Action&& action) {
-    try {
-        action();
-    } catch (const SystemError& error) {
-        return error;
-    }
-    throw std::runtime_error{"no SystemError"};
 }
 
 namespace policy {

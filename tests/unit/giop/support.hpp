@@ -8,34 +8,13 @@
 #include "orb/engine/giop/message_reader.hpp"
 #include "orb/engine/giop/reply.hpp"
 #include "orb/engine/giop/request.hpp"
+#include "tests/support/error_of.hpp"
+#include "tests/support/hex.hpp"
 
 namespace corbel::giop {
 
-inline Octets hex(std::string_view text) {
-    const auto value = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-    Octets bytes;
-    std::string digits;
-    for (char c : text)
-        if (c != ' ' && c != '\n') digits += c;
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
-        bytes.push_back(static_cast<std::uint8_t>(value(digits[i]) << 4 | value(digits[i + 1])));
-    return bytes;
-}
-
 inline cdr::Encoding encoding_of(int minor, ByteOrder order = native_order) {
     return {.order = order, .giop_minor = static_cast<std::uint8_t>(minor)};
-}
-
-/// What `action` throws; fails the test if it does not.
-template <class Action>
-SystemError error_of_action(Action action) {
-    try {
-        action();
-    } catch (const SystemError& error) {
-        return error;
-    }
-    FAIL("no SystemError was thrown");
-    throw 0;
 }
 
 /// A request with a body of that many octets, each its index.

@@ -183,7 +183,8 @@ TEST_CASE("asynchronous calls that are to be sent again keep their deadlines, wh
     std::atomic<unsigned> early{0}, late{0}, other{0};
     const auto start = Clock::now();
     const auto call = [&](std::chrono::milliseconds limit) {
-        client.invoker->call_async(with_timeout(target, limit), "ping", no_arguments, [&, limit](Reply, const SystemError* error) {
+        const auto hurried = with_timeout(target, limit);
+        client.invoker->call_async(hurried, "ping", no_arguments, [&, limit](Reply, const SystemError* error) {
             if (!error || error->completed() != Completion::no) ++other;
             ++(Clock::now() - start < limit / 2 ? early : late);
         });
@@ -643,7 +644,8 @@ TEST_CASE("a server that takes nothing lets the call fail at its deadline") {
     const Octets octets(15 << 20);
     const auto start = Clock::now();
     const auto error = test::error_of([&] {
-        client.invoker->call(client.to(ior_of(server.address)), "octets", [&](cdr::Writer& out) { out.octets(octets); });
+        client.invoker->call(client.to(ior_of(server.address)), "octets",
+                             [&](cdr::Writer& out) { out.octets(octets); });
     });
     CHECK(error.error() == Error::timeout);
     CHECK(error.completed() == Completion::no);
