@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstddef>
 #include <string_view>
 
 #include "orb/engine/base/function_ref.hpp"
+#include "orb/engine/invocation/facet.hpp"
 #include "orb/engine/invocation/reply.hpp"
 
 namespace corbel {
 
 class ServerRequest;
-
-/// The operations of one interface as a servant has them, for callers of the same process that were compiled with that
-/// interface. What stands behind the pointers is the mapping's.
-struct Facet {
-    const void* interface;   ///< an address that stands for it in this process
-    void* servant;
-    const void* operations;
-    /// Performs the operation with that index, of a call that is the mapping's too.
-    void (*perform)(void* servant, const void* operations, std::size_t index, void* call);
-};
 
 /// A way from a reference to the servant of its object in this process, without messages: by the rules of its POA all the
 /// same.

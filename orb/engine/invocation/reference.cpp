@@ -25,6 +25,8 @@ bool same_place(const giop::IiopProfile& one, const giop::IiopProfile& other) {
 
 }  // namespace
 
+Reference::~Reference() = default;
+
 Reference::Reference(giop::Ior ior, std::shared_ptr<Invoker> invoker) {
     if (!ior.is_nil()) state_ = std::make_shared<State>(std::move(ior), std::move(invoker), CallPolicies{});
 }

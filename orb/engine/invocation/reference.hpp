@@ -20,6 +20,11 @@ class Reference {
 public:
     Reference() = default;
     Reference(giop::Ior ior, std::shared_ptr<Invoker> invoker);
+    Reference(const Reference&) = default;
+    Reference(Reference&&) = default;
+    Reference& operator=(const Reference&) = default;
+    Reference& operator=(Reference&&) = default;
+    ~Reference();  // not inline: it would be a part of every stub
 
     explicit operator bool() const noexcept { return state_ != nullptr; }
 

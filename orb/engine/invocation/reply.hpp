@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "orb/engine/base/shared_ptr.hpp"

@@ -7,6 +7,7 @@
 #include "orb/mapping/cpp11/iop.hpp"
 #include "orb/mapping/cpp11/messaging.hpp"
 #include "orb/mapping/cpp11/orb.hpp"
+#include "orb/mapping/cpp11/peer.hpp"
 #include "orb/mapping/cpp11/portable_interceptor.hpp"
 #include "orb/mapping/cpp11/portable_server.hpp"
 #include "orb/mapping/cpp11/servant_manager.hpp"

@@ -3,7 +3,7 @@
 
 /// What generated types and stubs need.
 #include "orb/mapping/cpp11/any.hpp"
-#include "orb/mapping/cpp11/call.hpp"
+#include "orb/mapping/cpp11/called_operation.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/native.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -208,7 +207,8 @@ template <class T>
 std::uint8_t* memory_for_received(std::vector<T>& value, std::size_t first, std::size_t bytes, std::size_t count) {
     constexpr std::size_t beginning = (std::size_t{1} << 20) / sizeof(T);
     const auto wanted = first + (bytes + sizeof(T) - 1) / sizeof(T);  // the last one may lack its padding
-    if (wanted > value.capacity()) value.reserve(std::min(count, std::max(beginning, 4 * wanted)));
+    const auto ahead = 4 * wanted < beginning ? beginning : 4 * wanted;
+    if (wanted > value.capacity()) value.reserve(ahead < count ? ahead : count);
     if (wanted > value.size()) resize_for_received(value, wanted);
     return reinterpret_cast<std::uint8_t*>(value.data() + first);
 }

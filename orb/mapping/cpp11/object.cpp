@@ -48,6 +48,8 @@ namespace {
 
 }  // namespace
 
+Object::~Object() = default;
+
 bool Object::_is_a(const std::string& repository_id) {
     if (repository_id == _repository_id_ || (reference_ && reference_.ior().type_id == repository_id)) return true;
     corbel::Call call{*this, "_is_a"};

@@ -294,7 +294,7 @@ public:
 protected:
     Object() = default;
     explicit Object(corbel::Reference reference) noexcept : reference_{std::move(reference)} {}
-    virtual ~Object() = default;
+    virtual ~Object();  // not inline: it would be a part of every stub
 
 private:
     corbel::Reference reference_;

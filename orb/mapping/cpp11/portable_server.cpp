@@ -10,6 +10,7 @@
 #include "orb/mapping/cpp11/call.hpp"
 #include "orb/mapping/cpp11/codec.hpp"
 #include "orb/mapping/cpp11/orb_registry.hpp"
+#include "orb/mapping/cpp11/peer.hpp"
 #include "orb/mapping/cpp11/server_call.hpp"
 
 namespace PortableServer {
@@ -128,6 +129,8 @@ ObjectId wstring_to_ObjectId(const std::wstring& text) {
 }
 
 // -- ServantBase
+
+ServantBase::~ServantBase() = default;
 
 IDL::traits<POA>::ref_type ServantBase::_default_POA() {
     return IDL::traits<POA>::narrow(corbel::default_orb()->resolve_initial_references("RootPOA"));

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "orb/engine/base/shared_ptr.hpp"
-#include "orb/engine/invocation/peer.hpp"
 #include "orb/engine/invocation/servant.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/object.hpp"
@@ -71,6 +70,7 @@ ObjectId wstring_to_ObjectId(const std::wstring& text);
 /// Base of all servants. A servant is held by servant references only: create it with CORBA::make_reference.
 class ServantBase : public corbel::Servant, public std::enable_shared_from_this<ServantBase> {
 public:
+    ~ServantBase() override;  // not inline: it would be a part of every skeleton
     ServantBase(const ServantBase&) = delete;
     ServantBase& operator=(const ServantBase&) = delete;
 
@@ -396,9 +396,5 @@ namespace corbel {
 /// What _this() of a generated skeleton gives: in an upcall of `servant` the object that is called, otherwise the
 /// object it incarnates in its _default_POA(), activated there if need be and allowed (CORBA 2.6, C++ mapping 1.36.5).
 Reference reference_of(PortableServer::ServantBase& servant);
-
-/// Who sent the request that this thread performs at the moment, as the operating system knows it.
-/// PortableServer::Current::NoContext where it performs none.
-Peer peer_of_request();
 
 }  // namespace corbel

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "orb/engine/base/function_ref.hpp"
-#include "orb/engine/invocation/direct_way.hpp"
-#include "orb/mapping/cpp11/call.hpp"
+#include "orb/engine/invocation/facet.hpp"
+#include "orb/mapping/cpp11/called_operation.hpp"
 
 namespace corbel {
 

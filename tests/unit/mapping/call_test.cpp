@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "orb/engine/base/minor.hpp"
+#include "orb/mapping/cpp11/call.hpp"
 #include "tests/unit/mapping/loopback.hpp"
 #include "tests/unit/mapping/sample.hpp"
 

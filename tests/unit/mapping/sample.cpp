@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "orb/mapping/cpp11/call.hpp"
+
 namespace Sample {
 
 namespace {

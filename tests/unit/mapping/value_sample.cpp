@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "tests/unit/mapping/value_sample.hpp"
 
+#include "orb/mapping/cpp11/call.hpp"
+
 namespace Values {
 
 std::ostream& operator<<(std::ostream& out, const Point& value) {
