@@ -73,6 +73,7 @@ const Declaration* Analysis::module(const syntax::Module& from) {
     auto* inner = reopens ? existing->inner : new_scope(scope_, made, true);
     made->first = reopens ? static_cast<const Module*>(existing->declaration) : made;
     if (reopens) {
+        tell_other_prefix(*made);
         made->repository_id = made->first->repository_id;
         reopened_[made->first].push_back(made);
     }

@@ -57,6 +57,8 @@ protected:
     static const Declarations* contents_of(const Declaration& declaration);
     bool same_id(const Declaration& known, const Name& name);
     void adopt(Module* made);
+    /// Warns where a module of the main file is opened again and the prefix in force gives it another id than it has.
+    void tell_other_prefix(const Module& made);
 
     /// Does what `#pragma corba_ami` says, wherever it stood.
     void mark_asynchronous();
@@ -90,6 +92,7 @@ private:
     std::size_t next_event_ = 0;
     std::vector<std::pair<PragmaWord, const Preprocessed::Event*>> asynchronous_;  ///< what #pragma corba_ami names
     std::unordered_set<const Declaration*> fixed_ids_;  ///< by typeid, #pragma ID or version
+    std::unordered_set<std::string> other_prefixes_;  ///< ids that modules would have had, of which it has been told
 };
 
 }  // namespace corbel::idl
