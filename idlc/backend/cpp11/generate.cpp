@@ -300,13 +300,57 @@ std::string sample_source(const Source& source, const std::string& name) {
     return out.result();
 }
 
+/// Types called as the class of a valuetype's factories is in the C++ of another file, where it cannot give way.
+class FactoryClashes {
+public:
+    explicit FactoryClashes(const Specification& specification) {
+        collect(specification.contents);
+        for (const auto* each : values_) {
+            const auto other = named_.find(plain_factory_path(*each));
+            if (other != named_.end() && other->second->in_main_file != each->in_main_file) add(*each, *other->second);
+        }
+    }
+
+    std::vector<Unsupported> take() { return std::move(found_); }
+
+private:
+    void collect(const Declarations& declarations) {
+        for (const auto* each : declarations) {
+            named_.emplace(Names::path(*each), each);
+            if (const auto* value = dynamic_cast<const ValueType*>(each); value && has_factory_class(*value))
+                values_.push_back(value);
+            if (each->kind == Kind::module || each->kind == Kind::interface) collect(contents(*each));
+        }
+    }
+
+    static Path plain_factory_path(const ValueType& value) {
+        auto path = Names::path(value);
+        path.back() = value.name + "_init";
+        return path;
+    }
+
+    void add(const ValueType& value, const Declaration& other) {
+        const auto& ours = value.in_main_file ? static_cast<const Declaration&>(value) : other;
+        found_.push_back({ours.location,
+                          "'" + other.scoped_name() + "' is what the C++ class of the factories of valuetype '" +
+                              value.scoped_name() + "' is called, which another file declares; rename one of the two "
+                              "or declare both in one file"});
+    }
+
+    std::map<Path, const Declaration*> named_;
+    std::vector<const ValueType*> values_;
+    std::vector<Unsupported> found_;
+};
+
 }  // namespace
 
 std::string base_name(const std::string& idl_file) {
     return without_extension(std::string{file_name(idl_file)});
 }
 
-std::vector<Unsupported> unsupported(const Specification&) { return {}; }
+std::vector<Unsupported> unsupported(const Specification& specification) {
+    return FactoryClashes{specification}.take();
+}
 
 std::vector<GeneratedFile> generate(const Specification& specification, const Options& options) {
     const Source source{specification, options};

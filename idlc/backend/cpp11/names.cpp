@@ -127,7 +127,10 @@ const Declarations& contents(const Declaration& declaration) {
     });
 }
 
-Names::Names(const Specification& specification) { collect(specification.contents); }
+Names::Names(const Specification& specification) {
+    collect(specification.contents);
+    for (const auto* each : stateful_) collect_factories(*each);
+}
 
 void Names::collect(const Declarations& declarations) {
     for (const auto* declaration : declarations) collect(*declaration);
@@ -179,17 +182,21 @@ void Names::collect(const ValueType& value) {
     for (const auto* base : value.supports) inherit(scope, path(*base));
     collect(value.contents);
     if (value.is_abstract) return;
-    const auto factory = factory_path(value);
-    declare({factory.begin(), factory.end() - 1}, factory.back());
-    for (const auto* name : {"create_for_unmarshal", "ValueFactoryBase"}) declare(factory, name);
-    for (const auto* each : value.contents)
-        if (each->kind == Kind::factory) declare(factory, escaped(*each));
+    stateful_.push_back(&value);
     const auto state = obv_path(value);
     declare({scope.begin(), scope.end() - 1}, "obv");
     declare({state.begin(), state.end() - 1}, state.back());
     declare(state, state.back());
     inherit(state, scope);
     if (const auto* base = value.stateful_base()) inherit(state, obv_path(*base));
+}
+
+void Names::collect_factories(const ValueType& value) {
+    const auto factory = factory_path(value);
+    declare({factory.begin(), factory.end() - 1}, factory.back());
+    for (const auto* name : {"create_for_unmarshal", "ValueFactoryBase"}) declare(factory, name);
+    for (const auto* each : value.contents)
+        if (each->kind == Kind::factory) declare(factory, escaped(*each));
 }
 
 /// A class finds the names of its bases, those of the library too; skeletons hold operations only.
@@ -226,9 +233,10 @@ Path Names::obv_path(const ValueType& value) {
     return result;
 }
 
-Path Names::factory_path(const ValueType& value) {
+Path Names::factory_path(const ValueType& value) const {
     auto result = path(value);
-    result.back() = value.name + "_init";
+    const auto beside = types_.find({result.begin(), result.end() - 1});
+    result.back() = unused(value.name + "_init", beside == types_.end() ? std::set<std::string>{} : beside->second);
     return result;
 }
 

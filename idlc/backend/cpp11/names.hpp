@@ -53,8 +53,8 @@ public:
 
     /// {"Bank", "obv", "Account"}: the class of a valuetype's state.
     static Path obv_path(const ValueType& value);
-    /// {"Bank", "Account_init"}: that of its factories.
-    static Path factory_path(const ValueType& value);
+    /// {"Bank", "Account_init"}: that of its factories; with underscores behind it where a type is called so.
+    Path factory_path(const ValueType& value) const;
 
     /// The shortest name that means `declaration` at `place`; it begins with `::` where something else is in the way.
     std::string name(const Declaration& declaration, const Place& place) const;
@@ -96,6 +96,7 @@ private:
     void collect(const Declaration& declaration);
     void collect(const Interface& interface);
     void collect(const ValueType& value);
+    void collect_factories(const ValueType& value);
     /// The names that a class finds in its base.
     void inherit(const Path& scope, const Path& base);
     void declare(const Path& scope, const std::string& name);
@@ -105,6 +106,7 @@ private:
     std::map<Path, std::set<std::string>> declared_;
     std::map<Path, std::set<std::string>> types_;  ///< types, constants and modules among these
     std::set<std::string> all_types_;
+    std::vector<const ValueType*> stateful_;
 };
 
 /// "Bench::Target".

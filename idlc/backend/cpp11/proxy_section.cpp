@@ -31,7 +31,7 @@ void declare_classes(Printer& out, const Source& source, const Declaration& decl
     state.pop_back();
     declare_class(out, state, escaped(declaration));
     if (factory_type(source, value, {scope}) != "CORBA::ValueFactoryBase")
-        declare_class(out, scope, Names::factory_path(value).back());
+        declare_class(out, scope, source.names.factory_path(value).back());
 }
 
 std::string traits_of(const Source& source, const Declaration& declaration) {

@@ -45,6 +45,8 @@ void write_type_code(Printer& out, const Source& source, const Declaration& decl
 
 /// What can be created without a class of the user's: nothing is left to implement.
 bool is_creatable(const ValueType& value);
+/// Whether there is a class of factories for it.
+bool has_factory_class(const ValueType& value);
 /// The class of factories, or the base of all of them where there is nothing to add.
 std::string factory_type(const Source& source, const ValueType& value, const Place& place);
 

@@ -70,8 +70,6 @@ bool has_factories(const ValueType& value) {
     return std::ranges::any_of(value.contents, [](const auto* each) { return each->kind == Kind::factory; });
 }
 
-bool has_factory_class(const ValueType& value) { return has_factories(value) || is_creatable(value); }
-
 void add_with_bases(std::vector<const Interface*>& list, const Interface& interface) {
     if (std::ranges::count(list, &interface)) return;
     for (const auto* base : interface.bases) add_with_bases(list, *base);
@@ -263,7 +261,7 @@ void write_obv_class(Printer& out, const Source& source, const ValueType& value)
 // -- its factories --------------------------------------------------------------------------------------------------
 
 void write_factory_class(Printer& out, const Source& source, const ValueType& value) {
-    const Place inside{Names::factory_path(value)};
+    const Place inside{source.names.factory_path(value)};
     out.gap();
     out.text(R"(
         class $name$ : public virtual CORBA::ValueFactoryBase {
@@ -364,9 +362,11 @@ bool is_creatable(const ValueType& value) {
     return !value.is_abstract && !is_custom(value) && !has_operations(value);
 }
 
+bool has_factory_class(const ValueType& value) { return has_factories(value) || is_creatable(value); }
+
 std::string factory_type(const Source& source, const ValueType& value, const Place& place) {
     if (!has_factory_class(value)) return "CORBA::ValueFactoryBase";
-    return source.names.name(Names::factory_path(value), place);
+    return source.names.name(source.names.factory_path(value), place);
 }
 
 void write_value_type(Printer& out, const Source& source, const ValueType& value) {
@@ -392,7 +392,7 @@ void define_value_type(Printer& out, const Source& source, const ValueType& valu
             IDL::traits<CORBA::ValueBase>::ref_type $factory$::create_for_unmarshal() {
                 return CORBA::make_reference<obv::$name$>();
             }
-        )", {{"factory", Names::factory_path(value).back()}, {"name", escaped(value)}});
+        )", {{"factory", source.names.factory_path(value).back()}, {"name", escaped(value)}});
     }
 }
 

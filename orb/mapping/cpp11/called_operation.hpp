@@ -40,16 +40,16 @@ inline constexpr Raised raises[] = {{E::_repository_id, &raise_decoded<E>}...};
 /// An operation as its stub calls it.
 struct CalledOperation {
     std::string_view name;
-    /// What makes direct calls possible: the address of the interface's _repository_id_, which stands for the interface in
-    /// this process, and the operation's place among those of its skeleton.
+    /// What makes direct calls possible: the address of the interface's _repository_id_, which stands for the interface
+    /// in this process, and the operation's place among those of its skeleton.
     const void* interface = nullptr;
     std::size_t index = 0;
     RaisesList raises = {};
 };
 
 /// Calls the operation and waits for its answer; blocks its thread. The arguments are those that are in and inout, the
-/// results what is returned, then those that are inout and out. Errors of the engine are thrown as CORBA exceptions, user
-/// exceptions as themselves if they are listed and as CORBA::UNKNOWN if not.
+/// results what is returned, then those that are inout and out. Errors of the engine are thrown as CORBA exceptions,
+/// user exceptions as themselves if they are listed and as CORBA::UNKNOWN if not.
 void call(const Reference& target, const CalledOperation& operation, OutgoingList arguments, IncomingList results);
 /// Sends a oneway.
 void send(const Reference& target, std::string_view operation, OutgoingList arguments);

@@ -56,6 +56,20 @@ class Outputs(CommandTest):
         self.idlc("a.idl")
         self.assertEqual(os.stat(self.path("a.hpp")).st_mtime, 1)
 
+    def test_a_factory_class_gives_way_in_its_own_file_only(self):
+        value = "module M { valuetype V { public long x; factory make(in long x); }; };\n"
+        name = "module M { interface V_init {}; };\n"
+        self.write("a.idl", value + name)
+        self.idlc("a.idl")
+        self.assertIn("class V_init_ :", self.read("a.hpp"))
+        for first, second in ((value, name), (name, value)):
+            self.write("part.idl", first)
+            self.write("whole.idl", '#include "part.idl"\n' + second)
+            error = self.idlc("whole.idl", status=1).err
+            self.assertIn("whole.idl:2:22: error: 'M::V_init' is what the C++ class of the factories of valuetype "
+                          "'M::V' is called, which another file declares", error)
+        self.idlc("--check", "whole.idl")
+
     def test_same_input_same_bytes(self):
         self.write("one/a.idl", GOOD)
         self.write("two/a.idl", GOOD)
