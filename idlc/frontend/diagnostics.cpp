@@ -110,6 +110,11 @@ std::string_view word(Severity severity) {
 
 constexpr std::size_t longest_shown = 160;
 
+/// Warnings, and errors that files of other compilers are full of and that leave no doubt what is meant.
+bool can_be_warning(std::size_t row) {
+    return rows[row].severity == Severity::warning || static_cast<Code>(row) == Code::name_changes_meaning;
+}
+
 }  // namespace
 
 std::string_view name_of(Code code) noexcept { return row(code).name; }
@@ -123,15 +128,14 @@ std::string switch_of(Code code) {
 
 std::optional<Code> warning_named(std::string_view name) {
     for (std::size_t i = 0; i < std::size(rows); ++i)
-        if (rows[i].severity == Severity::warning && switch_of(static_cast<Code>(i)) == name)
-            return static_cast<Code>(i);
+        if (can_be_warning(i) && switch_of(static_cast<Code>(i)) == name) return static_cast<Code>(i);
     return {};
 }
 
 std::vector<std::string> warning_names() {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < std::size(rows); ++i)
-        if (rows[i].severity == Severity::warning) names.push_back(switch_of(static_cast<Code>(i)));
+        if (can_be_warning(i)) names.push_back(switch_of(static_cast<Code>(i)));
     return names;
 }
 
@@ -148,7 +152,7 @@ std::string headline(const Diagnostic& diagnostic) {
 
 void PrintingSink::report(const Diagnostic& diagnostic) {
     out_ << headline(diagnostic);
-    if (severity_of(diagnostic.code) == Severity::warning)
+    if (severity_of(diagnostic.code) == Severity::warning || diagnostic.severity == Severity::warning)
         out_ << (diagnostic.severity == Severity::error ? " [-Werror=" : " [-W") << switch_of(diagnostic.code) << ']';
     out_ << '\n';
     auto line = printable(diagnostic.source_line);

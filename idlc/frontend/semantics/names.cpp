@@ -148,12 +148,19 @@ bool Names::claimable(const Name& name, const Entry* existing) {
     if (existing) {
         const bool used = existing->kind == Entry::Kind::introduced;
         const bool same = existing->name == name.text;
-        const auto code = same ? (used ? Code::redefined_after_use : Code::redefined)
+        // In a module alone can it be taken: no class of C++ could have such names.
+        const bool in_module = !scope_->declaration() || scope_->declaration()->kind == Kind::module;
+        const auto code = same ? (!used       ? Code::redefined
+                                  : in_module ? Code::name_changes_meaning
+                                              : Code::redefined_after_use)
                                : (used ? Code::case_clash_with_use : Code::case_clash);
         error(code, name.place, {name.text, existing->name});
         declared_here(*existing);
-        if (same) return false;
-        if (is_clash(code, name.place)) return false;
+        if (code == Code::name_changes_meaning) {
+            if (!diagnostics_.is_error(code)) return !named_like_scope(name);
+            diagnostics_.report(Code::note_changes_meaning, name.place);
+        }
+        if (same || is_clash(code, name.place)) return false;
     }
     return !named_like_scope(name) && not_inherited(name);
 }

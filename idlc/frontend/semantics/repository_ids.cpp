@@ -225,8 +225,8 @@ bool RepositoryIds::same_id(const Declaration& known, const Name& name) {
 // Who forgot the prefix gets ids that no other program knows. Told once for each of them.
 void RepositoryIds::tell_other_prefix(const Module& made) {
     const auto& first = *made.first;
-    const bool is_stated_otherwise = fixed_ids_.contains(const_cast<Module*>(&first)) || type_prefixes_.contains(&first);
-    if (!made.in_main_file || first.location.line == 0 || is_stated_otherwise) return;
+    const bool has_own_id = fixed_ids_.contains(const_cast<Module*>(&first)) || type_prefixes_.contains(&first);
+    if (!made.in_main_file || first.location.line == 0 || has_own_id) return;
     if (made.repository_id == first.repository_id || !other_prefixes_.insert(made.repository_id).second) return;
     diagnostics_.report(Code::other_module_prefix, made.location, {made.name, first.repository_id, made.repository_id});
     declared_here(first);

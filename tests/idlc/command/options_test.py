@@ -56,6 +56,17 @@ class Outputs(CommandTest):
         self.idlc("a.idl")
         self.assertEqual(os.stat(self.path("a.hpp")).st_mtime, 1)
 
+    def test_a_name_that_changes_its_meaning(self):
+        self.write("a.idl", "typedef long T;\nmodule M { struct S { T x; }; typedef string T; struct R { T x; }; };\n")
+        self.assertIn("a.idl:2:46: error: 'T' has been used here", self.idlc("a.idl", status=1).err)
+        self.assertIn("a.idl:2:46: warning: 'T' has been used here",
+                      self.idlc("-Wno-error=name-changes-meaning", "a.idl").err)
+        self.assertIn("    ::T x_{};\n", self.read("a.hpp"))
+        self.assertIn("    T x_{};\n", self.read("a.hpp"))
+        self.assertEqual(self.idlc("-Wno-name-changes-meaning", "a.idl").err, "")
+        self.write("b.idl", "typedef long T;\ninterface I { void f(in T x); typedef string T; };\n")
+        self.idlc("-Wno-name-changes-meaning", "b.idl", status=1)
+
     def test_a_factory_class_gives_way_in_its_own_file_only(self):
         value = "module M { valuetype V { public long x; factory make(in long x); }; };\n"
         name = "module M { interface V_init {}; };\n"
