@@ -350,7 +350,7 @@ struct Factory : Declaration {
 
 struct ValueType : Declaration {
     ValueType() : Declaration{Kind::value_type} {}
-    bool is_custom = false;
+    bool is_custom = false;       ///< or a base is
     bool is_abstract = false;     ///< no state: no state members, factories or bases that have them
     bool is_truncatable = false;  ///< to the first base, which then is not abstract
     bool is_defined = false;

@@ -223,8 +223,11 @@ struct Operation {
     Name name;
     std::vector<Parameter> parameters;
     std::vector<ScopedName> raises;
-    std::vector<std::string> context;  ///< literals as written
-    Location context_place;
+    struct Context {
+        std::string literal;  ///< as written
+        Location place;
+    };
+    std::vector<Context> context;
 };
 struct Attribute {
     bool is_readonly = false;

@@ -39,9 +39,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto compilation = compile("a.idl", files, sink, options);
     fuzz::require(compilation.ok != has_error(sink));
     for (const auto& each : sink.diagnostics) fuzz::require(headline(each).find('\n') == std::string::npos);
-    if (!compilation.ok) return 0;
     std::ostringstream out;
     dump(compilation.specification, out);
+    if (!compilation.ok) return 0;
     cpp11::Options all;
     all.ties = all.samples = true;
     if (cpp11::unsupported(compilation.specification).empty()) cpp11::generate(compilation.specification, all);

@@ -57,13 +57,9 @@ bool has_operations(const ValueType& value) {
            std::ranges::any_of(value.supports, [](const auto* each) { return has_operations(*each); });
 }
 
-bool is_custom(const ValueType& value) {
-    return value.is_custom || std::ranges::any_of(value.bases, [](const auto* base) { return is_custom(*base); });
-}
-
 /// Not yet in its bases.
 bool custom_begins(const ValueType& value) {
-    return is_custom(value) && (!value.stateful_base() || !is_custom(*value.stateful_base()));
+    return value.is_custom && (!value.stateful_base() || !value.stateful_base()->is_custom);
 }
 
 bool has_factories(const ValueType& value) {
@@ -162,7 +158,7 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
         if (!value.is_abstract) {
             out.gap();
             out.line("const corbel::ValueForm& _form() const override { return _form_; }");
-            if (!is_custom(value))
+            if (!value.is_custom)
                 out.text(R"(
                     void _encode_state(corbel::cdr::Writer& out) const override;
                     void _decode_state(corbel::cdr::Reader& in) override;
@@ -323,7 +319,7 @@ void define_form(Printer& out, const Source& source, const ValueType& value) {
     std::string rest;
     const auto* base = value.is_truncatable ? value.stateful_base() : nullptr;
     const auto base_form = base ? "&" + source.names.name(*base, place_inside(value)) + "::_form_" : "nullptr";
-    if (is_custom(value)) {
+    if (value.is_custom) {
         rest = ", " + base_form + ", nullptr, true";
     } else if (is_creatable(value)) {
         rest = ", " + base_form + ", &corbel::create_value<obv::" + name + ">";
@@ -359,7 +355,7 @@ void define_state_function(Printer& out, const Source& source, const ValueType& 
 }  // namespace
 
 bool is_creatable(const ValueType& value) {
-    return !value.is_abstract && !is_custom(value) && !has_operations(value);
+    return !value.is_abstract && !value.is_custom && !has_operations(value);
 }
 
 bool has_factory_class(const ValueType& value) { return has_factories(value) || is_creatable(value); }
@@ -381,7 +377,7 @@ void define_value_type(Printer& out, const Source& source, const ValueType& valu
     if (!value.is_defined || value.is_abstract) return;
     define_obv_constructor(out, source, value);
     define_form(out, source, value);
-    if (!is_custom(value)) {
+    if (!value.is_custom) {
         const auto head = "void " + escaped(value) + "::_";
         define_state_function(out, source, value, head + "encode_state(corbel::cdr::Writer& ", "encode", source.names.ours("out"));
         define_state_function(out, source, value, head + "decode_state(corbel::cdr::Reader& ", "decode", source.names.ours("in"));

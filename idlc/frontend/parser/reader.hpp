@@ -252,10 +252,9 @@ private:
         result.name = name(from->identifier());
         result.parameters = parameters(from->parameter());
         result.raises = scoped_names_of(from->raises());
-        if (auto* context = from->context()) {
-            result.context_place = place(context->start);
-            for (auto* each : context->STRING_LITERAL()) result.context.emplace_back(text(each->getSymbol()));
-        }
+        if (auto* context = from->context())
+            for (auto* each : context->STRING_LITERAL())
+                result.context.push_back({std::string{text(each->getSymbol())}, place(each->getSymbol())});
         return result;
     }
     std::vector<Parameter> parameters(const std::vector<IdlParser::ParameterContext*>& from) {

@@ -102,7 +102,12 @@ private:
         skip_from(stream, depth);
     }
 
-    /// To behind the semicolon, or behind the brace that closes what `depth` braces have opened.
+    static bool is_direction(std::size_t type) {
+        return type == IdlParser::IN || type == IdlParser::OUT || type == IdlParser::INOUT;
+    }
+
+    /// To behind the semicolon (but one in place of a comma between parameters), or behind the brace that closes what
+    /// `depth` braces have opened.
     static void skip_from(antlr4::TokenStream* stream, std::size_t depth) {
         for (;; stream->consume()) {
             switch (stream->LA(1)) {
@@ -117,7 +122,7 @@ private:
                     }
                     break;
                 case IdlParser::SEMICOLON:
-                    if (depth == 0) return stream->consume();
+                    if (depth == 0 && !is_direction(stream->LA(2))) return stream->consume();
                     break;
                 default: break;
             }
@@ -193,9 +198,13 @@ private:
         const bool is_keyword = words == "a name" && (type <= IdlParser::WSTRING || is_idl4_word(type));
         if (!meant.empty() && (words.empty() || is_keyword))
             return diagnostics_.report(Code::unexpected_did_you_mean, meant_at_, {meant_for_, meant});
-        if (is_keyword) return diagnostics_.report(Code::keyword_as_name, place(token), {text});
+        if (is_keyword && !is_word(parser->getTokenStream()->LA(2)))
+            return diagnostics_.report(Code::keyword_as_name, place(token), {text});
         if (words.empty()) {
-            diagnostics_.report(Code::unexpected, place(token), {text, subject(parser->getContext()->getRuleIndex())});
+            const auto rule = parser->getContext()->getRuleIndex();
+            const bool selects = rule == IdlParser::RuleUnion_ && previous && previous->getType() == IdlParser::LPAREN;
+            diagnostics_.report(Code::unexpected, place(token),
+                                {text, subject(selects ? std::size_t{IdlParser::RuleType_spec} : rule)});
         } else if (previous && (place(previous).line != place(token).line || wanted_ends(wanted))) {
             diagnostics_.report(Code::expected_after, behind(previous), {words, previous->getText()});
         } else {
@@ -211,6 +220,8 @@ private:
             if (each && each->getType() == IdlParser::IDENTIFIER && is_idl4_word(each->getText())) return each;
         return nullptr;
     }
+
+    static bool is_word(std::size_t type) { return type == IdlParser::IDENTIFIER || type <= IdlParser::WSTRING; }
 
     static bool wanted_ends(const antlr4::misc::IntervalSet& wanted) {
         return wanted.size() == 1 && wanted.contains(static_cast<std::size_t>(IdlParser::SEMICOLON));

@@ -182,6 +182,8 @@ private:
         else if (name.is("ifdef")) begin_condition(source, place, is_defined(source, rest, name_place));
         else if (name.is("ifndef")) begin_condition(source, place, !is_defined(source, rest, name_place), is_first);
         else if (name.is("elif") || name.is("else") || name.is("endif")) end_group(source, name, place);
+        else if (name.is("line") && (rest.empty() || (rest[0].kind != Kind::number && !find(rest[0].text))))
+            report(Code::directive_form, name_place, {"#line 10 \"file.idl\""});
         else if (name.is("line") || name.kind == Kind::number || name.is("ident") || name.is("sccs")) return;
         else unknown(name, name_place);
     }
@@ -350,8 +352,15 @@ private:
             report(Code::directive_form, place, {"#if VALUE"});
             return false;
         }
+        const auto questions = without_defined(rest);
+        const auto nameless =
+            std::find_if(questions.begin(), questions.end(), [](const auto& each) { return each.is("defined"); });
+        if (nameless != questions.end()) {
+            report(Code::directive_form, place_in(source, *nameless, place), {"#if defined(NAME)"});
+            return false;
+        }
         Tokens tokens;
-        drain_list(without_defined(rest), place, [&](const Token& token) { tokens.push_back(token); });
+        drain_list(questions, place, [&](const Token& token) { tokens.push_back(token); });
         return Condition{tokens, [&](Code code, const Token& token) {
                              report(code, place_in(source, token, place), {std::string{token.text}});
                          }}.holds();
@@ -417,6 +426,7 @@ private:
         }
         macro.body.assign(rest.begin() + static_cast<std::ptrdiff_t>(body), rest.end());
         if (!macro.body.empty()) macro.body.front().space = false;
+        if (!is_well_formed(source, macro)) return;
         if (!macro.body.empty() && (macro.body.front().is("##") || macro.body.back().is("##")))
             return report(Code::paste_at_end, place_in(source, macro.body.back(), place));
         auto* before = find(macro.name);
@@ -428,6 +438,23 @@ private:
         }
         if (before) *before = std::move(macro);
         else macros_.emplace(keep(macro.name), std::move(macro));
+    }
+    /// ISO C, 6.10.3 and 6.10.3.2.
+    bool is_well_formed(Source& source, const Macro& macro) {
+        const auto& names = macro.parameters;
+        for (auto name = names.begin(); name != names.end(); ++name) {
+            if (std::find(names.begin(), name, *name) == name) continue;
+            report(Code::macro_parameter_twice, macro.place, {std::string{*name}, macro.name});
+            return false;
+        }
+        for (auto token = macro.body.begin(); macro.is_function && token != macro.body.end(); ++token) {
+            if (!token->is("#")) continue;
+            const auto next = std::next(token);
+            if (next != macro.body.end() && std::find(names.begin(), names.end(), next->text) != names.end()) continue;
+            report(Code::hash_without_parameter, place_in(source, *token, macro.place), {macro.name});
+            return false;
+        }
+        return true;
     }
     bool names_a_macro(Source& source, const Tokens& rest, const Location& place, const std::string& form) {
         if (!rest.empty() && rest[0].kind == Kind::identifier && !rest[0].is("defined")) return true;

@@ -245,6 +245,10 @@ private:
     const Declaration* value(const syntax::Value& from);
     void inherit(const syntax::Value& from, ValueType& made, Scope& inner, Features& features);
     void support(const syntax::Value& from, ValueType& made, Scope& inner, Features& features);
+    /// The interface of those a valuetype supports that is not abstract and inherits from all the others; or null.
+    const Interface* supported(const ValueType& value) const;
+    void check_support(const ValueType& made, const Interface& interface, const Location& place);
+    void check_inherited_support(const ValueType& made, const Location& place);
     void check_truncatable(const syntax::Value& from, ValueType& made);
     const Declaration* state_member(const syntax::StateMember& from);
     const Declaration* factory(const syntax::Factory& from);
@@ -254,6 +258,7 @@ private:
     std::map<std::string, std::vector<syntax::Name>> annotation_types_;  ///< their parameters
     std::unordered_set<const Declaration*> forwards_;
     std::vector<const Declaration*> forward_order_;
+    std::unordered_map<const ValueType*, const Interface*> supported_;
     std::unordered_set<const Declaration*> silently_local_;  ///< without the word, for the sake of a base
 };
 

@@ -202,6 +202,7 @@ const Declaration* Analysis::exception(const syntax::Exception& from) {
         members(from.members, made->members);
         advance(from.end);
     }
+    for (const auto& each : made->members) note_local(*made, each.type);
     add(made);
     return nullptr;
 }

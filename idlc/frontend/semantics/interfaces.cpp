@@ -109,9 +109,9 @@ bool Analysis::parameters(const std::vector<syntax::Parameter>& from, std::vecto
 
 bool Analysis::contexts(const syntax::Operation& from, Operation& made) {
     for (const auto& each : from.context) {
-        auto text = evaluator_.text(each, from.context_place);
+        auto text = evaluator_.text(each.literal, each.place);
         if (!text) return false;
-        if (!is_context(*text)) error(Code::bad_context, from.context_place, {*text});
+        if (!is_context(*text)) error(Code::bad_context, each.place, {*text});
         made.context.push_back(*std::move(text));
     }
     return true;
@@ -120,10 +120,9 @@ bool Analysis::contexts(const syntax::Operation& from, Operation& made) {
 // CORBA 3.0.3, 3.13.2.
 bool Analysis::is_context(std::string_view text) {
     if (text.ends_with('*')) text.remove_suffix(1);
-    const auto fits = [](unsigned char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
-    };
-    return !text.empty() && text.front() != '.' && std::all_of(text.begin(), text.end(), fits);
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto fits = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_'; };
+    return !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), fits);
 }
 
 void Analysis::check_oneway(const syntax::Operation& from, const Operation& made) {
@@ -145,6 +144,7 @@ bool Analysis::exceptions(const std::vector<ScopedName>& names, std::vector<cons
         } else if (exception && std::find(list.begin(), list.end(), exception) != list.end()) {
             error(Code::exception_twice, name.place, {name.text()});
         } else if (exception) {
+            check_not_local(type_of(*exception), name.place);
             list.push_back(exception);
         }
         good = good && exception;

@@ -285,6 +285,16 @@ void Names::introduce(const Entry& entry, const Scope* found_in, const Name& nam
     }
 }
 
+namespace {
+
+/// What types of other languages are called in IDL.
+constexpr std::pair<std::string_view, std::string_view> foreign_types[] = {
+    {"bool", "boolean"}, {"byte", "octet"}, {"int", "long"}, {"int16_t", "short"}, {"int32_t", "long"},
+    {"int64_t", "long long"}, {"size_t", "unsigned long"}, {"uint8_t", "octet"}, {"uint16_t", "unsigned short"},
+    {"uint32_t", "unsigned long"}, {"uint64_t", "unsigned long long"}, {"wchar_t", "wchar"}};
+
+}  // namespace
+
 void Names::unknown(const Name& name, Scope* in, const Entry* owner) {
     // What a broken declaration would have declared is not known.
     if (incomplete_) return;
@@ -298,6 +308,9 @@ void Names::unknown(const Name& name, Scope* in, const Entry* owner) {
     for (const auto* word : {"boolean", "char", "double", "fixed", "float", "long", "Object", "octet", "sequence",
                              "short", "string", "unsigned", "wchar", "wstring"})
         if (!in) guess.consider(word);
+    for (const auto& [foreign, ours] : foreign_types)
+        if (!in && name.text == foreign)
+            return error(Code::not_declared_did_you_mean, name.place, {name.text, std::string{ours}});
     if (!guess.text().empty())
         return error(Code::not_declared_did_you_mean, name.place, {name.text, guess.text()});
     if (owner) return error(Code::not_declared_in, name.place, {name.text, owner->name});

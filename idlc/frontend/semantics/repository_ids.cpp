@@ -125,8 +125,9 @@ Declaration* RepositoryIds::pragma_target(const PragmaWord& word, const Preproce
 
 Declaration* RepositoryIds::with_id(const ScopedName& name) {
     auto* entry = resolve(name, false);
-    if (!entry || !entry->declaration) return nullptr;
-    if (entry->declaration->repository_id.empty()) {
+    const bool is_member = entry && entry->kind == Entry::Kind::member;
+    if (!entry || (!entry->declaration && !is_member)) return nullptr;
+    if (is_member || entry->declaration->repository_id.empty()) {
         error(Code::has_no_repository_id, name.place, {entry->name});
         return nullptr;
     }

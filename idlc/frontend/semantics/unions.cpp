@@ -19,7 +19,7 @@ const Declaration* Analysis::union_type(const syntax::Union& from) {
     }
     for (const auto& each : made->cases) note_local(*made, each.member.type);
     made->is_defined = true;
-    add(made);
+    if (made->discriminator) add(made);
     return made;
 }
 

@@ -9,13 +9,14 @@ const Declaration* Analysis::value(const syntax::Value& from) {
     auto* made = begin(from, written);
     if (!made) return nullptr;
     made->is_abstract = from.is_abstract;
-    made->is_custom = from.is_custom;
     if (from.is_forward) return forward(*made, from.name);
     complete(*made, from.name);
     auto* inner = new_scope(scope_, made, true);
     Features features;
     inherit(from, *made, *inner, features);
     support(from, *made, *inner, features);
+    // What marshals a custom value marshals the state of its bases too (CORBA 3.0.3, 5.5), so what inherits is custom.
+    made->is_custom = from.is_custom || (made->stateful_base() && made->stateful_base()->is_custom);
     check_truncatable(from, *made);
     return define_contents(from, *made, *inner);
 }
@@ -36,23 +37,73 @@ void Analysis::inherit(const syntax::Value& from, ValueType& made, Scope& inner,
     }
 }
 
+namespace {
+
+bool inherits_from(const Interface& interface, const Interface& base) {
+    std::unordered_set<const Interface*> seen{&interface};
+    std::vector<const Interface*> pending{&interface};
+    while (!pending.empty()) {
+        auto* next = pending.back();
+        pending.pop_back();
+        if (next == &base) return true;
+        for (auto* each : next->bases)
+            if (seen.insert(each).second) pending.push_back(each);
+    }
+    return false;
+}
+
+}  // namespace
+
 void Analysis::support(const syntax::Value& from, ValueType& made, Scope& inner, Features& features) {
     for (const auto& name : from.supports) {
         auto* interface = base_named<Interface>(name, made, Code::not_an_interface, made.supports);
         if (!interface) continue;
-        if (!interface->is_abstract && std::any_of(made.supports.begin(), made.supports.end(),
-                                                   [](auto* each) { return !each->is_abstract; }))
-            error(Code::concrete_support_twice, name.place, {name.text()});
+        if (!interface->is_abstract) {
+            if (supported(made)) error(Code::concrete_support_twice, name.place, {name.text()});
+            else check_support(made, *interface, name.place);
+        }
         made.supports.push_back(interface);
         inner.bases.push_back(inner_scopes_.at(interface));
         check_features(*interface, features, name.place);
     }
+    if (!supported(made)) check_inherited_support(made, from.name.place);
+}
+
+const Interface* Analysis::supported(const ValueType& value) const {
+    const auto known = supported_.find(&value);
+    return known == supported_.end() ? nullptr : known->second;
+}
+
+// CORBA 3.0.3, 3.9.5.
+void Analysis::check_support(const ValueType& made, const Interface& interface, const Location& place) {
+    for (auto* base : made.bases) {
+        auto* inherited = supported(*base);
+        if (inherited && !inherits_from(interface, *inherited))
+            error(Code::support_not_derived, place, {interface.scoped_name(), inherited->scoped_name(), made.name});
+    }
+    supported_.emplace(&made, &interface);
+}
+
+void Analysis::check_inherited_support(const ValueType& made, const Location& place) {
+    const Interface* best = nullptr;
+    for (auto* base : made.bases) {
+        auto* inherited = supported(*base);
+        if (!inherited || (best && inherits_from(*best, *inherited))) continue;
+        if (best && !inherits_from(*inherited, *best))
+            return error(Code::supports_unrelated, place, {made.name, best->scoped_name(), inherited->scoped_name()});
+        best = inherited;
+    }
+    if (best) supported_.emplace(&made, best);
 }
 
 void Analysis::check_truncatable(const syntax::Value& from, ValueType& made) {
     made.is_truncatable = from.is_truncatable;
     if (!from.is_truncatable) return;
     if (from.is_custom) error(Code::truncatable_custom, from.name.place);
+    if (auto* base = made.stateful_base(); base && base->is_custom) {
+        error(Code::truncatable_to_custom, from.bases.front().place, {from.bases.front().text()});
+        declared_here(*base);
+    }
     if (!made.bases.empty() && !made.stateful_base())
         error(Code::truncatable_without_base, from.bases.front().place, {from.bases.front().text()});
 }
@@ -88,6 +139,8 @@ const Declaration* Analysis::factory(const syntax::Factory& from) {
 }
 
 const Declaration* Analysis::value_box(const syntax::Value& from) {
+    if (from.is_abstract || from.is_custom)
+        error(Code::modified_box, from.name.place, {from.is_abstract ? "abstract" : "custom"});
     auto* boxed = resolve_type(*from.boxed, Use::alias);
     if (boxed && (declared<ValueType>(boxed) || declared<ValueBox>(boxed) ||
                   unaliased(boxed)->is(Primitive::value_base))) {

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "idlc/frontend/compile.hpp"
+#include "idlc/frontend/dump.hpp"
 
 namespace {
 
@@ -43,6 +44,9 @@ int main(int argc, char** argv) {
     Options options;
     options.idl4 = text->find("// options: --idl 4\n") != std::string::npos;
     const auto compilation = compile(path, loader, sink, options);
+    // What is left of a file with errors can be shown.
+    std::ostringstream shown;
+    dump(compilation.specification, shown);
     std::vector<std::string> lines;
     for (const auto& each : sink.diagnostics) lines.push_back(said(each, path));
     bool has_error = false;
