@@ -486,6 +486,20 @@ std::optional<std::u32string> Evaluator::escape(std::string_view& rest, bool wid
 }
 
 /// The characters of one literal with its quotes and prefix: bytes of a narrow one, code points of a wide one.
+namespace {
+
+bool is_surrogate(char32_t c) { return c >= 0xd800 && c < 0xe000; }
+bool is_high_surrogate(char32_t c) { return c >= 0xd800 && c < 0xdc00; }
+bool is_low_surrogate(char32_t c) { return c >= 0xdc00 && c < 0xe000; }
+
+std::string in_hexadecimal(char32_t c) {
+    std::ostringstream text;
+    text << std::hex << static_cast<std::uint32_t>(c);
+    return text.str();
+}
+
+}  // namespace
+
 std::optional<std::u32string> Evaluator::characters(std::string_view literal, const Location& place) {
     const bool wide = literal.starts_with('L');
     if (wide) literal.remove_prefix(1);
@@ -504,8 +518,13 @@ std::optional<std::u32string> Evaluator::characters(std::string_view literal, co
         literal.remove_prefix(1);
         const auto meaning = escape(literal, wide, place);
         if (!meaning) return std::nullopt;
-        result += *meaning;
+        if (!result.empty() && is_high_surrogate(result.back()) && is_low_surrogate(meaning->front()))
+            result.back() = 0x10000 + ((result.back() - 0xd800) << 10) + (meaning->front() - 0xdc00);
+        else
+            result += *meaning;
     }
+    if (const auto half = std::find_if(result.begin(), result.end(), is_surrogate); half != result.end())
+        return fail(Code::half_character, place, {in_hexadecimal(*half)});
     return result;
 }
 

@@ -141,7 +141,7 @@ const Declaration* Analysis::factory(const syntax::Factory& from) {
 const Declaration* Analysis::value_box(const syntax::Value& from) {
     if (from.is_abstract || from.is_custom)
         error(Code::modified_box, from.name.place, {from.is_abstract ? "abstract" : "custom"});
-    auto* boxed = resolve_type(*from.boxed, Use::alias);
+    auto* boxed = resolve_type(*from.boxed, Use::member);
     if (boxed && (declared<ValueType>(boxed) || declared<ValueBox>(boxed) ||
                   unaliased(boxed)->is(Primitive::value_base))) {
         error(Code::box_of_value, from.boxed->place, {to_text(boxed)});
