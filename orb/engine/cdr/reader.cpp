@@ -32,7 +32,7 @@ void Reader::too_short(std::size_t wanted) const {
 }
 
 void Reader::too_deep() {
-    marshal(minor::nesting_too_deep, "values are nested more than " + std::to_string(max_depth) + " deep");
+    marshal(minor::nesting_too_deep, "values are nested deeper than " + max_depth.text());
 }
 
 void Reader::seams(std::span<const std::size_t> positions, std::size_t origin) {
@@ -178,8 +178,8 @@ void Reader::seek(std::size_t position) {
 
 void Reader::charge(std::size_t elements) {
     if (elements > budget_)
-        marshal(minor::too_many_elements, "a message holds more than " + std::to_string(default_budget) +
-                                              " elements that take no bytes on the wire");
+        marshal(minor::too_many_elements, "a message holds more elements that take no bytes on the wire than " +
+                                              default_budget.text());
     budget_ -= static_cast<std::uint32_t>(elements);
 }
 

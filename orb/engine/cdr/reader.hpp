@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "orb/engine/base/bytes.hpp"
+#include "orb/engine/base/limit.hpp"
 #include "orb/engine/base/shared_ptr.hpp"
 #include "orb/engine/cdr/encoding.hpp"
 #include "orb/engine/cdr/tail.hpp"
@@ -221,13 +222,15 @@ public:
     /// Takes from the budget of things that cost memory without costing bytes.
     void charge(std::size_t elements);
 
-    static constexpr unsigned max_depth = 64;
-    static constexpr unsigned max_value_depth = 1024;
-    static constexpr std::uint32_t default_budget = 64 * 1024;
+    static inline constinit Limit max_depth{64, "maxNesting"};
+    static inline constinit Limit max_value_depth{1024, "maxValueNesting"};
+    static inline constinit Limit default_budget{64 * 1024, "maxEmptyElements"};
 
 private:
+    friend class Making;
     friend class ValueReader;
     friend class ValueTargets;
+    friend void release_values(Reader& in) noexcept;
 
     std::size_t aligned(std::size_t boundary) const noexcept {
         return ((position_ + skew_ + (boundary - 1)) & ~(boundary - 1)) - skew_;

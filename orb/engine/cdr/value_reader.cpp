@@ -96,7 +96,7 @@ ValueHeader ValueReader::state(std::int32_t tag) {
     }
     entry.level = around;
     if (++in_.value_depth_ > Reader::max_value_depth)
-        malformed("valuetypes are nested more than " + std::to_string(Reader::max_value_depth) + " deep");
+        malformed("valuetypes are nested deeper than " + Reader::max_value_depth.text());
     ++table_.met;
 
     in_.chunks_ = {};
@@ -178,8 +178,10 @@ const std::shared_ptr<void>& ValueReader::known(std::size_t position) const {
     return table_.values.at(position).object;
 }
 
-void ValueReader::remember(std::size_t position, std::shared_ptr<void> object) {
-    table_.values.at(position).object = std::move(object);
+void ValueReader::remember(std::size_t position, std::shared_ptr<void> object, void (*release)(void* object)) {
+    auto& entry = table_.values.at(position);
+    entry.object = std::move(object);
+    entry.release = release;
 }
 
 void ValueReader::revisit(std::size_t position) {
@@ -188,6 +190,16 @@ void ValueReader::revisit(std::size_t position) {
     in_.position_ = position;
     in_.chunks_ = {entry.level, entry.level, 0};
     in_.find_limit();
+}
+
+Making::Making(Reader& in) : table_{table_of(in.values_)} { ++table_.being_made; }
+
+Making::~Making() {
+    if (--table_.being_made == 0 && !done_) table_.release_all();
+}
+
+void release_values(Reader& in) noexcept {
+    if (in.values_) in.values_->release_all();
 }
 
 ValueTargets::ValueTargets(Reader& in) : in_{in} {

@@ -38,8 +38,9 @@ public:
 
     /// What remember() was told for the value at `position`; null if it has only been skipped.
     const std::shared_ptr<void>& known(std::size_t position) const;
-    /// For indirections within and behind the value's state; call it before the state is read.
-    void remember(std::size_t position, std::shared_ptr<void> object);
+    /// For indirections within and behind the value's state; call it before the state is read. `release` empties the object,
+    /// where it may refer to others.
+    void remember(std::size_t position, std::shared_ptr<void> object, void (*release)(void* object) = nullptr);
 
     /// Goes back to a value that has been met; reset() the reader to its mark afterwards.
     void revisit(std::size_t position);
@@ -56,6 +57,25 @@ private:
     Reader& in_;
     ValueTable& table_;
 };
+
+/// While values are made of what is read: where the outermost one ends before done(), all that were made are emptied, for
+/// those that refer to each other are freed by nothing else.
+class Making {
+public:
+    explicit Making(Reader& in);
+    ~Making();
+    Making(const Making&) = delete;
+    Making& operator=(const Making&) = delete;
+
+    void done() noexcept { done_ = true; }
+
+private:
+    ValueTable& table_;
+    bool done_ = false;
+};
+
+/// The same for whoever reads more than values, when something behind them cannot be read.
+void release_values(Reader& in) noexcept;
 
 /// What is met of values from here on, for those who take a part out of a message.
 class ValueTargets {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "orb/engine/base/bytes.hpp"
@@ -35,6 +36,11 @@ public:
         return entries_.emplace(at, position, T{})->second;
     }
 
+    template <class Action>
+    void each(Action action) {
+        for (auto& [position, entry] : entries_) action(entry);
+    }
+
 private:
     auto lower(std::size_t position) {
         auto low = entries_.begin();
@@ -59,15 +65,27 @@ public:
     struct Entry {
         std::uint32_t level = 0;       ///< chunked values around it
         std::shared_ptr<void> object;  ///< what was made of it; null if it has only been skipped
+        void (*release)(void* object) = nullptr;
         Reader::Mark after;            ///< behind it, once it has been read
         bool complete = false;
     };
+
+    /// Empties what was made, for values that refer to each other are freed by nothing else, and forgets it.
+    void release_all() noexcept {
+        values.each([](Entry& entry) {
+            if (entry.object && entry.release) entry.release(entry.object.get());
+        });
+        values.each([](Entry& entry) {
+            if (std::exchange(entry.object, nullptr)) entry.complete = false;
+        });
+    }
 
     ByPosition<Entry> values;
     ByPosition<std::string_view> texts;                  ///< repository ids and code bases
     ByPosition<std::vector<std::string_view>> id_lists;
     std::list<Octets> gathered;                          ///< data that was spread over chunks
     std::size_t met = 0;                                 ///< values whose state began
+    unsigned being_made = 0;                             ///< of Making
     static constexpr auto no_target = std::numeric_limits<std::size_t>::max();
     std::size_t lowest_target = no_target;               ///< of the indirections met
 };

@@ -36,7 +36,7 @@ void ValueWriter::begin(std::shared_ptr<const void> owner, const void* identity,
                         bool chunked, std::string_view codebase) {
     if (++record_.depth > Reader::max_value_depth)
         throw SystemError{Error::imp_limit, minor::nesting_too_deep,
-                          "valuetypes are nested more than " + std::to_string(Reader::max_value_depth) + " deep"};
+                          "valuetypes are nested deeper than " + Reader::max_value_depth.text()};
     const auto in_chunks = record_.level != 0;
     if (in_chunks) close_chunk();
     out_.align(4);

@@ -55,6 +55,16 @@ struct Options {
     std::chrono::milliseconds keep_alive{60'000};        ///< tcpKeepAlivePeriod; zero: off
     std::chrono::milliseconds hold_time{30'000};         ///< poaHoldRequestTimeout; zero: none
     unsigned held_requests = 1000;                       ///< poaMaxHeldRequests
+    std::uint32_t max_nesting = 64;                      ///< maxNesting
+    std::uint32_t max_value_nesting = 1024;              ///< maxValueNesting
+    std::uint32_t max_empty_elements = 64 * 1024;        ///< maxEmptyElements
+    std::uint32_t max_typecode_nesting = 32;             ///< maxTypeCodeNesting
+    std::uint32_t max_typecode_parts = 64 * 1024;        ///< maxTypeCodeParts
+    std::uint32_t max_service_contexts = 64;             ///< maxServiceContexts
+    std::uint32_t max_profiles = 32;                     ///< maxProfiles
+    std::uint32_t max_components = 64;                   ///< maxComponents
+    std::uint32_t max_object_key = 4096;                 ///< maxObjectKeySize
+    std::uint32_t max_stringified_ior = 64 * 1024;       ///< maxStringifiedIORSize
     bool direct_calls = true;                            ///< colocatedCalls direct; otherwise by messages
     std::chrono::microseconds spin{0};                   ///< spinPeriod; zero: who waits sleeps at once
     unsigned ring_size = 64 * 1024;                      ///< shmRingSize

@@ -20,6 +20,7 @@
 #include "orb/engine/transport/client_transport.hpp"
 #include "orb/engine/transport/server_transport.hpp"
 #include "orb/engine/transport/socket.hpp"
+#include "orb/engine/types/typecode.hpp"
 
 namespace corbel::core {
 namespace {
@@ -105,6 +106,25 @@ void set_log_levels(const Options& options) {
     if (const auto levels = log::parse_levels(options.log)) log::set_levels(*levels);
 }
 
+/// Limits hold for the process: an ORB that is not given one leaves it alone.
+void set_limits(const Options& options) {
+    const Options built_in;
+    const auto set = [&](Limit& limit, std::uint32_t Options::*member) {
+        const auto value = options.*member;
+        if (value != built_in.*member || options.sources.contains(limit.setting())) limit.set(value);
+    };
+    set(cdr::Reader::max_depth, &Options::max_nesting);
+    set(cdr::Reader::max_value_depth, &Options::max_value_nesting);
+    set(cdr::Reader::default_budget, &Options::max_empty_elements);
+    set(types::TypeCode::max_depth, &Options::max_typecode_nesting);
+    set(types::TypeCode::max_nodes, &Options::max_typecode_parts);
+    set(giop::limits::service_contexts, &Options::max_service_contexts);
+    set(giop::limits::profiles, &Options::max_profiles);
+    set(giop::limits::components, &Options::max_components);
+    set(giop::limits::object_key, &Options::max_object_key);
+    set(giop::limits::stringified_ior, &Options::max_stringified_ior);
+}
+
 giop::Tagged orb_type_component() {
     auto out = cdr::Writer::begin_encapsulation();
     out.put(orb_type);
@@ -165,6 +185,7 @@ Orb::Orb(Options options)
       server_{std::make_unique<transport::ServerTransport>(*adapter_, server_settings(options_))},
       components_{orb_type_component(), giop::code_sets_component(giop::own_code_sets(options_.native_chars))} {
     set_log_levels(options_);
+    set_limits(options_);
     invoker_->callbacks(callbacks_);
     client_->environment(invoker_.get());
     server_->environment(invoker_.get());

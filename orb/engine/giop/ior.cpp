@@ -174,11 +174,10 @@ std::optional<CodeSetComponents> shared_code_sets(const Ior& ior) {
 
 }  // namespace
 
-std::vector<Tagged> read_tagged(cdr::Reader& in, std::size_t limit, std::string_view what) {
+std::vector<Tagged> read_tagged(cdr::Reader& in, const Limit& limit, std::string_view what) {
     const auto count = in.length(8);
     if (count > limit)
-        bad_ior("a reference has " + std::to_string(count) + " " + std::string{what} + "; " + std::to_string(limit) +
-                " are allowed");
+        bad_ior("a reference has " + std::to_string(count) + " " + std::string{what} + ", and may have " + limit.text());
     std::vector<Tagged> list(count);
     for (auto& tagged : list) {
         tagged.tag = in.get<std::uint32_t>();
@@ -224,8 +223,8 @@ std::string Ior::to_string() const {
 
 Ior Ior::from_string(std::string_view text) {
     if (text.size() > limits::stringified_ior)
-        bad_text("an IOR of " + std::to_string(text.size()) + " characters; " +
-                 std::to_string(limits::stringified_ior) + " are allowed");
+        bad_text("an IOR of " + std::to_string(text.size()) + " characters; it may have " +
+                 limits::stringified_ior.text());
     if (!is_ior(text))
         throw SystemError{Error::bad_param, minor::bad_schema_name,
                           "\"" + escaped(text, 16) + "\" is no IOR: it does not begin with \"IOR:\""};
@@ -261,8 +260,8 @@ IiopProfile IiopProfile::read(ByteView profile_data) {
     profile.addresses.push_back(read_address(in));
     const auto key = in.octets();
     if (key.size() > limits::object_key)
-        bad_ior("a reference has an object key of " + std::to_string(key.size()) + " bytes; " +
-                std::to_string(limits::object_key) + " are allowed");
+        bad_ior("a reference has an object key of " + std::to_string(key.size()) + " bytes; it may have " +
+                limits::object_key.text());
     profile.object_key = to_octets(key);
     if (has_components && !in.at_end()) {
         profile.components = read_tagged(in, limits::components, "components in a profile");

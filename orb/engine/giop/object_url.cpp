@@ -208,7 +208,9 @@ std::string endpoint_text(const Corbaloc::Endpoint& endpoint) {
 ObjectUrl parse_object_url(std::string_view text) {
     UrlReader url{text};
     if (text.size() > limits::stringified_ior)
-        url.fail(minor::bad_schema_specific_part, "at most " + std::to_string(limits::stringified_ior) + " characters");
+        url.fail(minor::bad_schema_specific_part,
+                 "at most " + std::to_string(std::uint32_t{limits::stringified_ior}) + " characters (-ORB" +
+                     limits::stringified_ior.setting() + " raises it)");
     if (begins_with(text, "ior:")) return Ior::from_string(text);
     if (url.accept("corbaloc:")) return read_corbaloc(url, "");
     if (url.accept("corbaname:")) return read_corbaname(url);

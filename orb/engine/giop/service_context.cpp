@@ -14,8 +14,8 @@ void read_service_contexts(cdr::Reader& in, std::vector<ServiceContext>& context
     const auto count = in.length(8);
     if (count > limits::service_contexts)
         throw SystemError{Error::marshal, minor::too_many_contexts,
-                          "a message has " + std::to_string(count) + " service contexts; " +
-                              std::to_string(limits::service_contexts) + " are allowed"};
+                          "a message has " + std::to_string(count) + " service contexts, and may have " +
+                              limits::service_contexts.text()};
     contexts.resize(count);
     for (auto& context : contexts) {
         context.id = in.get<std::uint32_t>();

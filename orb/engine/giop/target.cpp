@@ -11,8 +11,8 @@ namespace {
 ByteView checked_key(ByteView key) {
     if (key.size() > limits::object_key)
         throw SystemError{Error::marshal, minor::length_too_large,
-                          "an object key of " + std::to_string(key.size()) + " bytes; " +
-                              std::to_string(limits::object_key) + " are allowed"};
+                          "an object key of " + std::to_string(key.size()) + " bytes; it may have " +
+                              limits::object_key.text()};
     return key;
 }
 

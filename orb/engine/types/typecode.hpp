@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "orb/engine/base/limit.hpp"
 #include "orb/engine/types/kinds.hpp"
 
 namespace corbel::cdr {
@@ -137,8 +138,8 @@ public:
     /// do not lead back to the start of a TypeCode within this outermost one. Time and memory linear in the bytes.
     static TypeCodePtr read(cdr::Reader& in);
 
-    static constexpr unsigned max_depth = 32;
-    static constexpr std::uint32_t max_nodes = 64 * 1024;
+    static inline constinit Limit max_depth{32, "maxTypeCodeNesting"};
+    static inline constinit Limit max_nodes{64 * 1024, "maxTypeCodeParts"};
 
     /// IDL for people: the type itself in full, the types it names by their names.
     std::string to_string() const;

@@ -156,7 +156,7 @@ private:
 
     // `base`: where the reader's first byte stands in the stream.
     Edge read(cdr::Reader& in, std::size_t base) {
-        if (++nodes_ > max_nodes) malformed("it has more than " + std::to_string(max_nodes) + " parts");
+        if (++nodes_ > max_nodes) malformed("it has more parts than " + max_nodes.text());
         in.align(4);
         const auto position = base + in.position();
         const auto wire_kind = in.get<std::uint32_t>();
@@ -187,7 +187,7 @@ private:
     }
 
     Edge complex(cdr::Reader& in, std::size_t base, std::size_t position, TCKind kind) {
-        if (enclosing_.size() == max_depth) malformed("it is nested more than " + std::to_string(max_depth) + " deep");
+        if (enclosing_.size() == max_depth) malformed("it is nested deeper than " + max_depth.text());
         auto& node = add(kind, position);
         enclosing_.push_back(&node);
         auto inner = in.encapsulation();
@@ -239,7 +239,7 @@ private:
 
     void members(TypeCode& node, cdr::Reader& in, std::size_t base) {
         const auto count = in.length(node.kind_ == TCKind::tk_enum ? 4 : 8);
-        if (count > max_nodes) malformed("it has " + std::to_string(count) + " members");
+        if (count > max_nodes) malformed("it has " + std::to_string(count) + " members, and may have " + max_nodes.text());
         if (node.default_index_ >= static_cast<std::int64_t>(count))
             malformed("union " + node.name_ + " names member " + std::to_string(node.default_index_) + " its default");
         const auto labels = node.kind_ == TCKind::tk_union ? node.content_.node->resolved().kind_ : TCKind::tk_null;

@@ -177,10 +177,10 @@ TEST_CASE("a sequence's length must fit into what follows", "[W1][W2]") {
 
 TEST_CASE("elements of no size are charged to a budget", "[W4]") {
     Writer out;
-    out.put(Reader::default_budget);
+    out.put(std::uint32_t{Reader::default_budget});
     out.put(std::uint32_t{1});
     Reader in{out.contiguous()};
-    CHECK(in.length(0) == Reader::default_budget);
+    CHECK(in.length(0) == std::uint32_t{Reader::default_budget});
     check_fails(Error::marshal, minor::too_many_elements, [&] { in.length(0); });
 }
 

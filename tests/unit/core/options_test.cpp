@@ -140,6 +140,8 @@ TEST_CASE("options: what is unknown or wrong is refused, with what would be righ
     CHECK_THAT(refusal({"-ORBgiopMaxMsgSize", "12x"}), Catch::Contains("\"12x\"") && Catch::Contains("8192"));
     CHECK_THAT(refusal({"-ORBgiopMaxMsgSize", "1"}), Catch::Contains("8192"));
     CHECK_THAT(refusal({"-ORBmaxGIOPVersion", "1.3"}), Catch::Contains("1.0, 1.1 or 1.2"));
+    CHECK_THAT(refusal({"-ORBmaxNesting", "513"}), Catch::Contains("from 8 to 512"));
+    CHECK_THAT(refusal({"-ORBmaxProfiles", "0"}), Catch::Contains("from 1 to 65535"));
     CHECK_THAT(refusal({"-ORBInitRef", "=x"}), Catch::Contains("name=url"));
     CHECK_THAT(refusal({"-ORBInitRef", "x"}), Catch::Contains("name=url"));
     CHECK_THAT(refusal({"-ORBnativeCharCodeSet", "EBCDIC"}), Catch::Contains("UTF-8"));

@@ -13,6 +13,7 @@
 
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/core/host_addresses.hpp"
+#include "orb/engine/giop/limits.hpp"
 #include "orb/engine/transport/socket.hpp"
 #include "tests/unit/core/test_orb.hpp"
 
@@ -384,6 +385,29 @@ TEST_CASE("orb: a call that waits for a restart ends with its ORB") {
     client.reset();
     const auto how = error.get().error();
     CHECK((how == Error::bad_inv_order || how == Error::transient));  // waiting, or about to wait again
+}
+
+TEST_CASE("orb: limits of what is received can be raised, for the process, and the refusal says how") {
+    const auto with_profiles = [](std::size_t count) {
+        giop::IiopProfile profile;
+        profile.addresses = {{"127.0.0.1", 1, {}}};
+        profile.object_key = {1};
+        return giop::Ior{"IDL:X:1.0", {count, giop::Tagged{giop::tag::internet_iop, profile.write()}}}.to_string();
+    };
+    const auto usual = Orb::create();
+    CHECK(usual->string_to_object(with_profiles(32)));
+    const auto refusal = [&] { return std::string{error_of_action([&] { usual->string_to_object(with_profiles(41)); }).what()}; };
+    CHECK_THAT(refusal(), Catch::Contains("may have 32; -ORBmaxProfiles raises it"));
+    Options raised;
+    raised.max_profiles = 40;
+    const auto other = Orb::create(raised);
+    CHECK(usual->string_to_object(with_profiles(40)));
+    CHECK_THAT(refusal(), Catch::Contains("may have 40; -ORBmaxProfiles raises it"));
+    CHECK(giop::limits::components == 64u);
+    raised.max_profiles = 32;
+    raised.sources["maxProfiles"] = "program";  // what is built in, said aloud
+    Orb::create(raised);
+    CHECK(giop::limits::profiles == 32u);
 }
 
 TEST_CASE("orb: main-thread POAs are served by run() and perform_work()") {
