@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <set>
 #include <stdexcept>
 
 namespace corbel::idl::cpp11 {
@@ -217,6 +218,47 @@ bool Types::is_by_value(TypeRef type) {
     if (plain->as<Primitive>()) return !plain->is(Primitive::any);
     return declared<Enum>(type) || declared<Bitmask>(type) || declared<Bitset>(type) || is_reference(type);
 }
+
+namespace {
+
+/// Of structs and unions that hold themselves each is looked at once.
+class ValueSearch {
+public:
+    bool finds(TypeRef type) {
+        return std::visit(overloaded{
+            [](Primitive primitive) { return primitive == Primitive::value_base || primitive == Primitive::abstract_base; },
+            [&](const SequenceType& sequence) { return finds(sequence.element); },
+            [&](const MapType& map) { return finds(map.value); },
+            [&](const OptionalType& optional) { return finds(optional.value); },
+            [&](const ArrayType& array) { return finds(array.element); },
+            [&](const NamedType& named) { return finds_in(*named.declaration); },
+            [](const auto&) { return false; },
+        }, unaliased(type)->form());
+    }
+
+private:
+    bool finds_in(const Declaration& declaration) {
+        if (!seen_.insert(&declaration).second) return false;
+        switch (declaration.kind) {
+            case Kind::value_type:
+            case Kind::value_box: return true;
+            case Kind::interface: return static_cast<const Interface&>(declaration).is_abstract;
+            case Kind::structure:
+                return std::ranges::any_of(static_cast<const Structure&>(declaration).all_members(),
+                                           [&](const Member& member) { return finds(member.type); });
+            case Kind::union_:
+                return std::ranges::any_of(static_cast<const Union&>(declaration).cases,
+                                           [&](const Case& each) { return finds(each.member.type); });
+            default: return false;
+        }
+    }
+
+    std::set<const Declaration*> seen_;
+};
+
+}  // namespace
+
+bool Types::holds_values(TypeRef type) { return ValueSearch{}.finds(type); }
 
 std::string Types::in(TypeRef type, const Place& place) const {
     return is_by_value(type) ? text(type, place) : "const " + text(type, place) + "&";

@@ -23,6 +23,8 @@ public:
 
     /// Passed by value: numbers, enumerations and references. Everything else goes by const reference.
     static bool is_by_value(TypeRef type);
+    /// Whether what is stored as this type may be, or have in it, a reference to a value.
+    static bool holds_values(TypeRef type);
     /// A reference to an object, a value or a TypeCode, or the handle that a native is.
     static bool is_reference(TypeRef type);
 

@@ -128,6 +128,13 @@ void write_operations(Printer& out, const Source& source, const Declarations& co
     }
 }
 
+/// The members of its own that may refer to values.
+std::vector<Member> state_with_values(const ValueType& value) {
+    auto state = own_state(value);
+    std::erase_if(state, [](const Member& each) { return !Types::holds_values(each.type); });
+    return state;
+}
+
 void write_class(Printer& out, const Source& source, const ValueType& value) {
     const auto inside = place_inside(value);
     const auto name = escaped(value);
@@ -168,6 +175,7 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
                     void _encode_state(corbel::cdr::Writer& $out$) const override { CustomMarshal::_encode_state($out$); }
                     void _decode_state(corbel::cdr::Reader& $in$) override { CustomMarshal::_decode_state($in$); }
                 )");
+            if (!state_with_values(value).empty()) out.line("void _release_state() override;");
         }
     }
     out.gap();
@@ -352,6 +360,20 @@ void define_state_function(Printer& out, const Source& source, const ValueType& 
     out.line("}");
 }
 
+void define_release(Printer& out, const Source& source, const ValueType& value) {
+    const auto state = state_with_values(value);
+    if (state.empty()) return;
+    out.gap();
+    out.line("void " + escaped(value) + "::_release_state() {");
+    {
+        const Indented body{out};
+        if (const auto* base = value.stateful_base())
+            out.text("$base$::_release_state();", {{"base", source.names.name(*base, place_inside(value))}});
+        for (const auto& each : state) out.text("corbel::release($name$());", {{"name", escaped(each.name)}});
+    }
+    out.line("}");
+}
+
 }  // namespace
 
 bool is_creatable(const ValueType& value) {
@@ -382,6 +404,7 @@ void define_value_type(Printer& out, const Source& source, const ValueType& valu
         define_state_function(out, source, value, head + "encode_state(corbel::cdr::Writer& ", "encode", source.names.ours("out"));
         define_state_function(out, source, value, head + "decode_state(corbel::cdr::Reader& ", "decode", source.names.ours("in"));
     }
+    define_release(out, source, value);
     if (is_creatable(value)) {
         out.gap();
         out.text(R"(
@@ -436,6 +459,7 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box) {
             const corbel::ValueForm& _form() const override { return _form_; }
             void _encode_state(corbel::cdr::Writer& out) const override;
             void _decode_state(corbel::cdr::Reader& in) override;
+            $release$
 
         private:
             $variable$;
@@ -446,6 +470,7 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box) {
          {"by_reference", by_value ? "" : "void _value(const " + type + "& " + value + ") { " + field + " = " + value + "; }"},
          {"by_move", by_value ? "" : "void _value(" + type + "&& " + value + ")" + moves},
          {"field", field},
+         {"release", Types::holds_values(box.type) ? "void _release_state() override { corbel::release(" + field + "); }" : ""},
          {"variable", source.types.variable(box.type, field, inside)}});
     write_type_code(out, source, box);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <unordered_map>
+#include <map>
 
 #include "orb/engine/base/error.hpp"
 #include "orb/engine/base/minor.hpp"
@@ -32,6 +32,24 @@ class Decoder {
 public:
     Decoder(cdr::Reader& in, const TypeFinder& find, bool* truncated = nullptr, const OpaqueReader& opaque = {})
         : in_{in}, find_{find}, truncated_{truncated}, opaque_{opaque} {}
+
+    Decoder(const Decoder&) = delete;
+    Decoder& operator=(const Decoder&) = delete;
+    ~Decoder() {
+        if (!done_) release_met(0);
+    }
+
+    /// A whole value.
+    Value whole(const TypeCode& type) {
+        auto read = value(type);
+        done();
+        return read;
+    }
+    Values whole_members(const TypeCode& type) {
+        auto read = members(type);
+        done();
+        return read;
+    }
 
     Value value(const TypeCode& declared) {
         const auto& type = declared.resolved();
@@ -180,6 +198,7 @@ private:
                                   "a custom valuetype can be read by its own code only: " + type->id()};
         } catch (const UnknownValue&) {
             if (!opaque_) throw;
+            release_met(header.position);
         }
         in_.reset(start);
         return remembered(values, header, std::make_shared<Valuetype>(Valuetype{formal.self(), {}, opaque_(in_)}));
@@ -199,8 +218,22 @@ private:
     // Whoever reads opaque values has objects of other classes in the reader's table; both must not meet.
     ValuetypePtr remembered(cdr::ValueReader& values, const cdr::ValueHeader& header, ValuetypePtr made) {
         if (opaque_) met_[header.position] = made;
-        else values.remember(header.position, made);
+        else values.remember(header.position, made, release);
         return made;
+    }
+
+    // Valuetypes that refer to each other are freed by nothing else.
+    static void release(void* made) { static_cast<Valuetype*>(made)->state.clear(); }
+
+    /// Those from this position on.
+    void release_met(std::size_t position) {
+        for (auto at = met_.lower_bound(position); at != met_.end(); ++at) release(at->second.get());
+        met_.erase(met_.lower_bound(position), met_.end());
+    }
+
+    void done() noexcept {
+        done_ = true;
+        making_.done();
     }
 
     ValuetypePtr met_before(cdr::ValueReader& values, const cdr::ValueHeader& header, const TypeCode& formal) {
@@ -243,7 +276,9 @@ private:
     const TypeFinder& find_;
     bool* const truncated_;
     const OpaqueReader& opaque_;
-    std::unordered_map<std::size_t, ValuetypePtr> met_;  // with opaque_: by their positions
+    std::map<std::size_t, ValuetypePtr> met_;  // with opaque_: by their positions
+    cdr::Making making_{in_};
+    bool done_ = false;
 };
 
 void require_closed(const TypeCode& type) {
@@ -256,12 +291,12 @@ void require_closed(const TypeCode& type) {
 
 Value decode(cdr::Reader& in, const TypeCode& type, const TypeFinder& find, bool* truncated, const OpaqueReader& opaque) {
     require_closed(type);
-    return Decoder{in, find, truncated, opaque}.value(type);
+    return Decoder{in, find, truncated, opaque}.whole(type);
 }
 
 Values decode_members(cdr::Reader& in, const TypeCode& type, const TypeFinder& find) {
     require_closed(type);
-    return Decoder{in, find}.members(type.resolved());
+    return Decoder{in, find}.whole_members(type.resolved());
 }
 
 }  // namespace corbel::dynamic

@@ -3,6 +3,7 @@
 
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/cdr/value_reader.hpp"
 #include "orb/engine/invocation/course.hpp"
 #include "orb/engine/invocation/invoker.hpp"
 #include "orb/engine/invocation/route.hpp"
@@ -51,6 +52,7 @@ void raise_unlisted_exception(std::string_view id, std::string_view operation) {
         decode(reply.body, results);
         require_end(reply.body, "result");
     } catch (const SystemError& error) {
+        cdr::release_values(reply.body);
         rethrow_completed(error);
     }
 }

@@ -2,6 +2,7 @@
 #include "orb/mapping/cpp11/callback_call.hpp"
 
 #include "orb/engine/base/log.hpp"
+#include "orb/engine/cdr/value_reader.hpp"
 #include "orb/engine/invocation/callbacks.hpp"
 
 namespace corbel {
@@ -39,6 +40,7 @@ struct Waiting {
                 return tell_exception(to, held(reply.body, raises, operation));
             write(reply.body, to);
         } catch (SystemError& failure) {
+            cdr::release_values(reply.body);
             failure.completed(Completion::yes);  // what is wrong with an answer is noticed when it has been executed
             tell_exception(to, CORBA::make_reference<Messaging::ExceptionHolder>(failure));
         }

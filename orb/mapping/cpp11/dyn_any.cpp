@@ -26,6 +26,10 @@ corbel::Octets encoded(const corbel::types::TypeCode& type, const corbel::dynami
 DynAny::~DynAny() {
     for (const auto& each : children_)
         if (each) each->die();
+    if (!alone_) return;
+    corbel::dynamic::Values last;
+    last.push_back(std::move(*own_));
+    corbel::dynamic::take_apart(std::move(last));
 }
 
 std::shared_ptr<DynAny> DynAny::create(TypeCodePtr type) {
@@ -47,8 +51,9 @@ std::shared_ptr<DynAny> DynAny::create(TypeCodePtr type) {
     }
 }
 
-DynAny::Ref DynAny::_make(TypeCodePtr type, Value value, std::shared_ptr<corbel::Invoker> invoker) {
+DynAny::Ref DynAny::_make(TypeCodePtr type, Value value, std::shared_ptr<corbel::Invoker> invoker, bool alone) {
     auto made = create(std::move(type));
+    made->alone_ = alone;
     made->invoker_ = std::move(invoker);
     made->replace(std::move(value));
     return Ref{std::move(made)};

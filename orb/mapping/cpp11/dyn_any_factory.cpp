@@ -18,9 +18,9 @@ void require_values(const corbel::types::TypeCodePtr& type) {
 DynAnyFactory::DynAnyFactory(std::shared_ptr<corbel::Invoker> invoker) : invoker_{std::move(invoker)} {}
 DynAnyFactory::~DynAnyFactory() = default;
 
-IDL::traits<DynAny>::ref_type DynAnyFactory::make(const CORBA::Any& any, corbel::dynamic::Value value) {
+IDL::traits<DynAny>::ref_type DynAnyFactory::make(const CORBA::Any& any, corbel::dynamic::Value value, bool alone) {
     const auto type = any.type().pointer();
-    return any.value() ? DynAny::_make(type, std::move(value), invoker_) : create_dyn_any_from_type_code(type);
+    return any.value() ? DynAny::_make(type, std::move(value), invoker_, alone) : create_dyn_any_from_type_code(type);
 }
 
 IDL::traits<DynAny>::ref_type DynAnyFactory::create_dyn_any(const CORBA::Any& value) {
@@ -37,7 +37,7 @@ DynAnySeq DynAnyFactory::create_multiple_dyn_anys(const AnySeq& values, bool all
     auto parts = corbel::translated([&] { return corbel::dynamic_values(values, invoker_.get(), &truncated); });
     if (truncated && !allow_truncate) throw MustTruncate{"a value would be cut down to a base of its type"};
     DynAnySeq all;
-    for (std::size_t i = 0; i < values.size(); ++i) all.push_back(make(values[i], std::move(parts[i])));
+    for (std::size_t i = 0; i < values.size(); ++i) all.push_back(make(values[i], std::move(parts[i]), values.size() == 1));
     return all;
 }
 
@@ -47,11 +47,15 @@ AnySeq DynAnyFactory::create_multiple_anys(const DynAnySeq& values) {
         if (!each) throw CORBA::BAD_PARAM{0, CORBA::COMPLETED_NO, "create_multiple_anys: a DynAny is nil"};
         parts.push_back(each->_value());
     }
-    const auto copies = corbel::dynamic::copy_of(std::move(parts));
+    using corbel::dynamic::Values;
+    const std::shared_ptr<Values> copies{new Values(corbel::dynamic::copy_of(std::move(parts)).as<Values>()),
+                                         [](Values* last) {
+                                             corbel::dynamic::take_apart(std::move(*last));
+                                             delete last;
+                                         }};
     AnySeq all;
     for (std::size_t i = 0; i < values.size(); ++i)
-        all.push_back(corbel::any_of_value(values[i]->type().pointer(),
-                                           copies.as<corbel::dynamic::Values>()[i], invoker_));
+        all.push_back(corbel::any_of_value(values[i]->type().pointer(), (*copies)[i], invoker_, copies));
     return all;
 }
 

@@ -171,9 +171,9 @@ public:
     /// Nil at position -1; TypeMismatch for a value that can have no components.
     Ref current_component();
 
-    // For the runtime.
+    // For the runtime. `alone`: nobody else has valuetypes of the value, which are taken apart with the DynAny.
     static Ref _make(corbel::types::TypeCodePtr type, corbel::dynamic::Value value,
-                     std::shared_ptr<corbel::Invoker> invoker);
+                     std::shared_ptr<corbel::Invoker> invoker, bool alone = true);
     const corbel::dynamic::Value& _value() const;
 
 protected:
@@ -243,6 +243,7 @@ private:
     std::shared_ptr<corbel::Invoker> invoker_;
     // Of the whole; of a component without a place: what was read last. Apart, as it is aligned more than a base may be.
     const std::unique_ptr<Value> own_ = std::make_unique<Value>();
+    bool alone_ = false;  ///< own_ is the whole, and nobody else's
     DynAny* parent_ = nullptr;   // alive as long as this is
     std::uint32_t index_ = 0;    // in the parent
     std::int32_t position_ = -1;
@@ -500,7 +501,7 @@ public:
     AnySeq create_multiple_anys(const DynAnySeq& values);
 
 private:
-    IDL::traits<DynAny>::ref_type make(const CORBA::Any& any, corbel::dynamic::Value value);
+    IDL::traits<DynAny>::ref_type make(const CORBA::Any& any, corbel::dynamic::Value value, bool alone);
 
     const std::shared_ptr<corbel::Invoker> invoker_;
 };

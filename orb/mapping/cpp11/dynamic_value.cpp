@@ -14,11 +14,18 @@ using types::TypeCode;
 using ValueRef = IDL::traits<CORBA::ValueBase>::ref_type;
 using AbstractRef = IDL::traits<CORBA::AbstractBase>::ref_type;
 
-/// A value known by its TypeCode.
+/// A value known by its TypeCode, alone or as one of `others`, which it may share valuetypes with.
 class DynamicHeld final : public AnyValue {
 public:
-    DynamicHeld(types::TypeCodePtr type, dynamic::Value value, std::shared_ptr<Invoker> invoker)
-        : type_{std::move(type)}, value_{std::move(value)}, invoker_{std::move(invoker)} {}
+    DynamicHeld(types::TypeCodePtr type, dynamic::Value value, std::shared_ptr<Invoker> invoker,
+                std::shared_ptr<const void> others)
+        : type_{std::move(type)}, value_{std::move(value)}, invoker_{std::move(invoker)}, others_{std::move(others)} {}
+    ~DynamicHeld() override {
+        if (others_) return;
+        dynamic::Values alone;
+        alone.push_back(std::move(value_));
+        dynamic::take_apart(std::move(alone));
+    }
 
     void encode(cdr::Writer& out, const TypeCode& type) const override { dynamic::encode(out, type, value_); }
     void read(const TypeCode& type, FunctionRef<void(cdr::Reader&)> decode) const override {
@@ -32,8 +39,9 @@ public:
 
 private:
     const types::TypeCodePtr type_;
-    const dynamic::Value value_;
+    dynamic::Value value_;
     const std::shared_ptr<Invoker> invoker_;
+    const std::shared_ptr<const void> others_;
 };
 
 /// A value as its own class has it.
@@ -108,10 +116,11 @@ dynamic::Values dynamic_values(const std::vector<CORBA::Any>& anys, Invoker* inv
     return values;
 }
 
-CORBA::Any any_of_value(const types::TypeCodePtr& type, dynamic::Value value, std::shared_ptr<Invoker> invoker) {
+CORBA::Any any_of_value(const types::TypeCodePtr& type, dynamic::Value value, std::shared_ptr<Invoker> invoker,
+                        std::shared_ptr<const void> others) {
     const auto kind = type->resolved().kind();
     if (kind == TCKind::tk_null || kind == TCKind::tk_void) return {type, nullptr};
-    return {type, std::make_shared<const DynamicHeld>(type, std::move(value), std::move(invoker))};
+    return {type, std::make_shared<const DynamicHeld>(type, std::move(value), std::move(invoker), std::move(others))};
 }
 
 dynamic::Value dynamic_value(const ValueRef& value, const TypeCode& type) {

@@ -22,8 +22,10 @@ dynamic::Value dynamic_value(const CORBA::Any& any, Invoker* invoker, bool* trun
 /// What all of them hold; a value of a valuetype that several share, by the program or by this, is one.
 dynamic::Values dynamic_values(const std::vector<CORBA::Any>& anys, Invoker* invoker, bool* truncated);
 
-/// An Any of the value, which nobody else changes from here on; `invoker` is what object references in it belong to.
-CORBA::Any any_of_value(const types::TypeCodePtr& type, dynamic::Value value, std::shared_ptr<Invoker> invoker);
+/// An Any of the value, which nobody else has from here on: its valuetypes are taken apart with it. Values that share
+/// valuetypes have an owner of all, `others`, who does that. `invoker` is what object references in it belong to.
+CORBA::Any any_of_value(const types::TypeCodePtr& type, dynamic::Value value, std::shared_ptr<Invoker> invoker,
+                        std::shared_ptr<const void> others = nullptr);
 
 /// A copy of the value or the abstract interface, as a part of a DynAny. SystemError as for dynamic_value().
 dynamic::Value dynamic_value(const IDL::traits<CORBA::ValueBase>::ref_type& value, const types::TypeCode& type);

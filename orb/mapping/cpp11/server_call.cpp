@@ -7,6 +7,7 @@
 #include "orb/engine/base/bytes.hpp"
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/base/minor.hpp"
+#include "orb/engine/cdr/value_reader.hpp"
 #include "orb/engine/invocation/server_request.hpp"
 #include "orb/mapping/cpp11/direct_call.hpp"
 #include "orb/mapping/cpp11/portable_server.hpp"
@@ -55,6 +56,7 @@ const NamedOperation& operation_at(const void* operations, std::size_t index) no
     if (direct_) return direct_->read(arguments);
     decode(request_->arguments(), arguments);
     request_->end_of_arguments();
+    arguments_read_ = true;
 }
 
 [[gnu::hot]] void ServerCall::reply_listed(OutgoingList results) {
@@ -112,6 +114,7 @@ void ServerCall::fail(const CORBA::UserException& exception, RaisesList raises) 
 
 void ServerCall::fail(const SystemError& error) {
     if (request_->answered()) return;
+    if (!arguments_read_) cdr::release_values(request_->arguments());  // nobody has got them
     if (!replying_) return request_->reply_system_exception(error);
     auto executed = error;  // the results could not be encoded: the operation itself has been performed
     executed.completed(Completion::yes);

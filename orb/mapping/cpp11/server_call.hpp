@@ -66,6 +66,7 @@ private:
     ServerRequest* request_ = nullptr;
     DirectCall* direct_ = nullptr;
     std::vector<Facet>* facets_ = nullptr;
+    bool arguments_read_ = false;
     bool replying_ = false;
 };
 

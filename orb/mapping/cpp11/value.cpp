@@ -56,12 +56,16 @@ ValuePtr make_value(cdr::Reader& in, const cdr::ValueHeader& header, const Value
     unknown_type(header, formal);
 }
 
+void release_value(void* value) { static_cast<CORBA::ValueBase*>(value)->_release_state(); }
+
 ValuePtr decode_state(cdr::Reader& in, const cdr::ValueHeader& header, const ValueForm* formal) {
     cdr::ValueReader values{in};
+    cdr::Making making{in};
     auto value = make_value(in, header, formal);
-    values.remember(header.position, value);
+    values.remember(header.position, value, release_value);
     value->_decode_state(in);
     values.end(header);
+    making.done();
     return value;
 }
 

@@ -106,6 +106,8 @@ public:
     virtual const corbel::ValueForm& _form() const = 0;
     virtual void _encode_state(corbel::cdr::Writer& out) const = 0;
     virtual void _decode_state(corbel::cdr::Reader& in) = 0;
+    /// Lets go of the values that this one refers to, because it could not be received as a whole.
+    virtual void _release_state() {}
 
 protected:
     ValueBase() = default;
@@ -134,6 +136,12 @@ const ValueForm* form_of() {
     } else {
         return nullptr;
     }
+}
+
+/// What _release_state() does to a member.
+template <class T>
+void release(T& member) {
+    member = T{};
 }
 
 /// Writes the value, or where it stands if this message has it already (CORBA 2.6, 15.3.4).

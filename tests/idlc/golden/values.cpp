@@ -151,6 +151,10 @@ void Node::_decode_state(corbel::cdr::Reader& in) {
     corbel::decode(in, next());
 }
 
+void Node::_release_state() {
+    corbel::release(next());
+}
+
 IDL::traits<CORBA::ValueBase>::ref_type Node_init::create_for_unmarshal() {
     return CORBA::make_reference<obv::Node>();
 }
@@ -220,6 +224,10 @@ void Later::_encode_state(corbel::cdr::Writer& out) const {
 void Later::_decode_state(corbel::cdr::Reader& in) {
     corbel::decode(in, others());
     corbel::decode(in, key());
+}
+
+void Later::_release_state() {
+    corbel::release(others());
 }
 
 IDL::traits<CORBA::ValueBase>::ref_type Later_init::create_for_unmarshal() {
@@ -293,6 +301,11 @@ void MoreThanEmpty::_decode_state(corbel::cdr::Reader& in) {
     corbel::decode(in, selected());
 }
 
+void MoreThanEmpty::_release_state() {
+    Empty::_release_state();
+    corbel::release(selected());
+}
+
 IDL::traits<CORBA::ValueBase>::ref_type MoreThanEmpty_init::create_for_unmarshal() {
     return CORBA::make_reference<obv::MoreThanEmpty>();
 }
@@ -321,6 +334,10 @@ void Speaker::_encode_state(corbel::cdr::Writer& out) const {
 
 void Speaker::_decode_state(corbel::cdr::Reader& in) {
     corbel::decode(in, lines());
+}
+
+void Speaker::_release_state() {
+    corbel::release(lines());
 }
 
 obv::Both::Both(CORBA::Any anything)
@@ -401,6 +418,11 @@ void Special::_decode_state(corbel::cdr::Reader& in) {
     Values::Account::_decode_state(in);
     corbel::decode(in, other());
     corbel::decode(in, same());
+}
+
+void Special::_release_state() {
+    Values::Account::_release_state();
+    corbel::release(same());
 }
 
 }  // namespace Others

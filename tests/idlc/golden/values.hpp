@@ -116,6 +116,7 @@ public:
     const corbel::ValueForm& _form() const override { return _form_; }
     void _encode_state(corbel::cdr::Writer& out) const override;
     void _decode_state(corbel::cdr::Reader& in) override;
+    void _release_state() override;
 
 protected:
     Node() = default;
@@ -340,6 +341,7 @@ public:
     const corbel::ValueForm& _form() const override { return _form_; }
     void _encode_state(corbel::cdr::Writer& out) const override;
     void _decode_state(corbel::cdr::Reader& in) override;
+    void _release_state() override;
 
 protected:
     Later() = default;
@@ -601,6 +603,7 @@ public:
     const corbel::ValueForm& _form() const override { return _form_; }
     void _encode_state(corbel::cdr::Writer& out) const override;
     void _decode_state(corbel::cdr::Reader& in) override;
+    void _release_state() override;
 
 protected:
     MoreThanEmpty() = default;
@@ -754,6 +757,7 @@ public:
     const corbel::ValueForm& _form() const override { return _form_; }
     void _encode_state(corbel::cdr::Writer& out) const override;
     void _decode_state(corbel::cdr::Reader& in) override;
+    void _release_state() override;
 
 protected:
     Speaker() = default;
@@ -1081,6 +1085,7 @@ public:
     const corbel::ValueForm& _form() const override { return _form_; }
     void _encode_state(corbel::cdr::Writer& out) const override;
     void _decode_state(corbel::cdr::Reader& in) override;
+    void _release_state() override;
 
 protected:
     Special() = default;
