@@ -393,14 +393,22 @@ bool Evaluator::only_integers(const Expression& expression) {
 namespace {
 
 // Not strtold: the locale of the process must not change what 1.5 is.
+template <class Number>
 bool read(const std::string& text, long double& value) {
     std::istringstream in{text};
     in.imbue(std::locale::classic());
-    in >> value;
+    Number number = 0;
+    in >> number;
+    value = number;
     return !in.fail() && std::isfinite(value);
 }
 
 }  // namespace
+
+// CORBA 3.0.3, 3.10.2: only a long double is computed from long doubles.
+long double Evaluator::step(long double value) const {
+    return in_long_double_ ? value : static_cast<long double>(static_cast<double>(value));
+}
 
 std::optional<long double> Evaluator::floating(const Expression& expression, bool integers) {
     if (auto* literal = std::get_if<Literal>(&expression.form)) {
@@ -412,10 +420,11 @@ std::optional<long double> Evaluator::floating(const Expression& expression, boo
         }
         if (literal->kind != LiteralKind::floating) return mismatch(expression, type_name_);
         long double value = 0;
-        if (!read(literal->pieces.front(), value)) {
+        const auto& text = literal->pieces.front();
+        if (!(in_long_double_ ? read<long double>(text, value) : read<double>(text, value))) {
             // An exponent far below zero is zero; far above, it is no number.
-            if (literal->pieces.front().find('-') != std::string::npos && std::fabs(value) < 1) return 0.0L;
-            return fail(Code::floating_range, expression.place, {literal->pieces.front(), type_name_});
+            if (text.find('-') != std::string::npos && std::fabs(value) < 1) return 0.0L;
+            return fail(Code::floating_range, expression.place, {text, type_name_});
         }
         return value;
     }
@@ -423,7 +432,7 @@ std::optional<long double> Evaluator::floating(const Expression& expression, boo
         auto* declaration = find(*name);
         if (!declaration) return std::nullopt;
         auto* constant = dynamic_cast<const Constant*>(declaration);
-        if (auto* value = constant ? std::get_if<long double>(&constant->value) : nullptr) return *value;
+        if (auto* value = constant ? std::get_if<long double>(&constant->value) : nullptr) return step(*value);
         auto* whole = constant ? std::get_if<Integer>(&constant->value) : nullptr;
         if (whole && integers) return static_cast<long double>(*whole);
         if (whole) return fail(Code::mixed_numbers, expression.place, {constant->name});
@@ -450,6 +459,7 @@ std::optional<long double> Evaluator::floating(const Expression& expression, boo
             case Operator::multiply: *result *= *operand; break;
             default: *result /= *operand; break;
         }
+        result = step(*result);
         if (!std::isfinite(*result)) return fail(Code::floating_range, expression.place, {"the result", type_name_});
     }
     return result;
@@ -613,6 +623,7 @@ std::optional<Value> Evaluator::evaluate(const Expression& expression, TypeRef t
     }
     const auto* real = unaliased(type);
     if (real->is(Primitive::float_) || real->is(Primitive::double_) || real->is(Primitive::longdouble)) {
+        in_long_double_ = real->is(Primitive::longdouble);
         auto value = floating(expression, only_integers(expression));
         if (!value) return std::nullopt;
         if (real->is(Primitive::float_)) *value = static_cast<float>(*value);

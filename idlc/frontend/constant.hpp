@@ -59,6 +59,7 @@ private:
                    const Location& place);
     std::optional<Integer> bounded(Integer value, const Location& place);
     std::optional<long double> floating(const Expression& expression, bool integers);
+    long double step(long double value) const;
     std::optional<Decimal> decimal(const Expression& expression, bool integers);
     bool only_integers(const Expression& expression);
     std::optional<Value> named(const Expression& expression, TypeRef type);
@@ -76,6 +77,7 @@ private:
 
     Diagnostics& diagnostics_;
     Lookup lookup_;
+    bool in_long_double_ = false;  ///< the type of the constant being computed
     std::string type_name_;  ///< of the constant being computed, for messages
 };
 

@@ -51,6 +51,9 @@ TEST_CASE("floating point") {
     CHECK(evaluated("float", "1e39") == "the value is too large for 'float'");
     CHECK(evaluated("double", "1e999999") == "1e999999 is too large for 'double'");
     CHECK(evaluated("double", "1e-999999") == "0");
+    CHECK(evaluated("double", "0.1 + 0.2 - 0.3") == "5.55111512312578270212e-17");
+    CHECK(evaluated("double", "1e308 * 10.0 / 10.0") == "the result is too large for 'double'");
+    CHECK(evaluated("long double", "1e308 * 10.0 / 1e309") == "1");
 }
 
 TEST_CASE("text") {
