@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "orb/engine/transport/server.hpp"
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -41,6 +42,7 @@ constexpr std::chrono::milliseconds put_off_before{2};    // of the timer, by th
 constexpr std::chrono::milliseconds put_off{4};
 constexpr std::uint64_t upcalls_between_looks = 32;       // at the clock
 constexpr std::chrono::milliseconds listener_pause{100};  // after accept() has failed
+constexpr std::chrono::milliseconds handshake{2};         // of a client that connects while the server stops
 constexpr std::chrono::milliseconds search_pause{100};    // after one for an idle connection was in vain
 constexpr std::chrono::seconds refusals_told{1};          // at most one
 constexpr int spare_thread_lives_ms = 10'000;
@@ -397,12 +399,18 @@ void ServerTransport::State::refuse(const ServerConnection& connection, const st
 /// that nobody has seen it.
 void ServerTransport::State::turn_away(const Listener& listener) noexcept {
     if (listener.inherited) return;
-    refuse_connections(listener.socket.get());
-    for (;;) {
-        auto socket = accept_from(listener.socket.get());
-        if (!socket && errno != EINTR && errno != ECONNABORTED) return;
-        if (socket) let_in(std::move(socket), false);
-    }
+    pollfd coming{listener.socket.get(), POLLIN, 0};
+    do {
+        for (;;) {
+            auto socket = accept_from(listener.socket.get());
+            if (socket)
+                let_in(std::move(socket), false);
+            else if (errno == EAGAIN)
+                break;
+            else if (errno != EINTR && errno != ECONNABORTED)
+                return;
+        }
+    } while (::poll(&coming, 1, static_cast<int>(handshake.count())) > 0);
 }
 
 void ServerTransport::State::forget(const ConnectionPtr& connection) {
@@ -789,9 +797,16 @@ void ServerTransport::State::sweep() {
 // -- The end
 
 void ServerTransport::State::begin_stop() noexcept {
+    std::vector<std::shared_ptr<Listener>> listeners;
+    {
+        const std::lock_guard lock{mutex_};
+        listeners = listeners_;
+    }
+    // First of all: a client that is told of the end tries to connect again.
+    for (const auto& listener : listeners)
+        if (!listener->inherited) refuse_connections(listener->socket.get());
     if (stopping_.exchange(true)) return;
     std::vector<ConnectionPtr> resting;
-    std::vector<std::shared_ptr<Listener>> listeners;
     {
         const std::lock_guard lock{mutex_};
         listeners = listeners_;

@@ -408,8 +408,15 @@ Fd accept_from(int listener) {
 }
 
 void refuse_connections(int listener) noexcept {
-    sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
-    const sock_fprog filter{1, &nothing};
+    constexpr unsigned flags_at = 13, syn = 0x02, syn_and_ack = 0x12;  // of a TCP header
+    std::array<sock_filter, 5> all_but_first_segments{{
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags_at),
+        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, syn_and_ack),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, syn, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, ~0U),
+    }};
+    const sock_fprog filter{static_cast<unsigned short>(all_but_first_segments.size()), all_but_first_segments.data()};
     ::setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
 }
 
