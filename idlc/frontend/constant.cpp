@@ -495,7 +495,6 @@ std::optional<std::u32string> Evaluator::escape(std::string_view& rest, bool wid
     return fail(Code::unknown_escape, place, {std::string{c}});
 }
 
-/// The characters of one literal with its quotes and prefix: bytes of a narrow one, code points of a wide one.
 namespace {
 
 bool is_surrogate(char32_t c) { return c >= 0xd800 && c < 0xe000; }
@@ -510,6 +509,7 @@ std::string in_hexadecimal(char32_t c) {
 
 }  // namespace
 
+/// The characters of one literal with its quotes and prefix: bytes of a narrow one, code points of a wide one.
 std::optional<std::u32string> Evaluator::characters(std::string_view literal, const Location& place) {
     const bool wide = literal.starts_with('L');
     if (wide) literal.remove_prefix(1);

@@ -86,7 +86,7 @@ bool PoaManager::turn_away(ServerRequest& request) {
         state = state_;
         if (state == State::active) return false;
         if (state == State::holding && held_.size() < limit) {
-            held_.push_back({request.defer(), time.count() > 0 ? Clock::now() + time : no_deadline});
+            held_.push_back({request.defer(), deadline_in(time)});
             if (!watching_) watch_held(lock);
             return true;
         }

@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "orb/engine/base/deadline.hpp"
+#include "orb/engine/base/log.hpp"
 
 namespace corbel {
 
@@ -55,5 +57,9 @@ private:
     std::map<std::pair<Deadline, std::uint64_t>, Task> tasks_;
     std::uint64_t last_number_ = 0;
 };
+
+/// Does the task. What goes wrong in one, for lack of memory above all, does not end `thread`, which has others to do; it
+/// is a warning of that channel.
+void perform(const Schedule::Task& task, log::Channel channel, std::string_view thread) noexcept;
 
 }  // namespace corbel

@@ -5,21 +5,8 @@
 #include <utility>
 
 #include "orb/engine/base/error.hpp"
-#include "orb/engine/base/log.hpp"
 
 namespace corbel {
-namespace {
-
-/// What goes wrong in one task, for lack of memory above all, does not end the others.
-void perform(const Timers::Task& task) noexcept {
-    try {
-        task();
-    } catch (const std::exception& error) {
-        log::warn(log::Channel::call, {"the thread that keeps the time goes on after an exception: ", error.what()});
-    }
-}
-
-}  // namespace
 
 /// With the mutex held.
 void Timers::start() {
@@ -70,7 +57,7 @@ void Timers::run() {
             continue;
         }
         lock.unlock();
-        perform(std::exchange(task, nullptr));
+        perform(std::exchange(task, nullptr), log::Channel::call, "the thread that keeps the time");
         lock.lock();
     }
 }

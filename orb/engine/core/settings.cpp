@@ -295,8 +295,9 @@ const Setting* find_setting(std::string_view name) noexcept {
 
 std::pair<std::string_view, std::size_t> nearest_setting(std::string_view name) {
     std::pair<std::string_view, std::size_t> best{{}, ~std::size_t{0}};
+    const auto wanted = lower(name);
     for (const auto& each : table)
-        if (const auto far = edit_distance(lower(name), lower(each.name)); far < best.second) best = {each.name, far};
+        if (const auto far = edit_distance(wanted, lower(each.name)); far < best.second) best = {each.name, far};
     return best;
 }
 

@@ -19,7 +19,7 @@ void WorkQueue::post_at(Deadline when, std::function<void()> work) {
     const std::lock_guard lock{mutex_};
     if (stopping_) return;
     if (threads_.empty()) hire();
-    later_.emplace(when, std::move(work));
+    later_.add(when, std::move(work));
     changed_.notify_all();  // each waits for the earliest
 }
 
@@ -32,7 +32,7 @@ void WorkQueue::stop() {
         changed_.notify_all();
     }
     for (auto& thread : threads) thread.join();
-    later_.clear();
+    later_ = {};
 }
 
 void WorkQueue::hire() {
@@ -61,13 +61,15 @@ void WorkQueue::run() {
 bool WorkQueue::wait(std::unique_lock<std::mutex>& lock) {
     for (;;) {
         const auto now = Clock::now();
-        for (; !stopping_ && !later_.empty() && later_.begin()->first <= now; later_.erase(later_.begin()))
-            work_.push_back(std::move(later_.begin()->second));
+        while (!stopping_ && !later_.empty()) {
+            auto due = later_.take_due(now);
+            if (!due) break;
+            work_.push_back(std::move(due));
+        }
         if (!work_.empty()) return true;
         if (stopping_) return false;
         ++idle_;
-        // A copy: another thread may take the entry out meanwhile.
-        if (const auto until = later_.empty() ? no_deadline : later_.begin()->first; until == no_deadline)
+        if (const auto until = later_.next(); until == no_deadline)
             changed_.wait(lock);
         else
             changed_.wait_until(lock, until);

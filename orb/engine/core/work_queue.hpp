@@ -4,12 +4,11 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-#include "orb/engine/base/deadline.hpp"
+#include "orb/engine/base/schedule.hpp"
 
 namespace corbel::core {
 
@@ -39,7 +38,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::function<void()>> work_;
-    std::multimap<Deadline, std::function<void()>> later_;
+    Schedule later_;
     std::vector<std::thread> threads_;
     std::size_t idle_ = 0;
     bool stopping_ = false;

@@ -30,6 +30,12 @@ void take_apart(Values values) {
     }
 }
 
+void take_apart(Value value) {
+    Values alone;
+    alone.push_back(std::move(value));
+    take_apart(std::move(alone));
+}
+
 void take_apart(Outcome outcome) {
     outcome.parameters.push_back(std::move(outcome.result));
     take_apart(std::move(outcome.parameters));

@@ -136,6 +136,7 @@ Value copy_of(const Value& value);
 /// Empties the valuetypes that the values lead to, and the values: what refers to itself is freed by nothing else. For
 /// the last user of values that were received; whoever shares them finds them empty.
 void take_apart(Values values);
+void take_apart(Value value);
 
 /// Takes the values (or the Outcome) apart when it ends.
 template <class T>

@@ -22,9 +22,8 @@ struct Callbacks::Call {
             if (watched) show();
             told(std::move(reply), error ? &*error : nullptr);
         } catch (const std::exception& fault) {
-            if (log::enabled(log::Channel::call, log::Level::warning))
-                log::write(log::Channel::call, log::Level::warning,
-                           std::string{"nobody could be told of the answer to an asynchronous call: "} + fault.what());
+            log::warn(log::Channel::call,
+                      {"nobody could be told of the answer to an asynchronous call: ", fault.what()});
         } catch (...) {
         }
     }

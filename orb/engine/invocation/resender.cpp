@@ -70,7 +70,7 @@ void Resender::line_up(const EntryPtr& entry, std::chrono::milliseconds pause) {
     line->second.calls.emplace(entry->number, entry);
     line->second.pause = std::min(line->second.pause, pause);
     if (!std::exchange(line->second.busy, true)) begin_turn(line);
-    while (threads_.empty() && !(unserved_.empty() && connected_.empty())) work(lock);
+    work_without_threads(lock);
 }
 
 /// When the pause is over. With the mutex held.
@@ -88,7 +88,7 @@ void Resender::begin_turn(Lines::iterator line) {
             if (!self) return;
             Lock lock{self->mutex_};
             begin();
-            while (self->threads_.empty() && !self->unserved_.empty()) self->work(lock);
+            self->work_without_threads(lock);
         });
     } catch (const SystemError&) {  // nobody can keep the time
         begin();
@@ -102,6 +102,11 @@ void Resender::hire() {
         threads_.emplace_back([self = shared_from_this()] { self->run(); });
     } catch (const std::system_error&) {  // Those that are there go on (hardening T2).
     }
+}
+
+/// With the mutex held, which is released meanwhile: where no thread can be had, whoever brings work does it.
+void Resender::work_without_threads(Lock& lock) {
+    while (threads_.empty() && !(unserved_.empty() && connected_.empty())) work(lock);
 }
 
 void Resender::run() {
@@ -122,13 +127,19 @@ void Resender::work(Lock& lock) {
         unserved_.pop_front();
         return serve(line, lock);
     }
-    const auto entry = std::move(connected_.front());
+    auto entry = std::move(connected_.front());
     connected_.pop_front();
+    go_on(std::move(entry), {}, lock);
+}
+
+/// With the mutex held, which is released meanwhile, the call destroyed included.
+void Resender::go_on(EntryPtr entry, const std::optional<SystemError>& failure, Lock& lock) {
     auto call = take(*entry);
     lock.unlock();
     timers_->cancel(entry->deadline);
-    if (call) call->resend();
+    if (call) failure ? call->no_way(*failure) : call->resend();
     call.reset();
+    entry.reset();
     lock.lock();
 }
 
@@ -140,15 +151,9 @@ void Resender::serve(Lines::iterator line, Lock& lock) {
             connected_.push_back(std::move(entry));
             hire();
             changed_.notify_one();
-            continue;
+        } else {
+            go_on(std::move(entry), failure, lock);
         }
-        auto call = take(*entry);
-        lock.unlock();
-        timers_->cancel(entry->deadline);
-        if (call) failure ? call->no_way(*failure) : call->resend();
-        call.reset();
-        entry.reset();
-        lock.lock();
     }
     line->second.calls.empty() ? void(lines_.erase(line)) : begin_turn(line);
 }

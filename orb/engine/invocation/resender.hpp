@@ -24,9 +24,9 @@ class AsynchronousCall;
 /// callers nor those who bring answers can wait. It has max_threads threads at most, however many the calls are, and none
 /// before the first of them.
 ///
-/// Calls to one place stand in one line, in the order in which they were begun, and pause together. One thread connects for all that
-/// are there, and sends them one after the other, or tells each why there is no way. A call that is still waiting at its
-/// deadline is given up then.
+/// Calls to one place stand in one line, in the order in which they were begun, and pause together. One thread connects
+/// for all that are there, and sends them one after the other, or tells each why there is no way. A call that is still
+/// waiting at its deadline is given up then.
 class Resender : public std::enable_shared_from_this<Resender> {
 public:
     using CallPtr = std::shared_ptr<AsynchronousCall>;
@@ -72,6 +72,8 @@ private:
     void hire();
     void run();
     void work(Lock& lock);
+    void work_without_threads(Lock& lock);
+    void go_on(EntryPtr entry, const std::optional<SystemError>& failure, Lock& lock);
     void serve(Lines::iterator line, Lock& lock);
     std::optional<SystemError> connect(const Calls& batch, Lock& lock);
 

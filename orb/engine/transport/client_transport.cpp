@@ -172,7 +172,7 @@ Trunk::Connections ClientTransport::State::connect_more(const giop::Address& add
     Trunk::Connections connections;
     try {
         for (; count > 0; --count)
-            connections.push_back(connect(address, timeout.count() > 0 ? began + timeout : no_deadline, tally));
+            connections.push_back(connect(address, deadline_in(timeout, began), tally));
     } catch (const SystemError&) {  // The calls have the connections that there are.
     }
     const auto now = Clock::now();

@@ -25,25 +25,13 @@ Fd require(int fd, const char* what) {
     throw SystemError{Error::no_resources, minor::cannot_connect, std::string{what} + ": " + error_text(errno)};
 }
 
-bool control(int epoll, int operation, int fd, std::uint32_t events, std::uint64_t number) noexcept {
-    epoll_event event{};
-    event.events = events;
-    event.data.u64 = number;
-    return ::epoll_ctl(epoll, operation, fd, &event) == 0;
-}
-
 void raise(const Fd& event) noexcept {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(event.get(), &one, sizeof one);
 }
 
-/// What goes wrong in one task, for lack of memory above all, does not end the others.
 void perform(const IoThread::Task& task) noexcept {
-    try {
-        task();
-    } catch (const std::exception& error) {
-        log::warn(log::Channel::connection, {"the thread that brings answers goes on after an exception: ", error.what()});
-    }
+    corbel::perform(task, log::Channel::connection, "the thread that brings answers");
 }
 
 }  // namespace
@@ -52,8 +40,8 @@ IoThread::IoThread()
     : epoll_{require(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
       wake_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
       stop_event_{require(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
-    control(epoll_.get(), EPOLL_CTL_ADD, wake_event_.get(), EPOLLIN | EPOLLET, wake_number);
-    control(epoll_.get(), EPOLL_CTL_ADD, stop_event_.get(), EPOLLIN, stop_number);
+    watch_for(epoll_.get(), wake_event_.get(), EPOLLIN | EPOLLET, wake_number);
+    watch_for(epoll_.get(), stop_event_.get(), EPOLLIN, stop_number);
 }
 
 IoThread::~IoThread() {
@@ -114,14 +102,13 @@ std::uint64_t IoThread::watch(Task on_ready) {
 }
 
 void IoThread::arm(int socket, std::uint64_t number, std::uint32_t events) noexcept {
-    if (!control(epoll_.get(), EPOLL_CTL_MOD, socket, events | EPOLLONESHOT, number) && errno == ENOENT)
-        control(epoll_.get(), EPOLL_CTL_ADD, socket, events | EPOLLONESHOT, number);
+    watch_for(epoll_.get(), socket, events | EPOLLONESHOT, number);
 }
 
 void IoThread::forget(int socket, std::uint64_t number) noexcept {
     std::shared_ptr<Task> task;
     const std::lock_guard lock{mutex_};
-    control(epoll_.get(), EPOLL_CTL_DEL, socket, 0, number);
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket, nullptr);
     if (const auto found = watched_.find(number); found != watched_.end()) {
         task = std::move(found->second);
         watched_.erase(found);

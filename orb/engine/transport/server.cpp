@@ -96,11 +96,7 @@ ServerTransport::State::State(RequestHandler& handler, ServerSettings settings)
 ServerTransport::State::~State() = default;
 
 void ServerTransport::State::watch(int fd, std::uint32_t events, std::uint64_t id) noexcept {
-    epoll_event event{};
-    event.events = events;
-    event.data.u64 = id;
-    if (::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, fd, &event) != 0 && errno == ENOENT)
-        ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event);
+    watch_for(epoll_.get(), fd, events, id);
 }
 
 giop::Address ServerTransport::State::listen(giop::Address address, std::uint16_t last_port) {
@@ -797,18 +793,14 @@ void ServerTransport::State::sweep() {
 // -- The end
 
 void ServerTransport::State::begin_stop() noexcept {
+    std::vector<ConnectionPtr> resting;
     std::vector<std::shared_ptr<Listener>> listeners;
     {
         const std::lock_guard lock{mutex_};
-        listeners = listeners_;
-    }
-    // First of all: a client that is told of the end tries to connect again.
-    for (const auto& listener : listeners)
-        if (!listener->inherited) refuse_connections(listener->socket.get());
-    if (stopping_.exchange(true)) return;
-    std::vector<ConnectionPtr> resting;
-    {
-        const std::lock_guard lock{mutex_};
+        // First of all: a client that is told of the end tries to connect again.
+        for (const auto& listener : listeners_)
+            if (!listener->inherited) refuse_connections(listener->socket.get());
+        if (stopping_.exchange(true)) return;
         listeners = listeners_;
         close_listeners();
         for (auto& [id, connection] : connections_) resting.push_back(connection);

@@ -222,11 +222,7 @@ void ServerConnection::end() noexcept {
 }
 
 void ServerConnection::arm(std::uint32_t events) noexcept {
-    epoll_event event{};
-    event.events = stream.events(events) | EPOLLONESHOT;
-    event.data.u64 = id_;
-    if (::epoll_ctl(epoll_, EPOLL_CTL_MOD, socket(), &event) != 0 && errno == ENOENT)
-        ::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket(), &event);
+    watch_for(epoll_, socket(), stream.events(events) | EPOLLONESHOT, id_);
 }
 
 ServerConnection::Verdict ServerConnection::judge(Clock::time_point now) {

@@ -69,6 +69,9 @@ Fd accept_from(int listener);
 /// From now on who wants to connect over TCP gets no answer; those who are connected can still be accepted.
 void refuse_connections(int listener) noexcept;
 
+/// Puts it into the set, or changes what is waited for where it is in it.
+void watch_for(int epoll, int fd, std::uint32_t events, std::uint64_t number) noexcept;
+
 /// No delay for small messages, and a peer that has vanished is noticed (hardening C6).
 void prepare_stream(int socket) noexcept;
 

@@ -26,10 +26,7 @@ corbel::Octets encoded(const corbel::types::TypeCode& type, const corbel::dynami
 DynAny::~DynAny() {
     for (const auto& each : children_)
         if (each) each->die();
-    if (!alone_) return;
-    corbel::dynamic::Values last;
-    last.push_back(std::move(*own_));
-    corbel::dynamic::take_apart(std::move(last));
+    if (alone_) corbel::dynamic::take_apart(std::move(*own_));
 }
 
 std::shared_ptr<DynAny> DynAny::create(TypeCodePtr type) {

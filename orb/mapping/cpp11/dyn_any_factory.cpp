@@ -48,14 +48,15 @@ AnySeq DynAnyFactory::create_multiple_anys(const DynAnySeq& values) {
         parts.push_back(each->_value());
     }
     using corbel::dynamic::Values;
-    const std::shared_ptr<Values> copies{new Values(corbel::dynamic::copy_of(std::move(parts)).as<Values>()),
-                                         [](Values* last) {
-                                             corbel::dynamic::take_apart(std::move(*last));
-                                             delete last;
-                                         }};
+    struct Shared {
+        Values values;
+        corbel::dynamic::LastUse<Values> last{values};
+    };
+    const std::shared_ptr<const Shared> copies{
+        new Shared{corbel::dynamic::copy_of(std::move(parts)).as<Values>()}};
     AnySeq all;
     for (std::size_t i = 0; i < values.size(); ++i)
-        all.push_back(corbel::any_of_value(values[i]->type().pointer(), (*copies)[i], invoker_, copies));
+        all.push_back(corbel::any_of_value(values[i]->type().pointer(), copies->values[i], invoker_, copies));
     return all;
 }
 

@@ -21,10 +21,7 @@ public:
                 std::shared_ptr<const void> others)
         : type_{std::move(type)}, value_{std::move(value)}, invoker_{std::move(invoker)}, others_{std::move(others)} {}
     ~DynamicHeld() override {
-        if (others_) return;
-        dynamic::Values alone;
-        alone.push_back(std::move(value_));
-        dynamic::take_apart(std::move(alone));
+        if (!others_) dynamic::take_apart(std::move(value_));
     }
 
     void encode(cdr::Writer& out, const TypeCode& type) const override { dynamic::encode(out, type, value_); }

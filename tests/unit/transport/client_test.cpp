@@ -115,15 +115,33 @@ TEST_CASE("asynchronous calls that wait for a server to restart hold up no other
     CHECK(eventually([&] { return waiting == 0; }));
 }
 
+/// A client that waits for its server to restart, and where that is.
+struct Patient {
+    Client client{[] {
+        Invoker::Settings settings;
+        settings.restart_patience = 30s;
+        return settings;
+    }()};
+    giop::Address address{"127.0.0.1", 0, {}};
+    std::vector<transport::Fd> listeners = transport::listen_at(address);
+
+    /// The server takes so many calls, and ends.
+    void end_after(unsigned calls) {
+        RawPeer peer = accepted(listeners);
+        for (unsigned i = 0; i < calls; ++i) REQUIRE(peer.hear());
+        listeners.clear();
+        peer.say(close_connection());
+    }
+};
+
 TEST_CASE("a thousand asynchronous calls wait for a server to restart, on a few threads and in order") {
     constexpr unsigned calls = 1000;
     std::thread{[] {}}.join();  // ThreadSanitizer has a thread of its own from the first one on
     const auto before = threads();
-    Invoker::Settings patient;
-    patient.restart_patience = 30s;
-    Client client{patient};
-    giop::Address address{"127.0.0.1", 0, {}};
-    auto listeners = transport::listen_at(address);
+    Patient patient;
+    auto& client = patient.client;
+    auto& listeners = patient.listeners;
+    auto& address = patient.address;
     std::vector<Reference> targets;  // objects of one server
     for (unsigned i = 0; i < 10; ++i) targets.push_back(client.to(ior_of(address, "echo")));
     std::vector<unsigned> told(calls);
@@ -135,12 +153,7 @@ TEST_CASE("a thousand asynchronous calls wait for a server to restart, on a few 
                                        failed += error != nullptr;
                                        ++all;
                                    });
-    {
-        RawPeer first = accepted(listeners);
-        for (unsigned i = 0; i < calls; ++i) REQUIRE(first.hear());
-        listeners.clear();
-        first.say(close_connection());
-    }
+    patient.end_after(calls);
     auto most = threads();
     for (const auto start = Clock::now(); Clock::now() - start < 500ms; std::this_thread::sleep_for(5ms))
         most = std::max(most, threads());
@@ -175,12 +188,9 @@ TEST_CASE("a thousand asynchronous calls wait for a server to restart, on a few 
 }
 
 TEST_CASE("asynchronous calls that are to be sent again keep their deadlines, whatever the others wait for") {
-    Invoker::Settings patient;
-    patient.restart_patience = 30s;
-    Client client{patient};
-    giop::Address address{"127.0.0.1", 0, {}};
-    auto listeners = transport::listen_at(address);
-    const auto target = client.to(ior_of(address));
+    Patient patient;
+    auto& client = patient.client;
+    const auto target = client.to(ior_of(patient.address));
     std::atomic<unsigned> early{0}, late{0}, other{0};
     const auto start = Clock::now();
     const auto call = [&](std::chrono::milliseconds limit) {
@@ -191,10 +201,7 @@ TEST_CASE("asynchronous calls that are to be sent again keep their deadlines, wh
         });
     };
     for (int i = 0; i < 50; ++i) call(i % 2 ? 300ms : 10'000ms);
-    RawPeer peer = accepted(listeners);
-    for (int i = 0; i < 50; ++i) REQUIRE(peer.hear());
-    listeners.clear();
-    peer.say(close_connection());
+    patient.end_after(50);
     REQUIRE(eventually([&] { return late + early >= 25; }));
     CHECK(Clock::now() - start < 5s);
     CHECK(early == 0);
@@ -207,21 +214,15 @@ TEST_CASE("asynchronous calls that are to be sent again keep their deadlines, wh
 TEST_CASE("an invoker that ends gives up what waits to be sent again, once each") {
     std::atomic<unsigned> told{0}, ended{0};
     {
-        Invoker::Settings patient;
-        patient.restart_patience = 30s;
-        Client client{patient};
-        giop::Address address{"127.0.0.1", 0, {}};
-        auto listeners = transport::listen_at(address);
-        const auto target = client.to(ior_of(address));
+        Patient patient;
+        auto& client = patient.client;
+        const auto target = client.to(ior_of(patient.address));
         for (unsigned i = 0; i < 100; ++i)
             client.invoker->call_async(target, "ping", no_arguments, [&](Reply, const SystemError* error) {
                 ended += error && error->error() == Error::bad_inv_order;
                 ++told;
             });
-        RawPeer peer = accepted(listeners);
-        for (unsigned i = 0; i < 100; ++i) REQUIRE(peer.hear());
-        listeners.clear();
-        peer.say(close_connection());
+        patient.end_after(100);
         std::this_thread::sleep_for(50ms);
         CHECK(told == 0);
         client.invoker->shut_down();
