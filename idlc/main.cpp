@@ -15,11 +15,6 @@ namespace {
 
 using namespace corbel::idl;
 
-std::string stem(const std::string& path) {
-    const auto name = path.substr(path.rfind('/') + 1);
-    return name.substr(0, name.rfind('.'));
-}
-
 std::string escaped(const std::string& name) {
     std::string result;
     for (const char c : name) {
@@ -67,7 +62,7 @@ public:
                 print_lines(compilation.dependencies);
                 return compilation.ok;
             case Action::type_library: return compilation.ok && keep(std::move(compilation));
-            default: return compilation.ok && generate(compilation, path);
+            default: return compilation.ok && generate(compilation);
         }
     }
 
@@ -99,7 +94,7 @@ private:
         return good;
     }
 
-    bool generate(const Compilation& compilation, const std::string& path) {
+    bool generate(const Compilation& compilation) {
         if (!expressible(compilation.specification)) return false;
         const auto files = cpp11::generate(compilation.specification, command_.cpp11);
         const auto targets = paths_of(files, command_.folder);
@@ -112,7 +107,7 @@ private:
             for (const auto& each : files)
                 if (!each.is_sample || !folder.has(each.name))
                     folder.write(each.name, each.text, compilation.dependencies);
-            if (command_.dependencies) write_rule(makefile_rule(targets, compilation.dependencies), compilation, path);
+            if (command_.dependencies) write_rule(makefile_rule(targets, compilation.dependencies), compilation);
         }
         return true;
     }
@@ -125,9 +120,10 @@ private:
         return missing.empty();
     }
 
-    void write_rule(const std::string& rule, const Compilation& compilation, const std::string& path) {
+    void write_rule(const std::string& rule, const Compilation& compilation) {
         if (command_.dependency_file.empty())
-            return OutputFolder{command_.folder}.write(stem(path) + ".d", rule, compilation.dependencies);
+            return OutputFolder{command_.folder}.write(cpp11::base_name(compilation.specification.files.front()) + ".d",
+                                                       rule, compilation.dependencies);
         write_file(command_.dependency_file, rule, compilation.dependencies);
     }
 

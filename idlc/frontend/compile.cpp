@@ -17,7 +17,7 @@ bool load(const std::string& path, SourceLoader& loader, Diagnostics& diagnostic
         return false;
     }
     if (!tidy(*text, path, diagnostics)) return false;
-    files.add(path, std::move(*text));
+    files.add(std::string{path == standard_input ? name_of_standard_input : path}, std::move(*text));
     return true;
 }
 
@@ -58,7 +58,7 @@ void compile_text(Session& session, SourceLoader& loader, const Options& options
 
 Compilation compile(const std::string& path, SourceLoader& loader, DiagnosticSink& sink, const Options& options) {
     Compilation result;
-    result.dependencies = {path};
+    if (path != standard_input) result.dependencies = {path};
     Session session{sink, options};
     try {
         if (load(path, loader, session.diagnostics, session.files))

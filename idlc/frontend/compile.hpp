@@ -28,7 +28,7 @@ struct Options {
 
 struct Compilation {
     Specification specification;            ///< complete only if `ok`
-    std::vector<std::string> dependencies;  ///< every file that was read, the main file first
+    std::vector<std::string> dependencies;  ///< every file that was read, the main file first; not standard input
     bool ok = false;                        ///< no errors; warnings may have been reported
 };
 

@@ -25,7 +25,9 @@ struct Preprocessed {
         enum Kind { pragma, enter_file, leave_file };
         Kind kind;
         std::size_t offset;
-        Location place;    ///< of the # of a pragma; of the name in an #include
+        /// Of the # of a pragma; of the name in an #include; of the # of a mark that enters a file; the line before the
+        /// one that is read next in the file returned to.
+        Location place;
         std::string body;  ///< of a pragma, behind that word
         /// Of the words of a pragma: where in the body, and in which column of its line.
         std::vector<std::pair<std::size_t, std::uint32_t>> columns = {};
@@ -45,6 +47,7 @@ struct Preprocessed {
     std::vector<Event> events;  ///< in order
     std::vector<Comment> comments;
     std::vector<Include> includes;
+    std::vector<std::uint32_t> main_files = {0};  ///< the main file, and what #line calls it in places
     std::vector<std::string> dependencies;
     std::vector<Location> faults;  ///< of the errors reported: what follows on these lines are echoes
     std::optional<std::uint32_t> builtin_file;  ///< the compiler's own orb.idl, if it was read
@@ -61,7 +64,7 @@ struct Preprocessed {
 Preprocessed run_preprocessor(SourceFiles& files, SourceLoader& loader, Diagnostics& diagnostics,
                               const Options& options);
 
-/// The text for people and other tools: with `# line "file"` marks and the pragmas in their places.
+/// The text for people and other tools, idlc among them: with `# line "file"` marks and the pragmas in their places.
 std::string with_line_marks(const Preprocessed& source, const SourceFiles& files);
 
 /// Brings line ends to \n, drops a byte order mark and complains about text no IDL file can hold; false: unusable.

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 
 namespace corbel::idl {
 
@@ -34,9 +35,23 @@ private:
 
 SourceLoader::Result failed(std::string problem) { return {std::nullopt, std::move(problem)}; }
 
+SourceLoader::Result all_of_standard_input() {
+    std::string text;
+    char piece[1 << 16];
+    for (;;) {
+        const auto count = ::read(STDIN_FILENO, piece, sizeof piece);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return failed(std::strerror(errno));
+        if (count == 0) return {std::move(text), {}};
+        text.append(piece, static_cast<std::size_t>(count));
+        if (text.size() > static_cast<std::size_t>(largest_file)) return failed("it is larger than 64 MiB");
+    }
+}
+
 }  // namespace
 
 SourceLoader::Result FileLoader::load(const std::string& path) {
+    if (path == standard_input) return all_of_standard_input();
     if (path.find('\0') != std::string::npos) return failed("the name contains a NUL");
     const Descriptor file{path};
     if (file < 0) return failed(std::strerror(errno));
@@ -60,6 +75,7 @@ SourceLoader::Result FileLoader::load(const std::string& path) {
 
 bool FileLoader::exists(const std::string& path) {
     struct stat status {};
+    if (path == standard_input) return false;
     return path.find('\0') == std::string::npos && ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
 }
 
@@ -84,6 +100,13 @@ std::uint32_t SourceFiles::add(std::string name, std::string text) {
 }
 
 std::string SourceFiles::line(std::uint32_t file, std::uint32_t number) const {
+    if (auto above = held_.upper_bound({file, number}); above != held_.begin()) {
+        const auto& [named, holder] = *std::prev(above);
+        if (named.first == file) {
+            number = holder.second + (number - named.second);
+            file = holder.first;
+        }
+    }
     if (file >= texts_.size() || number == 0 || number > texts_[file].lines.size()) return {};
     const auto& [text, lines] = texts_[file];
     const auto begin = lines[number - 1];

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace corbel::idl {
@@ -29,7 +30,11 @@ public:
     virtual std::string canonical(const std::string& path) = 0;
 };
 
-/// The file system: regular files of at most 64 MiB.
+/// What a command calls the main file if standard input is read for it, and what messages call that. No #include can
+/// name it.
+inline constexpr std::string_view standard_input = "-", name_of_standard_input = "<stdin>";
+
+/// The file system: regular files of at most 64 MiB, and standard input.
 class FileLoader final : public SourceLoader {
 public:
     Result load(const std::string& path) override;
@@ -62,16 +67,25 @@ public:
     const std::vector<std::string>& names() const noexcept { return names_; }
     const std::string& text(std::uint32_t file) const { return texts_.at(file).text; }
 
-    /// The text of a line, counted from 1, without its end; empty if there is no such line.
+    void rename(std::uint32_t file, std::string name) { names_.at(file) = std::move(name); }
+
+    /// From `line` on, lines of `file` are those of `holder` from `held` on: a #line says so.
+    void hold(std::uint32_t file, std::uint32_t line, std::uint32_t holder, std::uint32_t held) {
+        held_.insert_or_assign({file, line}, std::pair{holder, held});
+    }
+
+    /// The text of a line, counted from 1, without its end, of the file that holds it; empty if there is no such line.
     std::string line(std::uint32_t file, std::uint32_t number) const;
 
 private:
+    using Line = std::pair<std::uint32_t, std::uint32_t>;  ///< file and number
     struct Text {
         std::string text;
         std::vector<std::size_t> lines;  ///< where each line begins
     };
     std::vector<std::string> names_;
     std::deque<Text> texts_;  // a text never moves: lexers point into it
+    std::map<Line, Line> held_;
 };
 
 /// "a/b" for "a/b/c.idl"; empty for "c.idl".

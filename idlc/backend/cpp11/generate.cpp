@@ -8,6 +8,7 @@
 
 #include "idlc/backend/cpp11/implied_idl.hpp"
 #include "idlc/backend/cpp11/sections.hpp"
+#include "idlc/frontend/source.hpp"
 
 namespace corbel::idl::cpp11 {
 namespace {
@@ -49,10 +50,11 @@ void write_banner(Printer& out, const Source& source) {
 
 /// Beside this file, whatever folder the IDL lies in: so does the output of idlc.
 void write_includes(Printer& out, const Source& source, std::string_view suffix) {
+    std::set<std::string> written;
     for (const auto& include : source.specification.includes)
-        if (!include.is_builtin && !include.is_inside)
-            out.text("#include \"$base$$suffix$\"",
-                     {{"base", base_name(include.written)}, {"suffix", std::string{suffix}}});
+        if (const auto base = base_name(include.written);
+            !include.is_builtin && !include.is_inside && written.insert(base).second)
+            out.text("#include \"$base$$suffix$\"", {{"base", base}, {"suffix", std::string{suffix}}});
 }
 
 /// Headers beside <corbel/stub.hpp>, which are not cheap to include.
@@ -345,6 +347,7 @@ private:
 }  // namespace
 
 std::string base_name(const std::string& idl_file) {
+    if (idl_file == name_of_standard_input) return "stdin";
     return without_extension(std::string{file_name(idl_file)});
 }
 

@@ -11,10 +11,11 @@
 
 namespace corbel::idl::preprocessing {
 
-/// A file being read, and where in it a token stands. Lines that end with a backslash have been joined.
+/// A file being read, and where in it a token stands: with the file and line that a #line gives it. Lines that end with
+/// a backslash have been joined.
 struct Source {
-    Source(std::uint32_t file, std::string_view text, const std::vector<std::size_t>& joints)
-        : file{file}, lexer{text}, joints{joints} {}
+    Source(std::uint32_t file, const std::string& path, std::string_view text, const std::vector<std::size_t>& joints)
+        : file{file}, read{file}, path{path}, lexer{text}, joints{joints} {}
 
     /// `offset` may not lie in a line before the last one asked for.
     Location place(std::size_t offset, std::size_t length) {
@@ -25,7 +26,7 @@ struct Source {
                 begin_line(line_end + 1);
                 line_end = std::min(lexer.text().find('\n', line_begin), lexer.text().size());
             } else {
-                return {file, line, static_cast<std::uint32_t>(offset - line_begin + 1),
+                return {file, line + ahead, static_cast<std::uint32_t>(offset - line_begin + 1),
                         static_cast<std::uint32_t>(std::max<std::size_t>(length, 1))};
             }
         }
@@ -34,13 +35,25 @@ struct Source {
         return place(static_cast<std::size_t>(token.text.data() - lexer.text().data()), token.text.size());
     }
 
+    /// The line behind that of `offset`, which is the next to be read, is called `number` of `name`.
+    void call_next_line(std::size_t offset, std::uint32_t name, std::uint32_t number) {
+        place(offset, 1);
+        file = name;
+        ahead = number - line - 1;
+    }
+    /// The number of the next line behind the place asked for last, without what #line says.
+    std::uint32_t next_line() const { return line + 1; }
+
     /// `offset` lies in a line before the last one asked for.
     bool has_passed(std::size_t offset) const { return offset < line_begin; }
     /// Columns do not go on from token to token.
     bool has_joints() const { return !joints.empty(); }
 
-    std::uint32_t file;
+    std::uint32_t file;        ///< what tokens stand in now
+    const std::uint32_t read;  ///< the file itself
+    const std::string& path;   ///< that it was loaded from
     Lexer lexer;
+    std::size_t entered = 0;  ///< files that marks have entered and not left
 
     struct Condition {
         Location place;
@@ -63,6 +76,7 @@ private:
     std::size_t line_begin = 0;
     std::size_t line_end = std::min(lexer.text().find('\n'), lexer.text().size());
     std::uint32_t line = 1;
+    std::uint32_t ahead = 0;  ///< the number a line is called, less its own; may wrap
 };
 
 /// A file's text without the line ends that a backslash takes away.

@@ -7,6 +7,87 @@
 
 namespace corbel::idl {
 
+namespace {
+
+std::string quoted(std::string_view name) {
+    std::string result = "\"";
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result += {'\\', c};
+        } else if (byte >= ' ' && byte != 0x7f) {
+            result += c;
+        } else {
+            result += '\\';
+            for (const int shift : {6, 3, 0}) result += static_cast<char>('0' + (byte >> shift & 7));
+        }
+    }
+    return result + '"';
+}
+
+/// The preprocessed text, line by line, with marks where lines do not follow each other.
+class LineMarks {
+public:
+    LineMarks(const Preprocessed& source, const SourceFiles& files) : source_{source}, files_{files} {}
+
+    std::string take() {
+        if (!source_.events.empty() && source_.events.front().offset == 0) mark({0, 1, 1, 1});
+        for (std::size_t i = 0; i < source_.marks.size(); ++i) {
+            const auto& [offset, place] = source_.marks[i];
+            events_to(offset);
+            go_to(place);
+            const auto end = i + 1 < source_.marks.size() ? source_.marks[i + 1].offset : source_.text.size();
+            for (auto at = offset; at < end; ++at)
+                if (source_.text[at] != '\n') out_ += source_.text[at];
+        }
+        events_to(source_.text.size());
+        end_line();
+        return std::move(out_);
+    }
+
+private:
+    void events_to(std::size_t offset) {
+        for (; event_ < source_.events.size() && source_.events[event_].offset <= offset; ++event_) {
+            const auto& event = source_.events[event_];
+            switch (event.kind) {
+                case Preprocessed::Event::enter_file: mark({event.file, 1, 1, 1}, " 1"); break;
+                case Preprocessed::Event::leave_file:
+                    mark({event.place.file, event.place.line + 1, 1, 1}, " 2");
+                    break;
+                case Preprocessed::Event::pragma:
+                    go_to(event.place);
+                    end_line();
+                    out_ += "#pragma" + event.body;
+                    break;
+            }
+        }
+    }
+    void go_to(const Location& place) {
+        if (place.file == file_ && place.line == line_) return;
+        if (place.file == file_ && place.line == line_ + 1) end_line();
+        else mark(place);
+        line_ = place.line;
+    }
+    void mark(const Location& place, std::string_view flag = {}) {
+        end_line();
+        out_ += "# " + std::to_string(place.line) + ' ' + quoted(files_.names()[place.file]);
+        out_.append(flag) += '\n';
+        file_ = place.file;
+        line_ = place.line - 1;
+    }
+    void end_line() {
+        if (!out_.empty() && out_.back() != '\n') out_ += '\n';
+    }
+
+    const Preprocessed& source_;
+    const SourceFiles& files_;
+    std::string out_;
+    std::size_t event_ = 0;
+    std::uint32_t file_ = ~0u, line_ = 0;
+};
+
+}  // namespace
+
 Location Preprocessed::place(std::size_t offset, std::size_t length) const {
     auto after = std::upper_bound(marks.begin(), marks.end(), offset,
                                   [](std::size_t value, const Mark& mark) { return value < mark.offset; });
@@ -32,30 +113,7 @@ Location Preprocessed::Event::place_in_body(std::size_t at, std::size_t length) 
 }
 
 std::string with_line_marks(const Preprocessed& source, const SourceFiles& files) {
-    std::string out;
-    std::size_t event = 0;
-    Location last{~0u, 0, 0, 1};
-    const auto pragmas_to = [&](std::size_t offset) {
-        for (; event < source.events.size() && source.events[event].offset <= offset; ++event)
-            if (source.events[event].kind == Preprocessed::Event::pragma)
-                out += "\n#pragma" + source.events[event].body + "\n", last.file = ~0u;
-    };
-    for (std::size_t i = 0; i < source.marks.size(); ++i) {
-        const auto& mark = source.marks[i];
-        const auto end = i + 1 < source.marks.size() ? source.marks[i + 1].offset : source.text.size();
-        pragmas_to(mark.offset);
-        if (mark.place.file != last.file || mark.place.line != last.line) {
-            if (!out.empty() && out.back() != '\n') out += '\n';
-            if (mark.place.file != last.file || mark.place.line != last.line + 1)
-                out += "# " + std::to_string(mark.place.line) + " \"" + files.names()[mark.place.file] + "\"\n";
-            last = mark.place;
-        }
-        for (auto at = mark.offset; at < end; ++at)
-            if (source.text[at] != '\n') out += source.text[at];
-    }
-    pragmas_to(source.text.size());
-    if (!out.empty() && out.back() != '\n') out += '\n';
-    return out;
+    return LineMarks{source, files}.take();
 }
 
 bool tidy(std::string& text, const std::string& name, Diagnostics& diagnostics) {

@@ -25,6 +25,7 @@ constexpr std::size_t largest_text = std::size_t{64} << 20;
 constexpr std::size_t most_macro_tokens = 1'000'000;
 constexpr std::size_t deepest_include = 200;
 constexpr std::size_t cost_of_a_file = 64;    ///< in bytes: includes of empty files come to an end too
+constexpr std::uint32_t greatest_line = 2147483647;  ///< that a #line can name (ISO C++, [cpp.line])
 
 /// Preprocessing cannot go on; the reason has been reported.
 struct Stop {};
@@ -34,13 +35,14 @@ public:
     Preprocessor(SourceFiles& files, SourceLoader& loader, Diagnostics& diagnostics, const Options& options,
                  Preprocessed& out)
         : files_{files}, loader_{loader}, diagnostics_{diagnostics}, options_{options}, out_{out}, output_{out} {
-        numbers_.emplace(files.names().front(), 0);
-        out.dependencies.push_back(files.names().front());
+        numbers_.emplace(main_path_, 0);
+        marked_.emplace(std::pair{main_path_, true}, 0);
+        if (main_path_ != name_of_standard_input) out.dependencies.push_back(main_path_);
     }
 
     void run() {
         define_options();
-        read(0);
+        read(0, main_path_);
     }
 
 private:
@@ -69,18 +71,22 @@ private:
 
     // -- files ------------------------------------------------------------------------------------------------------
 
-    void read(std::uint32_t file) {
-        total_ += files_.text(file).size() + cost_of_a_file;
-        if (total_ > largest_text) {
-            report(Code::source_too_large, include_place_);
-            throw Stop{};
-        }
+    void pay(std::size_t bytes) {
+        total_ += bytes;
+        if (total_ <= largest_text) return;
+        report(Code::source_too_large, include_place_);
+        throw Stop{};
+    }
+    void read(std::uint32_t file, const std::string& path) {
+        pay(files_.text(file).size() + cost_of_a_file);
         if (joined_.size() <= file) joined_.resize(file + 1);
         auto& joined = joined_[file];
         if (joined.text.empty()) join_lines(files_.text(file), joined);
-        Source source{file, joined.text, joined.joints};
+        Source source{file, path, joined.text, joined.joints};
         stack_.push_back(&source);
         scan(source);
+        for (; source.entered > 0; --source.entered, --entered_)
+            output_.event(Preprocessed::Event::leave_file, source.place(source.lexer.at(), 1));
         for (const auto& each : source.conditions)
             report(each.is_guard && !source.is_cut ? Code::guard_without_endif : Code::missing_endif, each.place);
         stack_.pop_back();
@@ -115,10 +121,10 @@ private:
 
     /// Finds what `#include "name"` or `<name>` means here and loads it.
     bool locate(const std::string& written, bool angled, const Location& place, std::string& name) {
-        const auto beside = join(folder_of(files_.names()[stack_.back()->file]), written);
+        const auto beside = join(folder_of(stack_.back()->path), written);
         if (!angled && try_file(beside, written, angled, false, name)) return true;
         for (const auto& folder : options_.include_folders)
-            if (try_file(join(folder, written), written, angled, written == "orb.idl" && is_own(folder), name))
+            if (try_file(join(folder, written), written, angled, written == "orb.idl" && is_own(join(folder, written)), name))
                 return true;
         for (const auto& folder : options_.builtin_folders)
             if (try_file(join(folder, written), written, angled, written == "orb.idl", name)) return true;
@@ -127,23 +133,33 @@ private:
         report(Code::include_not_found, place, {written});
         return false;
     }
+    /// The C++ includes what is made of the file, by a name that must fit between quotes.
+    void note_include(Include include) {
+        const auto name = include.written.substr(include.written.rfind('/') + 1);
+        const bool fits = std::all_of(name.begin(), name.end(), [](char c) {
+            return static_cast<unsigned char>(c) >= ' ' && c != 0x7f && c != '"' && c != '\\';
+        });
+        if (fits) out_.includes.push_back(std::move(include));
+        else report(Code::include_name, include_place_, {name});
+    }
+    bool in_main_file() const { return stack_.size() == 1 && entered_ == 0; }
     /// -I may name the compiler's own folder, to have it before another that brings an orb.idl.
-    bool is_own(const std::string& folder) {
+    bool is_own(const std::string& path) {
         return std::any_of(options_.builtin_folders.begin(), options_.builtin_folders.end(), [&](const auto& own) {
-            return loader_.canonical(join(own, "orb.idl")) == loader_.canonical(join(folder, "orb.idl"));
+            return loader_.canonical(join(own, "orb.idl")) == loader_.canonical(path);
         });
     }
     /// orb.idl (CORBA 3.0.3, 3.16) where no folder has one: what it declares is predeclared, so its text is empty.
     std::string builtin(bool angled) {
         const std::string name = "<orb.idl>";
         if (!numbers_.contains(name)) numbers_.emplace(name, files_.add(name, "\n"));
-        if (stack_.size() == 1) out_.includes.push_back({"orb.idl", name, angled, true});
+        if (in_main_file()) note_include({"orb.idl", name, angled, true});
         return name;
     }
     bool try_file(const std::string& path, const std::string& written, bool angled, bool builtin, std::string& name) {
         if (told_ || !loader_.exists(path)) return false;
         if (!numbers_.contains(path) && !load(path)) return false;
-        if (stack_.size() == 1) out_.includes.push_back({written, path, angled, builtin});
+        if (in_main_file()) note_include({written, path, angled, builtin});
         if (builtin) out_.builtin_file = numbers_.at(path);
         name = path;
         return true;
@@ -182,9 +198,9 @@ private:
         else if (name.is("ifdef")) begin_condition(source, place, is_defined(source, rest, name_place));
         else if (name.is("ifndef")) begin_condition(source, place, !is_defined(source, rest, name_place), is_first);
         else if (name.is("elif") || name.is("else") || name.is("endif")) end_group(source, name, place);
-        else if (name.is("line") && (rest.empty() || (rest[0].kind != Kind::number && !find(rest[0].text))))
-            report(Code::directive_form, name_place, {"#line 10 \"file.idl\""});
-        else if (name.is("line") || name.kind == Kind::number || name.is("ident") || name.is("sccs")) return;
+        else if (name.is("line")) line_directive(source, rest, name_place);
+        else if (name.kind == Kind::number) line_mark(source, name, rest, name_place);
+        else if (name.is("ident") || name.is("sccs")) return;
         else unknown(name, name_place);
     }
     void unknown(const Token& name, const Location& place) {
@@ -220,7 +236,7 @@ private:
         const auto begin = source.lexer.at();
         const auto rest = rest_of_line(source);
         if (rest.size() == 1 && rest[0].is("once")) {
-            once_.insert(loader_.canonical(files_.names()[source.file]));
+            once_.insert(loader_.canonical(source.path));
             return;
         }
         std::string body;
@@ -271,15 +287,130 @@ private:
         std::string name;
         if (!locate(written, angled, include_place_, name)) return;
         if (once_.contains(loader_.canonical(name))) return;
-        if (stack_.size() > deepest_include) {
-            report(Code::include_too_deep, include_place_, {name, std::to_string(deepest_include)});
+        const auto place = include_place_;
+        enter_file(numbers_.at(name), name, place);
+        read(numbers_.at(name), name);
+        output_.event(Preprocessed::Event::leave_file, place);
+    }
+
+    void enter_file(std::uint32_t file, const std::string& name, const Location& place) {
+        if (stack_.size() + entered_ > deepest_include) {
+            report(Code::include_too_deep, place, {name, std::to_string(deepest_include)});
             throw Stop{};
         }
-        const auto place = include_place_;
         output_.event(Preprocessed::Event::enter_file, place);
-        out_.events.back().file = numbers_.at(name);
-        read(numbers_.at(name));
-        output_.event(Preprocessed::Event::leave_file, place);
+        out_.events.back().file = file;
+    }
+
+    // -- #line, and the marks that preprocessors write: # 10 "file.idl" 1 --------------------------------------------
+
+    void line_directive(Source& source, const Tokens& rest, const Location& place) {
+        Tokens words;
+        include_place_ = place;
+        drain_list(rest, place, [&](const Token& token) { words.push_back(token); });
+        if (words.empty() || words.size() > 2) return report(Code::directive_form, place, {line_form});
+        const auto number = line_number(words[0], 1, place_in(source, words[0], place));
+        if (!number) return;
+        if (words.size() == 2 && !is_file_name(words[1]))
+            return report(Code::directive_form, place_in(source, words[1], place), {line_form});
+        call_next_line(source, *number, words.size() == 2 ? mark_file(unquoted(words[1])) : source.file);
+    }
+    void line_mark(Source& source, const Token& first, const Tokens& rest, const Location& place) {
+        include_place_ = place;
+        const auto number = line_number(first, 0, place);
+        if (!number) return;
+        if (rest.empty()) return call_next_line(source, *number, source.file);
+        if (!is_file_name(rest[0]))
+            return report(Code::directive_form, place_in(source, rest[0], place), {"# 10 \"file.idl\""});
+        bool enters = false, leaves = false;
+        for (auto flag = rest.begin() + 1; flag != rest.end(); ++flag) {
+            if (flag->text.size() != 1 || flag->text[0] < '1' || flag->text[0] > '4')
+                return report(Code::line_flag, source.place(*flag), {std::string{flag->text}});
+            enters = enters || flag->is("1");
+            leaves = leaves || flag->is("2");
+        }
+        follow(source, *number, unquoted(rest[0]), enters, leaves, place);
+    }
+
+    static constexpr auto line_form = "#line 10 \"file.idl\"";
+
+    std::optional<std::uint32_t> line_number(const Token& token, std::uint32_t least, const Location& place) {
+        std::uint64_t number = 0;
+        for (const char c : token.text) {
+            number = is_digit(c) ? number * 10 + static_cast<std::uint64_t>(c - '0') : greatest_line + 1ull;
+            if (number > greatest_line) break;
+        }
+        if (number >= least && number <= greatest_line) return static_cast<std::uint32_t>(number);
+        report(Code::line_number, place, {std::string{token.text}, std::to_string(greatest_line)});
+        return std::nullopt;
+    }
+    static bool is_file_name(const Token& token) {
+        if (token.text[0] != '"') return false;
+        std::size_t at = 1;
+        while (at < token.text.size() && token.text[at] != '"') at += token.text[at] == '\\' ? 2 : 1;
+        return at + 1 == token.text.size();
+    }
+    /// Compilers write a backslash in front of " and \, and what cannot be printed in octal.
+    static std::string unquoted(const Token& token) {
+        std::string name;
+        auto rest = token.text.substr(1, token.text.size() - 2);
+        const auto octal = [&](std::size_t at) { return static_cast<unsigned>(rest[at] - '0'); };
+        while (!rest.empty()) {
+            const bool is_escape = rest[0] == '\\' && rest.size() > 1;
+            if (is_escape) rest.remove_prefix(1);
+            const bool is_octal = is_escape && rest.size() > 2 && rest.find_first_not_of("01234567") >= 3;
+            name += is_octal ? static_cast<char>(octal(0) << 6 | octal(1) << 3 | octal(2)) : rest[0];
+            rest.remove_prefix(is_octal ? 3 : 1);
+        }
+        return name;
+    }
+
+    /// A mark that names a file: a preprocessor has begun to read it, returns to it or goes on in it.
+    void follow(Source& source, std::uint32_t number, const std::string& name, bool enters, bool leaves,
+                const Location& place) {
+        if (leaves && source.entered == 0) report(Code::line_return, place, {name});
+        else if (leaves) --source.entered, --entered_;
+        else if (enters) return enter_marked(source, number, name, place);
+        const auto file = mark_file(name);
+        if (leaves) output_.event(Preprocessed::Event::leave_file, {file, number - 1, 1, 1});
+        call_next_line(source, number, file);
+    }
+    void enter_marked(Source& source, std::uint32_t number, const std::string& name, const Location& place) {
+        const auto from = files_.names()[source.file];
+        const bool from_main = in_main_file();
+        if (from_main) is_command_ = is_of_command(from);
+        ++source.entered, ++entered_;
+        const auto file = mark_file(name);
+        enter_file(file, name, place);
+        const bool is_builtin = name == "<orb.idl>" || (name.ends_with("orb.idl") && is_own(name));
+        if (is_builtin) out_.builtin_file = file;
+        if (from_main && !is_command_ && (is_builtin || !is_of_command(name)))
+            note_include({name, name, false, is_builtin});
+        call_next_line(source, number, file);
+    }
+    /// "<built-in>", "<command-line>": where the macros come from that the preprocessor brings.
+    static bool is_of_command(std::string_view name) { return name.starts_with('<') && name != name_of_standard_input; }
+
+    /// The number of the file of this name, which is the main file if the mark stands where nothing is entered.
+    std::uint32_t mark_file(const std::string& name) {
+        pay(cost_of_a_file);
+        const bool is_main = in_main_file();
+        if (const auto known = marked_.find({name, is_main}); known != marked_.end()) return known->second;
+        const bool is_first = is_main && out_.text.empty() && out_.events.empty() && marked_.size() == 1;
+        auto file = std::uint32_t{0};
+        if (is_first && !main_path_.ends_with(".idl")) files_.rename(0, name);
+        else file = files_.add(name, {});
+        marked_.emplace(std::pair{name, is_main}, file);
+        if (is_main) out_.main_files.push_back(file);
+        auto& read = out_.dependencies;
+        const bool is_text = is_main ? !is_of_command(name) : !is_command_;
+        if (is_text && std::find(read.begin(), read.end(), name) == read.end() && loader_.exists(name))
+            read.push_back(name);
+        return file;
+    }
+    void call_next_line(Source& source, std::uint32_t number, std::uint32_t file) {
+        source.call_next_line(source.lexer.at(), file, std::max(number, 1u));
+        files_.hold(file, std::max(number, 1u), source.read, source.next_line());
     }
 
     // -- conditions -------------------------------------------------------------------------------------------------
@@ -398,7 +529,7 @@ private:
     }
 
     void define_options() {
-        Source nowhere{0, {}, no_joints_};
+        Source nowhere{0, main_path_, {}, no_joints_};
         stack_.push_back(&nowhere);
         define(nowhere, tokens_of(keep("__CORBEL_IDL__ 1")), {0, 0, 0, 1});
         for (auto each : options_.definitions) {
@@ -687,7 +818,11 @@ private:
     const Options& options_;
     Preprocessed& out_;
     Output output_;
+    const std::string main_path_ = files_.names().front();
     std::map<std::string, std::uint32_t, std::less<>> numbers_;  ///< of the files read, by path
+    std::map<std::pair<std::string, bool>, std::uint32_t> marked_;  ///< of the files that marks name, main or not
+    std::size_t entered_ = 0;  ///< files that marks have entered and not left
+    bool is_command_ = false;  ///< the outermost of them was not named by the main file
     std::deque<JoinedText> joined_;                              ///< by number
     std::vector<Source*> stack_;
     std::set<std::string> once_;

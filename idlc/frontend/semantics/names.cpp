@@ -60,6 +60,7 @@ Names::Names(const Preprocessed& text, Diagnostics& diagnostics, const Options& 
     : Tree{diagnostics, result}, text_{text}, incomplete_{incomplete},
       case_matters_{options.case_clash != CaseClash::error},
       evaluator_{diagnostics, [this](const ScopedName& name) { return value_named(name); }} {
+    main_files_.insert(text.main_files.begin(), text.main_files.end());
     scope_ = new_scope(nullptr, nullptr, true);
     global_ = scope_;
     predeclare();

@@ -49,7 +49,7 @@ protected:
     const Declaration* owner_ = nullptr;  ///< the declaration that holds what comes now; null: the global scope
     Declarations* contents_;              ///< where declarations go now
     std::string comment_;                 ///< of the definition at hand
-    std::set<std::uint32_t> main_files_{0};  ///< and those that are included into a scope of it
+    std::set<std::uint32_t> main_files_;  ///< and those that are included into a scope of it
 
 private:
     TypeRef keep(Type::Form form);

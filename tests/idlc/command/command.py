@@ -33,8 +33,10 @@ class CommandTest(unittest.TestCase):
 
     def idlc(self, *arguments, status=0, **options):
         """Runs idlc in the folder; it must end with this status (None: 0 or 1), and never by a signal."""
-        done = subprocess.run([IDLC, *arguments], cwd=self.folder.name, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, **options)
+        if "input" not in options:
+            options["stdin"] = subprocess.DEVNULL
+        done = subprocess.run([IDLC, *arguments], cwd=self.folder.name, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=120, **options)
         done.out, done.err = done.stdout.decode(), done.stderr.decode()
         self.assertIn(done.returncode, (0, 1) if status is None else (status,), done.err[:2000] + done.out[:500])
         return done

@@ -159,10 +159,18 @@ class Output(CommandTest):
         return "".join(self.read(stem + end) for end in (".hpp", ".cpp", "_skel.hpp", "_skel.cpp"))
 
     def test_names_of_line_directives_stay_out(self):
-        self.write("a.idl", '#line 7 "../../evil.idl"\n' + GOOD + '# 9 "x\\"y.idl" 1\n')
+        self.write("a.idl", '#line 7 "../../ev\\012il\\".idl"\n' + GOOD + '# 9 "a/../b.idl" 1\n')
         self.idlc("a.idl")
-        self.assertNotIn("evil", self.everything())
+        named = re.findall(r".*\bev.*", self.everything())
+        self.assertTrue(named and all(each.strip().endswith("(ev_il_.idl:7)") for each in named), named)
+        self.assertIn('#include "b.hpp"\n', self.everything())
         self.assertEqual(self.names(), ["a.cpp", "a.hpp", "a.idl", "a_skel.cpp", "a_skel.hpp"])
+
+    def test_an_included_name_that_does_not_fit_is_refused(self):
+        for name in (r'x\"y.idl', r"x\\.idl", r"x\012int y;.idl"):
+            self.refused(self.write("a.idl", '# 9 "%s" 1\n' % name), "cannot be included")
+        self.write('x"y.idl', GOOD)
+        self.refused(self.write("a.idl", '#include <x"y.idl>\n'), "cannot be included", arguments=["-I."])
 
     def test_pragmas_stay_out(self):
         self.write("a.idl", "#pragma GCC poison std\n#pragma omp parallel\n" + GOOD)

@@ -2,6 +2,9 @@
 """Every option of idlc."""
 import json
 import os
+import re
+import shutil
+import subprocess
 import unittest
 
 from command import CommandTest
@@ -104,6 +107,80 @@ class Preprocessing(CommandTest):
         text = self.idlc("-E", "a.idl").out
         self.assertIn("typedef long A;", text)
         self.idlc("--check", self.write("again.idl", text))
+
+    def write_parts(self):
+        self.write("lib/a.idl", """
+#ifndef A
+#define A
+#pragma prefix "a.org"
+// about a module
+module a { struct S { long x; }; };
+#endif
+""")
+        self.write("part.idl", "struct Part { long p; };\n")
+        self.write("x.idl", """#pragma prefix "x.org"
+#include "a.idl"
+#include <a.idl>
+#define N 5
+module M {
+#include "part.idl"
+    // about an interface
+    interface I {
+        /* about an operation */
+        a::S f(in Part p, in long long_name_of_the_second_parameter);
+    };
+
+
+
+
+
+
+
+
+
+
+
+
+    typedef long numbers[N];
+};
+""")
+
+    def outputs(self, folder, *arguments, **options):
+        os.mkdir(self.path(folder))
+        self.idlc("-o", folder, "-MF", folder + ".d", "-MD", *arguments, **options)
+        self.assertEqual(self.names(folder), ["x.cpp", "x.hpp", "x_skel.cpp", "x_skel.hpp"])
+        return {each: self.read(os.path.join(folder, each)) for each in self.names(folder)}
+
+    @unittest.skipUnless(shutil.which("cpp"), "cpp is not installed")
+    def test_the_output_of_a_preprocessor(self):
+        self.write_parts()
+        plain = self.outputs("plain", "-Ilib", "x.idl")
+        self.assertIn("about an operation", plain["x.hpp"])
+        text = subprocess.run(["cpp", "-C", "-Ilib", "x.idl"], cwd=self.folder.name, stdout=subprocess.PIPE, check=True)
+        self.write("x.i", text.stdout)
+        self.assertEqual(self.outputs("of_file", "x.i"), plain)
+        self.assertEqual(self.outputs("of_input", "-", input=text.stdout), plain)
+        self.assertEqual(self.idlc("--deps", "x.i").out.split(), ["x.i", "x.idl", "lib/a.idl", "part.idl"])
+        self.assertEqual(self.read("of_input.d").split("\\\n")[1:], ["  x.idl ", "  lib/a.idl ", "  part.idl\n"])
+
+    def test_its_own_preprocessed_text_is_the_same(self):
+        self.write_parts()
+        comments = re.compile(r"^ *///.*\n", re.MULTILINE)
+        plain = {name: comments.sub("", text) for name, text in self.outputs("plain", "-Ilib", "x.idl").items()}
+        text = self.idlc("-E", "-Ilib", "x.idl").out
+        self.assertEqual(self.outputs("again", "-", input=text.encode()), plain)
+
+    def test_standard_input(self):
+        self.assertEqual(self.idlc("--list", "-", input=GOOD.encode()).out.split()[0], "stdin.hpp")
+        self.assertEqual(self.idlc("--deps", "-", input=GOOD.encode()).out, "")
+        fault = self.idlc("--check", "-", input=b"typedef Missing A;\n", status=1).err
+        self.assertTrue(fault.startswith("<stdin>:1:9: error: 'Missing' is not declared"), fault)
+        self.write("a.idl", '#include "-"\n')
+        self.assertIn("in none of the folders", self.idlc("--check", "a.idl", input=b"", status=1).err)
+
+    def test_a_source_keeps_its_name_whatever_it_is_made_of(self):
+        self.write("a.idl", '#line 1 "a.idl.in"\n' + GOOD)
+        self.assertEqual(self.idlc("--list", "a.idl").out.split()[0], "a.hpp")
 
 
 class Warnings(CommandTest):

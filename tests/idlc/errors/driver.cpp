@@ -26,7 +26,7 @@ std::vector<std::string> expected(const std::string& text) {
 std::string said(const Diagnostic& diagnostic, const std::string& main_file) {
     const auto line = headline(diagnostic);
     if (diagnostic.file == main_file) return line.substr(main_file.size() + 1);
-    return diagnostic.file.empty() ? line : line.substr(folder_of(main_file).size() + 1);
+    return diagnostic.file.starts_with(folder_of(main_file) + '/') ? line.substr(folder_of(main_file).size() + 1) : line;
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """The repository ids that idlc gives are those of omniidl.
 
-    ids_test.py IDLC FILE.idl [-I FOLDER...]
+    ids_test.py IDLC FILE.idl|FILE.i [-I FOLDER...]
 """
 import os
 import re
@@ -23,6 +23,8 @@ def lines(*command):
 
 def of_omniidl(file, options):
     ids = {}
+    if file.endswith(".i"):  # of a preprocessor: no other runs
+        options = ["-N", *options]
     for line in lines("omniidl", "-nf", "-p" + HERE, "-brepository_ids", *options, file):
         name, repository_id = line.split("\t")
         ids.setdefault(name, repository_id)  # a module has that of its first opening

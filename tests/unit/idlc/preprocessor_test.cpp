@@ -90,8 +90,8 @@ TEST_CASE("preprocessed text") {
     std::string text;
     REQUIRE(preprocess("a.idl", loader, sink, {}, text));
     CHECK(text.find("#pragma prefix \"p\"\n") != std::string::npos);
-    CHECK(text.find("# 1 \"b.idl\"\ntypedef long B;") != std::string::npos);
-    CHECK(text.find("# 3 \"a.idl\"\ntypedef B A;") != std::string::npos);
+    CHECK(text.find("# 1 \"b.idl\" 1\ntypedef long B;") != std::string::npos);
+    CHECK(text.find("# 3 \"a.idl\" 2\ntypedef B A;") != std::string::npos);
 }
 
 namespace {
@@ -161,4 +161,43 @@ TEST_CASE("many includes of small files come to an end") {
     files["f40.idl"] = "\n";
     const Compiled idl{"#include \"f0.idl\"\n", files};
     CHECK(idl.first().find("larger than 64 MiB") != std::string::npos);
+}
+
+TEST_CASE("a file that a mark enters is an included one") {
+    const Compiled idl{"#pragma prefix \"main.org\"\n"
+                       "# 1 \"lib/part.idl\" 1\ntypedef long P;\n"
+                       "# 1 \"deep.idl\" 1\ntypedef long D;\n# 2 \"lib/part.idl\" 2\ntypedef long Q;\n"
+                       "# 3 \"main.idl\" 2\ntypedef P M;\n#line 9 \"template\"\ntypedef M N;",
+                       {{"lib/part.idl", "typedef long P;\n"}}};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    for (const auto* included : {"P", "D", "Q"}) CHECK_FALSE(idl.find(included)->in_main_file);
+    for (const auto* ours : {"M", "N"}) CHECK(idl.find(ours)->in_main_file);
+    CHECK(idl.id("Q") == "IDL:Q:1.0");
+    CHECK(idl.id("N") == "IDL:main.org/N:1.0");
+    const auto& includes = idl.compilation.specification.includes;
+    REQUIRE(includes.size() == 1);
+    CHECK(includes[0].written == "lib/part.idl");
+    CHECK(idl.compilation.dependencies == std::vector<std::string>{"main.idl", "lib/part.idl"});
+    CHECK(idl.compilation.specification.file(idl.find("N")->location) == "template");
+    CHECK(idl.find("N")->location.line == 9);
+}
+
+TEST_CASE("marks that enter file after file come to an end") {
+    std::string text;
+    for (int i = 0; i < 300; ++i) text += "# 1 \"a.idl\" 1\n";
+    CHECK(Compiled{text}.first() ==
+          "a.idl:1:3: error: includes are nested more than 200 deep at 'a.idl': a file that includes itself?");
+    text.clear();
+    for (int i = 0; i < 1'100'000; ++i) text += "# 1 \"\"\n";
+    CHECK(Compiled{text}.first().ends_with("error: the file and its includes are larger than 64 MiB together"));
+}
+
+TEST_CASE("a file left open by a mark ends with the one that holds it") {
+    const Compiled idl{"#include \"a.idl\"\ntypedef long B;",
+                       {{"a.idl", "# 1 \"x.idl\" 1\n#pragma prefix \"x\"\ntypedef long A;\n"}}};
+    REQUIRE(idl.ok());
+    CHECK(idl.id("A") == "IDL:x/A:1.0");
+    CHECK(idl.id("B") == "IDL:B:1.0");
+    CHECK(idl.find("B")->in_main_file);
 }
