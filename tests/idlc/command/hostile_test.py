@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Input that is meant to break a compiler: it ends, soon, with a message, and nothing is written elsewhere."""
 import os
+import re
 import resource
 import signal
 import subprocess
