@@ -511,6 +511,7 @@ std::string in_hexadecimal(char32_t c) {
 
 /// The characters of one literal with its quotes and prefix: bytes of a narrow one, code points of a wide one.
 std::optional<std::u32string> Evaluator::characters(std::string_view literal, const Location& place) {
+    if (literal.find('\n') != literal.npos) return std::nullopt;  // it ran over its line, which has been reported
     const bool wide = literal.starts_with('L');
     if (wide) literal.remove_prefix(1);
     if (literal.size() < 2) return std::u32string{};
@@ -538,10 +539,14 @@ std::optional<std::u32string> Evaluator::characters(std::string_view literal, co
     return result;
 }
 
-std::optional<std::string> Evaluator::text(const std::string& literal, const Location& place) {
-    const auto value = characters(literal, place);
-    if (!value) return std::nullopt;
-    return std::string{value->begin(), value->end()};
+std::optional<std::string> Evaluator::text(const syntax::Text& literals) {
+    std::string value;
+    for (const auto& piece : literals.pieces) {
+        const auto part = characters(piece, literals.place);
+        if (!part) return std::nullopt;
+        value.append(part->begin(), part->end());
+    }
+    return value;
 }
 
 std::optional<Value> Evaluator::text_value(const Expression& expression, const StringType& type) {

@@ -45,8 +45,7 @@ public:
     /// The value of `const fixed`, whose type it also decides.
     std::optional<std::pair<FixedType, FixedValue>> fixed(const syntax::Expression& expression);
 
-    /// The value of a string literal as written.
-    std::optional<std::string> text(const std::string& literal, const Location& place);
+    std::optional<std::string> text(const syntax::Text& literals);
 
 private:
     using Expression = syntax::Expression;

@@ -79,7 +79,12 @@ std::vector<PragmaWord> pragma_words(std::string_view body) {
         auto end = is_text ? body.find('"', at + 1) : std::min(body.find_first_of(" \t\"", at), body.size());
         const auto text = body.substr(at, end == std::string_view::npos ? end : end - at);
         end = end == std::string_view::npos ? body.size() : end + is_text;
-        words.push_back({std::string{text}, at, end - at});
+        if (is_text && !words.empty() && words.back().text.starts_with('"')) {
+            words.back().text += text.substr(1);  // adjacent literals are one
+            words.back().length = end - words.back().at;
+        } else {
+            words.push_back({std::string{text}, at, end - at});
+        }
         at = end;
     }
     return words;

@@ -60,7 +60,7 @@ bool is_prefix(std::string_view text);
 std::string with_version(std::string_view id, std::string_view version);
 
 struct PragmaWord {
-    std::string text;  ///< a string literal is one word and keeps its opening quote
+    std::string text;  ///< a string literal, or adjacent ones, is one word and keeps its opening quote
     std::size_t at;    ///< in the body
     std::size_t length;
 };

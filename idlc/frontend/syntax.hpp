@@ -31,6 +31,12 @@ struct ScopedName {
     std::string text() const;
 };
 
+/// A string literal where the grammar has no expression.
+struct Text {
+    std::vector<std::string> pieces;  ///< as written; several only for adjacent literals
+    Location place;                   ///< of the whole
+};
+
 enum class LiteralKind { integer, floating, fixed, character, wide_character, boolean, string };
 
 struct Literal {
@@ -223,11 +229,7 @@ struct Operation {
     Name name;
     std::vector<Parameter> parameters;
     std::vector<ScopedName> raises;
-    struct Context {
-        std::string literal;  ///< as written
-        Location place;
-    };
-    std::vector<Context> context;
+    std::vector<Text> context;
 };
 struct Attribute {
     bool is_readonly = false;
@@ -238,17 +240,15 @@ struct Attribute {
 };
 struct TypeId {
     ScopedName name;
-    std::string id;  ///< literal as written
-    Location id_place;
+    Text id;
 };
 struct TypePrefix {
     ScopedName name;
-    std::string prefix;
-    Location prefix_place;
+    Text prefix;
 };
 struct Import {
     ScopedName name;
-    std::string file;  ///< literal as written; empty if a name was imported
+    Text file;  ///< without pieces if a name was imported
 };
 /// @annotation Name { ... };
 struct AnnotationType {

@@ -67,9 +67,11 @@ value_header: (COLON TRUNCATABLE? scoped_names)? (SUPPORTS scoped_names)?;
 state_member: (PUBLIC | PRIVATE) type_spec declarators;
 factory: FACTORY identifier LPAREN (parameter (COMMA parameter)*)? RPAREN raises?;
 
-type_id: TYPEID scoped_name STRING_LITERAL;
-type_prefix: TYPEPREFIX (scoped_name | SCOPE) STRING_LITERAL;
-import_: IMPORT (scoped_name | STRING_LITERAL);
+// Adjacent literals are one.
+text: STRING_LITERAL+;
+type_id: TYPEID scoped_name text;
+type_prefix: TYPEPREFIX (scoped_name | SCOPE) text;
+import_: IMPORT (scoped_name | text);
 
 component: (ABSTRACT | CUSTOM)? (COMPONENT | HOME | EVENTTYPE) identifier ~(LBRACE | RBRACE | SEMICOLON)* braces?;
 braces: LBRACE (braces | ~(LBRACE | RBRACE))* RBRACE;
@@ -79,7 +81,7 @@ braces: LBRACE (braces | ~(LBRACE | RBRACE))* RBRACE;
 operation: ONEWAY? type_spec identifier LPAREN (parameter (COMMA parameter)*)? RPAREN raises? context?;
 parameter: annotation* (IN | OUT | INOUT) type_spec identifier;
 raises: RAISES LPAREN scoped_names RPAREN;
-context: CONTEXT LPAREN STRING_LITERAL (COMMA STRING_LITERAL)* RPAREN;
+context: CONTEXT LPAREN text (COMMA text)* RPAREN;
 
 attribute: READONLY? ATTRIBUTE type_spec identifier (COMMA identifier)* raises? get_raises? set_raises?;
 get_raises: GETRAISES LPAREN scoped_names RPAREN;

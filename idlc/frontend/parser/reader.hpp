@@ -158,6 +158,11 @@ private:
     std::vector<ScopedName> scoped_names_of(Context* from) const {
         return from ? scoped_names(from->scoped_names()) : std::vector<ScopedName>{};
     }
+    Text literals(IdlParser::TextContext* from) const {
+        Text result{{}, place(from)};
+        for (auto* each : from->STRING_LITERAL()) result.pieces.emplace_back(text(each->getSymbol()));
+        return result;
+    }
     static std::size_t offset_of(antlr4::tree::TerminalNode* node) {
         return node ? node->getSymbol()->getStartIndex() : 0;
     }
@@ -228,16 +233,14 @@ private:
     }
 
     TypeId type_id(IdlParser::Type_idContext* from) {
-        auto* literal = from->STRING_LITERAL()->getSymbol();
-        return {scoped_name(from->scoped_name()), std::string{text(literal)}, place(literal)};
+        return {scoped_name(from->scoped_name()), literals(from->text())};
     }
     TypePrefix type_prefix(IdlParser::Type_prefixContext* from) {
-        auto* literal = from->STRING_LITERAL()->getSymbol();
         auto name = from->scoped_name() ? scoped_name(from->scoped_name()) : ScopedName{true, {}, place(from->start)};
-        return {std::move(name), std::string{text(literal)}, place(literal)};
+        return {std::move(name), literals(from->text())};
     }
     Import import(IdlParser::Import_Context* from) {
-        if (auto* literal = from->STRING_LITERAL()) return {{}, std::string{text(literal->getSymbol())}};
+        if (from->text()) return {{}, literals(from->text())};
         return {scoped_name(from->scoped_name()), {}};
     }
     Component component(IdlParser::ComponentContext* from) {
@@ -253,8 +256,7 @@ private:
         result.parameters = parameters(from->parameter());
         result.raises = scoped_names_of(from->raises());
         if (auto* context = from->context())
-            for (auto* each : context->STRING_LITERAL())
-                result.context.push_back({std::string{text(each->getSymbol())}, place(each->getSymbol())});
+            for (auto* each : context->text()) result.context.push_back(literals(each));
         return result;
     }
     std::vector<Parameter> parameters(const std::vector<IdlParser::ParameterContext*>& from) {

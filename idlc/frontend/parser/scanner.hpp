@@ -149,7 +149,7 @@ private:
     }
 
     /// False: leave the token out.
-    bool check(const Token& token) {
+    bool check(Token& token) {
         switch (token.getType()) {
             case IdlLexer::IDENTIFIER: check_identifier(token); return true;
             case IdlLexer::UNKNOWN: return stray(token);
@@ -157,7 +157,10 @@ private:
             case IdlLexer::MALFORMED_IDENTIFIER:
                 report(Code::malformed_identifier, token, {token.getText()});
                 return true;
-            case IdlLexer::UNTERMINATED_STRING: report(Code::unterminated_string, token); return true;
+            case IdlLexer::UNTERMINATED_STRING:
+                report(Code::unterminated_string, token);
+                close_in_later_line(token);
+                return true;
             case IdlLexer::UNTERMINATED_CHARACTER: report(Code::unterminated_character, token); return true;
             default: return true;
         }
@@ -203,6 +206,24 @@ private:
         }
         stray_end_ = at + 1;
         return false;
+    }
+
+    /// Of a literal that goes on in later lines the error tells where it begins. The next quote closes it if punctuation
+    /// or the end of the line follows; else it opens another one.
+    void close_in_later_line(Token& token) {
+        const std::string_view text{source_.text};
+        const auto quote = text.find('"', token.getStopIndex() + 1);
+        if (quote == text.npos) return;
+        const auto rest = text.substr(quote + 1, text.find('\n', quote) - quote - 1);
+        const auto next = rest.find_first_not_of(" \t");
+        const bool closes = next == rest.npos || std::string_view{",;:)}]"}.find(rest[next]) != rest.npos;
+        if (!closes || rest.find('"') != rest.npos) return;
+        const auto end = source_.place(quote);
+        bad_lines_.emplace(end.file, end.line);
+        lexer_.getInputStream()->seek(quote + 1);
+        auto& literal = static_cast<antlr4::CommonToken&>(token);
+        literal.setType(IdlLexer::STRING_LITERAL);
+        literal.setStopIndex(quote);
     }
 
     /// Keeps the stack of open brackets; false if it is too high.

@@ -123,9 +123,10 @@ private:
     bool locate(const std::string& written, bool angled, const Location& place, std::string& name) {
         const auto beside = join(folder_of(stack_.back()->path), written);
         if (!angled && try_file(beside, written, angled, false, name)) return true;
-        for (const auto& folder : options_.include_folders)
-            if (try_file(join(folder, written), written, angled, written == "orb.idl" && is_own(join(folder, written)), name))
-                return true;
+        for (const auto& folder : options_.include_folders) {
+            const auto path = join(folder, written);
+            if (try_file(path, written, angled, written == "orb.idl" && is_own(path), name)) return true;
+        }
         for (const auto& folder : options_.builtin_folders)
             if (try_file(join(folder, written), written, angled, written == "orb.idl", name)) return true;
         if (told_) return told_ = false;
@@ -195,13 +196,17 @@ private:
         if (name.is("define")) define(source, rest, name_place);
         else if (name.is("undef")) undefine(source, rest, name_place);
         else if (name.is("if")) begin_condition(source, place, condition(source, rest, name_place));
-        else if (name.is("ifdef")) begin_condition(source, place, is_defined(source, rest, name_place));
-        else if (name.is("ifndef")) begin_condition(source, place, !is_defined(source, rest, name_place), is_first);
-        else if (name.is("elif") || name.is("else") || name.is("endif")) end_group(source, name, place);
+        else if (name.is("ifdef")) begin_condition(source, place, is_defined(source, name, rest));
+        else if (name.is("ifndef")) begin_condition(source, place, !is_defined(source, name, rest), is_first);
+        else if (name.is("elif") || name.is("else") || name.is("endif")) end_group(source, name, rest, place);
         else if (name.is("line")) line_directive(source, rest, name_place);
         else if (name.kind == Kind::number) line_mark(source, name, rest, name_place);
         else if (name.is("ident") || name.is("sccs")) return;
         else unknown(name, name_place);
+    }
+    /// Warns of tokens from the one at `at` on, which the directive does not take.
+    void no_more(Source& source, std::string_view name, const Tokens& rest, std::size_t at) {
+        if (rest.size() > at) report(Code::extra_tokens, source.place(rest[at]), {std::string{name}});
     }
     void unknown(const Token& name, const Location& place) {
         Suggestion guess{name.text};
@@ -272,6 +277,9 @@ private:
         if (rest.empty() || (rest[0] != '"' && rest[0] != '<') || close == std::string::npos || close == 1)
             return report(Code::directive_form, include_place_, {"#include \"file.idl\""});
         include_place_.length = std::min(include_place_.length, static_cast<std::uint32_t>(close + 1));
+        const auto behind = rest.substr(close + 1);
+        if (behind.find_first_not_of(' ') != behind.npos && !behind.starts_with("//") && !behind.starts_with("/*"))
+            report(Code::extra_tokens, include_place_, {"include"});
         enter(rest.substr(1, close - 1), rest[0] == '<');
     }
     std::string rest_of_line_as_written(Source& source) {
@@ -308,12 +316,13 @@ private:
         Tokens words;
         include_place_ = place;
         drain_list(rest, place, [&](const Token& token) { words.push_back(token); });
-        if (words.empty() || words.size() > 2) return report(Code::directive_form, place, {line_form});
+        if (words.empty()) return report(Code::directive_form, place, {line_form});
         const auto number = line_number(words[0], 1, place_in(source, words[0], place));
         if (!number) return;
-        if (words.size() == 2 && !is_file_name(words[1]))
+        if (words.size() > 1 && !is_file_name(words[1]))
             return report(Code::directive_form, place_in(source, words[1], place), {line_form});
-        call_next_line(source, *number, words.size() == 2 ? mark_file(unquoted(words[1])) : source.file);
+        if (words.size() > 2) report(Code::extra_tokens, place_in(source, words[2], place), {"line"});
+        call_next_line(source, *number, words.size() > 1 ? mark_file(unquoted(words[1])) : source.file);
     }
     void line_mark(Source& source, const Token& first, const Tokens& rest, const Location& place) {
         include_place_ = place;
@@ -420,8 +429,9 @@ private:
         if (!holds) skip_group(source);
     }
     /// An #elif, #else or #endif behind a group that was read.
-    void end_group(Source& source, const Token& name, const Location& place) {
+    void end_group(Source& source, const Token& name, const Tokens& rest, const Location& place) {
         if (source.conditions.empty()) return report(Code::missing_if, place, {std::string{name.text}});
+        if (!name.is("elif")) no_more(source, name.text, rest, 0);
         auto& condition = source.conditions.back();
         if (name.is("endif")) return source.conditions.pop_back();
         if (condition.had_else) report(Code::behind_else, place, {std::string{name.text}});
@@ -456,26 +466,27 @@ private:
     }
     bool chooses(Source& source, const Token& name, const Token& hash) {
         auto& condition = source.conditions.back();
+        if (!name.is("endif") && !name.is("else") && !name.is("elif")) return false;
         if (name.is("endif")) {
-            rest_of_line(source);
+            no_more(source, "endif", rest_of_line(source), 0);
             source.conditions.pop_back();
             return true;
         }
-        if (!name.is("else") && !name.is("elif")) return false;
         const auto place = source.place(hash);
         if (condition.had_else) report(Code::behind_else, place, {std::string{name.text}});
         condition.had_else = condition.had_else || name.is("else");
         if (condition.taken) return false;
-        if (name.is("else")) return rest_of_line(source), condition.taken = true;
+        if (name.is("else")) return no_more(source, "else", rest_of_line(source), 0), condition.taken = true;
         const auto name_place = source.place(name);
         return condition.taken = this->condition(source, rest_of_line(source), name_place);
     }
 
-    bool is_defined(Source& source, const Tokens& rest, const Location& place) {
+    bool is_defined(Source& source, const Token& name, const Tokens& rest) {
         if (rest.empty() || rest[0].kind != Kind::identifier) {
-            report(Code::directive_form, rest.empty() ? place : source.place(rest[0]), {"#ifdef NAME"});
+            report(Code::directive_form, source.place(rest.empty() ? name : rest[0]), {"#ifdef NAME"});
             return false;
         }
+        no_more(source, name.text, rest, 1);
         return find(rest[0].text) != nullptr;
     }
     bool condition(Source& source, const Tokens& rest, const Location& place) {
@@ -613,6 +624,7 @@ private:
     }
     void undefine(Source& source, const Tokens& rest, const Location& place) {
         if (!names_a_macro(source, rest, place, "#undef NAME")) return;
+        no_more(source, "undef", rest, 1);
         if (const auto found = macros_.find(rest[0].text); found != macros_.end() && !found->second.busy)
             macros_.erase(found);
     }

@@ -93,7 +93,7 @@ const Declaration* Analysis::module(const syntax::Module& from) {
 
 // Names are visible everywhere, so an import of one that was included says nothing new.
 const Declaration* Analysis::import(const syntax::Import& from, const Location& place) {
-    if (!from.file.empty()) error(Code::import_of_file, place, {from.file});
+    if (!from.file.pieces.empty()) error(Code::import_of_file, place, {from.file.pieces.front()});
     else if (!resolve_quietly(from.name)) error(Code::import_of_unknown, from.name.place, {from.name.text()});
     return nullptr;
 }

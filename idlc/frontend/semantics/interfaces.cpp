@@ -10,7 +10,20 @@ std::string_view noun_of(const Interface& interface) {
 }
 std::string_view noun_of(const ValueType& value) { return value.is_abstract ? "an abstract valuetype" : "a valuetype"; }
 
+// What stands in front of an interface as a comment: //@CORBA(ami=true). It is no part of what the comment says.
+static bool take_ami(std::string& comment) {
+    for (std::size_t begin = 0; begin < comment.size();) {
+        const auto end = std::min(comment.find('\n', begin), comment.size());
+        auto line = comment.substr(begin, end - begin);
+        std::erase(line, ' ');
+        if (line == "@CORBA(ami=true)") return comment.erase(begin, end + 1 - begin), true;
+        begin = end + 1;
+    }
+    return false;
+}
+
 const Declaration* Analysis::interface(const syntax::Interface& from, const Annotations& annotations) {
+    const bool is_ami = take_ami(comment_) || is_set(annotations, "ami");
     Interface written;
     written.is_abstract = from.is_abstract;
     written.is_local = from.is_local;
@@ -18,7 +31,7 @@ const Declaration* Analysis::interface(const syntax::Interface& from, const Anno
     if (!made) return nullptr;
     made->is_abstract = from.is_abstract;
     made->is_local = from.is_local;
-    if (is_set(annotations, "ami") && !from.is_local && !from.is_abstract) made->is_asynchronous = true;
+    if (is_ami && !from.is_local && !from.is_abstract) made->is_asynchronous = true;
     if (from.is_forward) return forward(*made, from.name);
     complete(*made, from.name);
     auto* inner = new_scope(scope_, made, true);
@@ -109,7 +122,7 @@ bool Analysis::parameters(const std::vector<syntax::Parameter>& from, std::vecto
 
 bool Analysis::contexts(const syntax::Operation& from, Operation& made) {
     for (const auto& each : from.context) {
-        auto text = evaluator_.text(each.literal, each.place);
+        auto text = evaluator_.text(each);
         if (!text) return false;
         if (!is_context(*text)) error(Code::bad_context, each.place, {*text});
         made.context.push_back(*std::move(text));
@@ -142,7 +155,7 @@ bool Analysis::exceptions(const std::vector<ScopedName>& names, std::vector<cons
             error(Code::not_an_exception, name.place, {name.text()});
             declared_here(*entry);
         } else if (exception && std::find(list.begin(), list.end(), exception) != list.end()) {
-            error(Code::exception_twice, name.place, {name.text()});
+            diagnostics_.report(Code::exception_twice, name.place, {name.text()});
         } else if (exception) {
             check_not_local(type_of(*exception), name.place);
             list.push_back(exception);

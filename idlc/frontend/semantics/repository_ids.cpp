@@ -135,17 +135,17 @@ Declaration* RepositoryIds::with_id(const ScopedName& name) {
 }
 
 const Declaration* RepositoryIds::type_id(const syntax::TypeId& from) {
-    const auto id = evaluator_.text(from.id, from.id_place);
+    const auto id = evaluator_.text(from.id);
     auto* declaration = with_id(from.name);
-    if (id && declaration) set_id(*declaration, *id, from.id_place);
+    if (id && declaration) set_id(*declaration, *id, from.id.place);
     return nullptr;
 }
 
 const Declaration* RepositoryIds::type_prefix(const syntax::TypePrefix& from) {
-    const auto prefix = evaluator_.text(from.prefix, from.prefix_place);
+    const auto prefix = evaluator_.text(from.prefix);
     if (!prefix) return nullptr;
-    if (!is_prefix(*prefix)) error(Code::bad_prefix, from.prefix_place, {*prefix});
-    else if (from.name.parts.empty()) set_type_prefix(nullptr, result_.contents, *prefix, from.prefix_place);
+    if (!is_prefix(*prefix)) error(Code::bad_prefix, from.prefix.place, {*prefix});
+    else if (from.name.parts.empty()) set_type_prefix(nullptr, result_.contents, *prefix, from.prefix.place);
     else if (auto* declaration = with_id(from.name)) prefix_scope(*declaration, from, *prefix);
     return nullptr;
 }
@@ -154,7 +154,7 @@ void RepositoryIds::prefix_scope(const Declaration& declaration, const syntax::T
                                  const std::string& prefix) {
     auto* contents = contents_of(declaration);
     if (!contents) return error(Code::no_prefix_scope, from.name.place, {from.name.text()});
-    set_type_prefix(first_opening(&declaration), *contents, prefix, from.prefix_place);
+    set_type_prefix(first_opening(&declaration), *contents, prefix, from.prefix.place);
 }
 
 const Declarations* RepositoryIds::contents_of(const Declaration& declaration) {

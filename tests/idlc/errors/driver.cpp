@@ -26,7 +26,8 @@ std::vector<std::string> expected(const std::string& text) {
 std::string said(const Diagnostic& diagnostic, const std::string& main_file) {
     const auto line = headline(diagnostic);
     if (diagnostic.file == main_file) return line.substr(main_file.size() + 1);
-    return diagnostic.file.starts_with(folder_of(main_file) + '/') ? line.substr(folder_of(main_file).size() + 1) : line;
+    const auto folder = folder_of(main_file) + '/';
+    return diagnostic.file.starts_with(folder) ? line.substr(folder.size()) : line;
 }
 
 }  // namespace

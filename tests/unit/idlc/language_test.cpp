@@ -372,3 +372,31 @@ TEST_CASE("structs and bitsets inherit at most so deep") {
     CHECK_FALSE(Compiled{chain("struct", "long x;", 20'000), {}, idl4()}.ok());
     CHECK_FALSE(Compiled{chain("bitset", "bitfield<1> x;", 20'000), {}, idl4()}.ok());
 }
+
+TEST_CASE("a comment in front of an interface asks for asynchronous calls") {
+    const Compiled idl{"//@CORBA(ami=true)\ninterface A {};\n"
+                       "// what it is for\n/* @CORBA( ami = true ) */\n// and how\ninterface B {};\n"
+                       "interface C {}; //@CORBA(ami=true)\n\n//@CORBA(ami=true)\n\ninterface D {};\n"
+                       "//@CORBA(ami=false)\ninterface E {};\n//@CORBA(ami=true)\nlocal interface F {};\n"
+                       "//@CORBA(ami=true)\ninterface G;\ninterface G {};"};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    for (const auto* each : {"A", "B", "G"}) CHECK(idl.get<Interface>(each).is_asynchronous);
+    for (const auto* each : {"C", "D", "E", "F"}) CHECK_FALSE(idl.get<Interface>(each).is_asynchronous);
+    CHECK(idl.find("A")->comment.empty());
+    CHECK(idl.find("B")->comment == "what it is for\nand how");
+}
+
+TEST_CASE("adjacent literals are one wherever a literal stands") {
+    const Compiled idl{"interface A { void f() context (\"a\" \"b\", \"c\"); };\ntypeid A \"IDL:x\" \"y:1.0\";\n"
+                       "module M { interface I {}; };\ntypeprefix M \"m\" \".org\";\n"
+                       "#pragma prefix \"p\"  \".org\"\"/q\"\ninterface B {};\n"
+                       "#pragma ID B \"IDL:\" \"b:1.0\"\ninterface C {};"};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(idl.get<Operation>("A::f").context == std::vector<std::string>{"ab", "c"});
+    CHECK(idl.id("A") == "IDL:xy:1.0");
+    CHECK(idl.id("M::I") == "IDL:m.org/M/I:1.0");
+    CHECK(idl.id("B") == "IDL:b:1.0");
+    CHECK(idl.id("C") == "IDL:p.org/q/C:1.0");
+}
