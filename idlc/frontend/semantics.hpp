@@ -8,9 +8,15 @@
 
 namespace corbel::idl {
 
+/// What a source has in sight without an #include: nothing, or module Components.
+struct ReadBefore {
+    const Preprocessed* text = nullptr;
+    syntax::Specification source;
+};
+
 /// Resolves what was written into `result`, whose `files` stay as they are, and reports what breaks a
 /// rule. Wrong declarations are left out of the result; their names count as declared, so that uses are no echo.
-void analyse(const syntax::Specification& source, const Preprocessed& text, Diagnostics& diagnostics,
-             const Options& options, Specification& result);
+void analyse(const syntax::Specification& source, const Preprocessed& text, const ReadBefore& before,
+             Diagnostics& diagnostics, const Options& options, Specification& result);
 
 }  // namespace corbel::idl

@@ -139,6 +139,7 @@ struct Value {
     bool keyword_name = false;  ///< ValueBase, which module CORBA alone may declare
     bool is_abstract = false, is_custom = false, is_truncatable = false;
     bool is_forward = false;
+    bool is_event = false;  ///< an eventtype
     std::unique_ptr<TypeSpec> boxed;
     std::vector<ScopedName> bases, supports;
     std::vector<Definition> contents;
@@ -225,6 +226,7 @@ struct Native {
 };
 struct Operation {
     bool is_oneway = false;
+    bool is_finder = false;  ///< of a home: the result is a component
     TypeSpec result;
     Name name;
     std::vector<Parameter> parameters;
@@ -256,8 +258,29 @@ struct AnnotationType {
     std::vector<Name> parameters;
 };
 struct Component {
-    std::string keyword;  ///< component, home, eventtype
     Name name;
+    bool is_forward = false;
+    std::optional<ScopedName> base;
+    std::vector<ScopedName> supports;
+    std::vector<Definition> contents;
+    std::size_t end = 0;
+};
+enum class PortKind { provides, uses, uses_multiple, emits, publishes, consumes };
+struct Port {
+    PortKind kind{};
+    ScopedName type;
+    bool is_object = false;  ///< the type is the keyword Object
+    Name name;
+};
+/// Its factories and finders are among the contents.
+struct Home {
+    Name name;
+    std::optional<ScopedName> base;
+    std::vector<ScopedName> supports;
+    ScopedName managed;
+    std::optional<ScopedName> key;
+    std::vector<Definition> contents;
+    std::size_t end = 0;
 };
 /// A semicolon alone.
 struct Nothing {};
@@ -265,7 +288,7 @@ struct Nothing {};
 struct Definition {
     std::variant<Nothing, Module, Interface, Value, StateMember, Factory, Typedef, Constant, Structure, Exception,
                  Union, Enum, Bitmask, Bitset, Native, Operation, Attribute, TypeId, TypePrefix, Import,
-                 AnnotationType, Component>
+                 AnnotationType, Component, Port, Home>
         form;
     std::size_t offset = 0;
     Location place;  ///< of its first token

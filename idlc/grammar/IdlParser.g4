@@ -13,7 +13,7 @@ specification: definition* EOF;
 
 definition
     : annotation* ( module | interface_ | value | type_declaration | constant | exception_ | type_id | type_prefix
-                  | import_ | component ) SEMICOLON
+                  | import_ | component | home | eventtype ) SEMICOLON
     | annotation_type SEMICOLON
     | SEMICOLON
     ;
@@ -30,6 +30,14 @@ value_element
     | SEMICOLON
     ;
 
+component_element: annotation* ( port | attribute ) SEMICOLON | SEMICOLON;
+
+home_element
+    : annotation* ( operation | attribute | type_declaration | constant | exception_ | type_id | type_prefix
+                  | factory ) SEMICOLON
+    | SEMICOLON
+    ;
+
 member: annotation* type_spec declarators SEMICOLON;
 
 switch_case: case_label+ annotation* type_spec declarator SEMICOLON;
@@ -39,9 +47,10 @@ bitfield: annotation* BITFIELD LANGLE expression (COMMA base_type)? RANGLE ident
 // -- names
 
 identifier: IDENTIFIER | contextual_word;
-contextual_word
-    : COMPONENT | CONSUMES | EMITS | EVENTTYPE | FINDER | GETRAISES | HOME | IMPORT | MANAGES | MULTIPLE | PRIMARYKEY
-    | PROVIDES | PUBLISHES | SETRAISES | USES
+contextual_word: MULTIPLE | other_word;
+other_word
+    : COMPONENT | CONSUMES | EMITS | EVENTTYPE | FINDER | GETRAISES | HOME | IMPORT | MANAGES | PRIMARYKEY | PROVIDES
+    | PUBLISHES | SETRAISES | USES
     ;
 scoped_name: SCOPE? identifier (SCOPE (identifier | OBJECT | VALUE_BASE))*;
 scoped_names: scoped_name (COMMA scoped_name)*;
@@ -73,8 +82,22 @@ type_id: TYPEID scoped_name text;
 type_prefix: TYPEPREFIX (scoped_name | SCOPE) text;
 import_: IMPORT (scoped_name | text);
 
-component: (ABSTRACT | CUSTOM)? (COMPONENT | HOME | EVENTTYPE) identifier ~(LBRACE | RBRACE | SEMICOLON)* braces?;
-braces: LBRACE (braces | ~(LBRACE | RBRACE))* RBRACE;
+// -- components
+
+component: COMPONENT identifier (component_header LBRACE component_element* RBRACE)?;
+component_header: (COLON scoped_name)? (SUPPORTS scoped_names)?;
+port
+    : (PROVIDES | EMITS | PUBLISHES | CONSUMES) (OBJECT | scoped_name) identifier
+    | USES MULTIPLE? used_interface identifier
+    ;
+// As a scoped name, but `multiple` is no part of it.
+used_interface: OBJECT | (SCOPE identifier | IDENTIFIER | other_word) (SCOPE identifier)*;
+
+// A finder is written like an operation whose result is called `finder`.
+home: HOME identifier component_header MANAGES scoped_name primary_key? LBRACE home_element* RBRACE;
+primary_key: PRIMARYKEY scoped_name;
+
+eventtype: (ABSTRACT | CUSTOM)? EVENTTYPE identifier (value_header LBRACE value_element* RBRACE)?;
 
 // -- operations and attributes
 

@@ -25,6 +25,8 @@ public:
         else if (auto* rule = from->type_prefix()) result.form = type_prefix(rule);
         else if (auto* rule = from->import_()) result.form = import(rule);
         else if (auto* rule = from->component()) result.form = component(rule);
+        else if (auto* rule = from->home()) result.form = home(rule);
+        else if (auto* rule = from->eventtype()) result.form = event_type(rule);
         return result;
     }
 
@@ -134,15 +136,16 @@ private:
     Name name(antlr4::tree::TerminalNode* from) const {
         return {std::string{text(from->getSymbol())}, place(from->getSymbol())};
     }
-    ScopedName scoped_name(IdlParser::Scoped_nameContext* from) const {
+    /// Of a scoped name or what is like one.
+    ScopedName scoped_name(ParserRuleContext* from) const {
         ScopedName result;
         result.absolute = from->start->getType() == IdlParser::SCOPE;
         for (auto* each : from->children) {
-            if (auto* identifier = dynamic_cast<IdlParser::IdentifierContext*>(each)) {
-                result.parts.push_back(name(identifier));
+            if (auto* word_rule = dynamic_cast<ParserRuleContext*>(each)) {
+                result.parts.push_back(name(word_rule->start));
             } else if (auto* word = static_cast<antlr4::tree::TerminalNode*>(each)->getSymbol();
                        word->getType() != IdlParser::SCOPE) {
-                result.parts.push_back({std::string{text(word)}, place(word)});
+                result.parts.push_back(name(word));
             }
         }
         result.place = place(from);
@@ -209,6 +212,12 @@ private:
         result.is_custom = from->CUSTOM();
         if (from->type_spec()) result.boxed = std::make_unique<TypeSpec>(type_spec(from->type_spec()));
         result.is_forward = !from->LBRACE() && !result.boxed;
+        body(from, result);
+        return result;
+    }
+    /// The header and the contents of a valuetype or an eventtype.
+    template <class Context>
+    void body(Context* from, Value& result) {
         result.end = offset_of(from->RBRACE());
         if (auto* header = from->value_header()) {
             result.is_truncatable = header->TRUNCATABLE();
@@ -218,7 +227,6 @@ private:
         }
         for (auto* each : from->value_element())
             if (complete(each)) result.contents.push_back(value_element(each));
-        return result;
     }
     Definition value_element(IdlParser::Value_elementContext* from) {
         auto result = exported(from);
@@ -226,10 +234,12 @@ private:
             result.form = StateMember{rule->PUBLIC() != nullptr,
                                       {type_spec(rule->type_spec()), declarators(rule->declarators()), result.comment}};
         } else if (auto* rule = from->factory()) {
-            result.form = Factory{name(rule->identifier()), parameters(rule->parameter()),
-                                  scoped_names_of(rule->raises())};
+            result.form = factory(rule);
         }
         return result;
+    }
+    Factory factory(IdlParser::FactoryContext* from) {
+        return {name(from->identifier()), parameters(from->parameter()), scoped_names_of(from->raises())};
     }
 
     TypeId type_id(IdlParser::Type_idContext* from) {
@@ -243,9 +253,74 @@ private:
         if (from->text()) return {{}, literals(from->text())};
         return {scoped_name(from->scoped_name()), {}};
     }
+
     Component component(IdlParser::ComponentContext* from) {
-        auto* keyword = from->COMPONENT() ? from->COMPONENT() : from->HOME() ? from->HOME() : from->EVENTTYPE();
-        return {std::string{text(keyword->getSymbol())}, name(from->identifier())};
+        Component result;
+        result.name = name(from->identifier());
+        result.is_forward = !from->LBRACE();
+        if (auto* header = from->component_header()) read_header(header, result);
+        result.end = offset_of(from->RBRACE());
+        for (auto* each : from->component_element())
+            if (complete(each)) result.contents.push_back(component_element(each));
+        return result;
+    }
+    template <class Declared>
+    void read_header(IdlParser::Component_headerContext* from, Declared& result) {
+        if (from->scoped_name()) result.base = scoped_name(from->scoped_name());
+        result.supports = scoped_names(from->scoped_names());
+    }
+    Definition component_element(IdlParser::Component_elementContext* from) {
+        auto result = begin(from, from->annotation());
+        if (auto* rule = from->port()) result.form = port(rule);
+        else if (auto* rule = from->attribute()) result.form = attribute(rule);
+        return result;
+    }
+    Port port(IdlParser::PortContext* from) {
+        Port result;
+        result.name = name(from->identifier());
+        auto* used = from->used_interface();
+        result.is_object = from->OBJECT() || (used && used->OBJECT());
+        if (used) result.type = scoped_name(used);
+        else if (from->scoped_name()) result.type = scoped_name(from->scoped_name());
+        else result.type = {false, {name(from->OBJECT())}, place(from->OBJECT()->getSymbol())};
+        result.kind = from->PROVIDES()    ? PortKind::provides
+                      : from->EMITS()     ? PortKind::emits
+                      : from->PUBLISHES() ? PortKind::publishes
+                      : from->CONSUMES()  ? PortKind::consumes
+                      : from->MULTIPLE()  ? PortKind::uses_multiple
+                                          : PortKind::uses;
+        return result;
+    }
+    Home home(IdlParser::HomeContext* from) {
+        Home result;
+        result.name = name(from->identifier());
+        read_header(from->component_header(), result);
+        result.managed = scoped_name(from->scoped_name());
+        if (from->primary_key()) result.key = scoped_name(from->primary_key()->scoped_name());
+        result.end = offset_of(from->RBRACE());
+        for (auto* each : from->home_element())
+            if (complete(each)) result.contents.push_back(home_element(each));
+        return result;
+    }
+    Definition home_element(IdlParser::Home_elementContext* from) {
+        auto result = exported(from);
+        if (auto* rule = from->factory()) result.form = factory(rule);
+        else if (auto* rule = from->operation(); rule && is_finder(rule->type_spec()))
+            std::get<Operation>(result.form).is_finder = true;
+        return result;
+    }
+    static bool is_finder(IdlParser::Type_specContext* from) {
+        return from->start == from->stop && from->start->getType() == IdlParser::FINDER;
+    }
+    Value event_type(IdlParser::EventtypeContext* from) {
+        Value result;
+        result.is_event = true;
+        result.name = name(from->identifier());
+        result.is_abstract = from->ABSTRACT();
+        result.is_custom = from->CUSTOM();
+        result.is_forward = !from->LBRACE();
+        body(from, result);
+        return result;
     }
 
     Operation operation(IdlParser::OperationContext* from) {

@@ -66,11 +66,13 @@ public:
 private:
     static bool is_recovery_point(std::size_t rule) {
         return rule == IdlParser::RuleDefinition || rule == IdlParser::RuleExport_ ||
-               rule == IdlParser::RuleValue_element || rule == IdlParser::RuleMember ||
+               rule == IdlParser::RuleValue_element || rule == IdlParser::RuleComponent_element ||
+               rule == IdlParser::RuleHome_element || rule == IdlParser::RuleMember ||
                rule == IdlParser::RuleSwitch_case || rule == IdlParser::RuleBitfield;
     }
     static bool has_body(std::size_t rule) {
         return rule == IdlParser::RuleModule || rule == IdlParser::RuleInterface_ || rule == IdlParser::RuleValue ||
+               rule == IdlParser::RuleComponent || rule == IdlParser::RuleHome || rule == IdlParser::RuleEventtype ||
                rule == IdlParser::RuleStructure || rule == IdlParser::RuleUnion_ || rule == IdlParser::RuleException_ ||
                rule == IdlParser::RuleBitset;
     }
@@ -162,7 +164,12 @@ private:
             case IdlParser::RuleExport_:
             case IdlParser::RuleInterface_:
             case IdlParser::RuleValue_element:
+            case IdlParser::RuleEventtype:
+            case IdlParser::RuleHome_element:
+            case IdlParser::RuleHome:
             case IdlParser::RuleValue: return "an operation, an attribute or another declaration";
+            case IdlParser::RuleComponent:
+            case IdlParser::RuleComponent_element: return "a port or an attribute";
             case IdlParser::RuleMember:
             case IdlParser::RuleStructure:
             case IdlParser::RuleException_: return "a member";
@@ -174,6 +181,8 @@ private:
             case IdlParser::RuleBase_type: return "a type";
             case IdlParser::RuleIdentifier:
             case IdlParser::RuleContextual_word:
+            case IdlParser::RuleOther_word:
+            case IdlParser::RuleUsed_interface:
             case IdlParser::RuleScoped_name: return "a name";
             default: return "a value";
         }
@@ -194,6 +203,8 @@ private:
             return diagnostics_.report(Code::template_module, place(token));
         if (auto* word = idl4_word(parser->getTokenStream(), token))
             return diagnostics_.report(Code::idl4_word, place(word), {word->getText()});
+        if (is_connector_word(text) && is_word(parser->getTokenStream()->LA(2)))
+            return diagnostics_.report(Code::connector_word, place(token), {text});
         const auto meant = suggestion(parser, token, wanted);
         const bool is_keyword = words == "a name" && (type <= IdlParser::WSTRING || is_idl4_word(type));
         if (!meant.empty() && (words.empty() || is_keyword))
@@ -221,6 +232,9 @@ private:
         return nullptr;
     }
 
+    static bool is_connector_word(std::string_view text) {
+        return text == "connector" || text == "mirrorport" || text == "port" || text == "porttype";
+    }
     static bool is_word(std::size_t type) { return type == IdlParser::IDENTIFIER || type <= IdlParser::WSTRING; }
 
     static bool wanted_ends(const antlr4::misc::IntervalSet& wanted) {
@@ -253,7 +267,8 @@ private:
     std::string suggestion(antlr4::Parser* parser, Token* token, const antlr4::misc::IntervalSet& wanted) {
         if (token->getType() == IdlParser::IDENTIFIER) {
             Suggestion guess{text_view(token)};
-            for (std::size_t type = IdlParser::ABSTRACT; type <= IdlParser::WSTRING; ++type)
+            const bool names = wanted.contains(static_cast<std::size_t>(IdlParser::IDENTIFIER));
+            for (std::size_t type = IdlParser::ABSTRACT; type <= (names ? IdlParser::WSTRING : IdlParser::USES); ++type)
                 if (wanted.contains(type)) guess.consider(unquoted(parser, type));
             if (!guess.text().empty()) {
                 meant_at_ = place(token);

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "idlc/frontend/components_idl.hpp"
 #include "idlc/frontend/preprocessor/condition.hpp"
 #include "idlc/frontend/preprocessor/macro.hpp"
 #include "idlc/frontend/preprocessor/output.hpp"
@@ -130,7 +131,9 @@ private:
         for (const auto& folder : options_.builtin_folders)
             if (try_file(join(folder, written), written, angled, written == "orb.idl", name)) return true;
         if (told_) return told_ = false;
-        if (written == "orb.idl") return name = builtin(angled), true;
+        // What is predeclared of orb.idl (CORBA 3.0.3, 3.16) needs no text.
+        if (written == "orb.idl") return name = own(written, "\n", angled), true;
+        if (written == "Components.idl") return name = own(written, components_idl, angled), true;
         report(Code::include_not_found, place, {written});
         return false;
     }
@@ -150,11 +153,11 @@ private:
             return loader_.canonical(join(own, "orb.idl")) == loader_.canonical(path);
         });
     }
-    /// orb.idl (CORBA 3.0.3, 3.16) where no folder has one: what it declares is predeclared, so its text is empty.
-    std::string builtin(bool angled) {
-        const std::string name = "<orb.idl>";
-        if (!numbers_.contains(name)) numbers_.emplace(name, files_.add(name, "\n"));
-        if (in_main_file()) note_include({"orb.idl", name, angled, true});
+    /// A file of the compiler's own where no folder has one.
+    std::string own(const std::string& written, const char* text, bool angled) {
+        const auto name = '<' + written + '>';
+        if (!numbers_.contains(name)) numbers_.emplace(name, files_.add(name, text));
+        if (in_main_file()) note_include({written, name, angled, written == "orb.idl"});
         return name;
     }
     bool try_file(const std::string& path, const std::string& written, bool angled, bool builtin, std::string& name) {

@@ -15,9 +15,23 @@ namespace corbel::idl {
 
 /// Is this module CORBA itself? It may declare what others find there.
 bool is_corba(const Declaration* scope);
-/// "a local interface" and so on, for messages.
-std::string_view noun_of(const Interface& interface);
-std::string_view noun_of(const ValueType& value);
+/// "an abstract valuetype" and so on, for messages.
+std::string_view noun_of_value(bool is_abstract, bool is_event);
+
+/// It is the base or inherits from it, on whatever way. Of interfaces or valuetypes.
+template <class D>
+bool inherits_from(const D& derived, const D& base) {
+    std::unordered_set<const D*> seen{&derived};
+    std::vector<const D*> pending{&derived};
+    while (!pending.empty()) {
+        auto* next = pending.back();
+        pending.pop_back();
+        if (next == &base) return true;
+        for (auto* each : next->bases)
+            if (seen.insert(each).second) pending.push_back(each);
+    }
+    return false;
+}
 
 /// One function per kind of declaration.
 class Analysis final : public Types {
@@ -26,13 +40,14 @@ public:
              bool incomplete)
         : Types{text, diagnostics, options, result, incomplete}, idl4_{options.idl4} {}
 
+    /// What is in sight of the source, from another text.
+    void read_before(const Preprocessed& text, const std::vector<syntax::Definition>& definitions);
     void run(const std::vector<syntax::Definition>& definitions);
 
 private:
     const Declaration* define(const syntax::Definition& definition) override;
 
     const Declaration* nothing(const Location& place);
-    const Declaration* component(const syntax::Component& from, const Location& place);
     const Declaration* module(const syntax::Module& from);
     /// What this name already stands for, where that may be said again: a forward declaration that is not defined yet
     /// or, if this is a forward declaration itself, a definition.
@@ -156,12 +171,14 @@ private:
     // -- interfaces, operations, attributes
 
     const Declaration* interface(const syntax::Interface& from, const Annotations& annotations);
+    /// "a local interface" and so on, for messages.
+    std::string_view noun_of(const Interface& interface) const;
+    std::string_view noun_of(const ValueType& value) const;
     template <class D>
-    bool same_as_forward(const D& known, const D& written, const Name& name) {
-        if (noun_of(known) == noun_of(written) && same_id(known, name)) return true;
-        if (noun_of(known) != noun_of(written)) {
-            error(Code::other_than_forward, name.place,
-                  {name.text, std::string{noun_of(written)}, std::string{noun_of(known)}});
+    bool same_as_forward(const D& known, std::string_view noun, const Name& name) {
+        if (noun_of(known) == noun && same_id(known, name)) return true;
+        if (noun_of(known) != noun) {
+            error(Code::other_than_forward, name.place, {name.text, std::string{noun}, std::string{noun_of(known)}});
             declared_here(known);
         }
         std::erase(forward_order_, static_cast<const Declaration*>(&known));
@@ -171,14 +188,14 @@ private:
     /// What an interface or a valuetype begins with: the one declared forward, or a new one under its name; null with a
     /// message where the name cannot be that.
     template <class D, class Syntax>
-    D* begin(const Syntax& from, const D& written) {
+    D* begin(const Syntax& from, std::string_view noun) {
         if (from.keyword_name && !is_corba(scope_->declaration())) {
             error(Code::keyword_as_name, from.name.place, {from.name.text});
             return nullptr;
         }
         auto* known = declared_before<D>(from.name, from.is_forward);
         auto* made = known ? known : make_with_id<D>(from.name);
-        if (known && !same_as_forward(*known, written, from.name)) return nullptr;
+        if (known && !same_as_forward(*known, noun, from.name)) return nullptr;
         if (!known && !claim(from.name, Entry::Kind::declared, made)) return nullptr;
         return made;
     }
@@ -195,7 +212,12 @@ private:
         add(&made);
         return &made;
     }
-    void inherit(const syntax::Interface& from, Interface& made, Scope& inner);
+    /// The bases of those names, beside those that it has.
+    void inherit(const std::vector<ScopedName>& names, Interface& made, Scope& inner);
+    void inherit_from(const Interface& base, Interface& made, Scope& inner) {
+        made.bases.push_back(&base);
+        inner.bases.push_back(inner_scopes_.at(&base));
+    }
     /// What `name` in the list of bases (or supported interfaces) of `made` means; null after an error.
     template <class Base>
     const Base* base_named(const ScopedName& name, const Declaration& made, Code wrong_kind,
@@ -254,7 +276,72 @@ private:
     const Declaration* factory(const syntax::Factory& from);
     const Declaration* value_box(const syntax::Value& from);
 
+    // -- components: each declaration becomes the IDL that the specification says it is equivalent to
+
+    /// For the time of its life declarations are implied by something in the source.
+    class Implied {
+    public:
+        Implied(Analysis& analysis, std::string origin) : analysis_{analysis} { analysis.origin_ = std::move(origin); }
+        ~Implied() { analysis_.origin_.clear(); }
+        Implied(const Implied&) = delete;
+        Implied& operator=(const Implied&) = delete;
+
+    private:
+        Analysis& analysis_;
+    };
+    /// Of module Components; null if it has none, which is told once.
+    const Declaration* standard(const std::string& name, const Location& place);
+    template <class D>
+    const D* standard(const std::string& name, const Location& place) {
+        auto* found = behind_typedef<D>(standard(name, place));
+        return found && found->is_defined ? found : nullptr;
+    }
+    /// An interface in the scope at hand, with nothing in it yet; null after an error.
+    Interface* imply_interface(const Name& name, const std::vector<const Interface*>& bases);
+    /// An operation in the interface at hand. What it raises is of module Components.
+    void imply(const Name& name, TypeRef result, std::vector<Parameter> parameters,
+               std::initializer_list<const char*> raises);
+
+    const Declaration* component(const syntax::Component& from);
+    const Interface* base_component(const syntax::Component& from, const Interface& made);
+    const Declaration* port(const syntax::Port& from);
+    bool claim_port(const syntax::Port& from);
+    /// What a facet or receptacle is of; null after an error and where no operation can take or give it.
+    TypeRef port_interface(const syntax::Port& from);
+    /// Of the consumers that an event port takes or gives; null after an error.
+    TypeRef port_consumer(const syntax::Port& from);
+    void publisher(const syntax::Port& from, TypeRef type);
+    void receptacle(const syntax::Port& from, TypeRef type);
+    void multiple_receptacle(const syntax::Port& from, TypeRef type);
+
+    void inherit_event_base(ValueType& made, Scope& inner);
+    void consumer(const syntax::Value& from, const ValueType& event);
+    std::vector<const Interface*> consumers_of(const ValueType& value) const;
+
+    struct HomeParts {
+        const Interface* explicit_part = nullptr;
+        const Interface* managed = nullptr;
+    };
+    const Declaration* home(const syntax::Home& from);
+    const Interface* managed_component(const syntax::Home& from);
+    const HomeParts* base_home(const syntax::Home& from, const Interface& managed);
+    const ValueType* primary_key(const syntax::Home& from);
+    bool check_primary_key(const ValueType& key, const Location& place);
+    static bool holds_reference(TypeRef type);
+    const Interface* explicit_home(const syntax::Home& from, const Interface& managed);
+    const Interface* implicit_home(const syntax::Home& from, const Interface& managed);
+    const Declaration* home_factory(const syntax::Factory& from);
+    const Declaration* finder(const syntax::Operation& from);
+    const Declaration* home_operation(const Name& name, const std::vector<syntax::Parameter>& from,
+                                      const std::vector<ScopedName>& raises, const std::string& noun,
+                                      const char* failure);
+
     const bool idl4_;
+    std::unordered_set<const Interface*> components_;
+    std::unordered_map<const Interface*, HomeParts> homes_;
+    std::unordered_map<const ValueType*, const Interface*> events_;  ///< and their consumers; null if that was wrong
+    const Interface* managed_ = nullptr;                             ///< by the home at hand
+    std::unordered_set<std::string> missing_;  ///< in module Components, of which it has been told
     std::map<std::string, std::vector<syntax::Name>> annotation_types_;  ///< their parameters
     std::unordered_set<const Declaration*> forwards_;
     std::vector<const Declaration*> forward_order_;

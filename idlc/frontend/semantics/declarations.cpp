@@ -7,9 +7,14 @@
 
 namespace corbel::idl {
 
+void Analysis::read_before(const Preprocessed& text, const std::vector<syntax::Definition>& definitions) {
+    const Reading reading{*this, text};
+    for (const auto& each : definitions) define(each);
+}
+
 void Analysis::run(const std::vector<syntax::Definition>& definitions) {
     for (const auto& each : definitions) define(each);
-    advance(text_.text.size());
+    advance(text_->text.size());
     mark_asynchronous();
     check_forwards();
 }
@@ -30,7 +35,7 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
                    [&](const syntax::Interface& each) { return interface(each, definition.annotations); },
                    [&](const syntax::Value& each) { return each.boxed ? value_box(each) : value(each); },
                    [&](const syntax::StateMember& each) { return state_member(each); },
-                   [&](const syntax::Factory& each) { return factory(each); },
+                   [&](const syntax::Factory& each) { return managed_ ? home_factory(each) : factory(each); },
                    [&](const syntax::Typedef& each) { return alias(each); },
                    [&](const syntax::Constant& each) { return constant(each); },
                    [&](const syntax::Structure& each) { return structure(each); },
@@ -40,28 +45,20 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
                    [&](const syntax::Bitmask& each) { return bitmask(each, definition.annotations); },
                    [&](const syntax::Bitset& each) { return bitset(each); },
                    [&](const syntax::Native& each) { return native(each); },
-                   [&](const syntax::Operation& each) { return operation(each); },
+                   [&](const syntax::Operation& each) { return each.is_finder ? finder(each) : operation(each); },
                    [&](const syntax::Attribute& each) { return attribute(each); },
                    [&](const syntax::TypeId& each) { return type_id(each); },
                    [&](const syntax::TypePrefix& each) { return type_prefix(each); },
                    [&](const syntax::Import& each) { return import(each, place); },
                    [&](const syntax::AnnotationType& each) { return annotation_type(each); },
-                   [&](const syntax::Component& each) { return component(each, place); }},
+                   [&](const syntax::Component& each) { return component(each); },
+                   [&](const syntax::Port& each) { return port(each); },
+                   [&](const syntax::Home& each) { return home(each); }},
         definition.form);
 }
 
 const Declaration* Analysis::nothing(const Location& place) {
     diagnostics_.report(Code::extra_semicolon, place);
-    return nullptr;
-}
-
-// Of the component model only this is known: what was declared.
-const Declaration* Analysis::component(const syntax::Component& from, const Location& place) {
-    const auto code = from.keyword == "component" ? Code::component_
-                      : from.keyword == "home"    ? Code::home_
-                                                  : Code::event_type;
-    error(code, place, {from.name.text});
-    lose(from.name);
     return nullptr;
 }
 
@@ -217,20 +214,24 @@ void Analysis::check_forwards() {
     if (incomplete_) return;
     for (auto* each : forward_order_) {
         if (auto* interface = dynamic_cast<const Interface*>(each)) {
-            if (!interface->is_defined)
-                diagnostics_.report(Code::interface_never_defined, each->location, {each->name});
+            if (!interface->is_defined && !origins_.contains(interface))
+                diagnostics_.report(Code::interface_never_defined, each->location,
+                                    {each->name, components_.contains(interface) ? "component" : "interface"});
         } else if (auto* value = dynamic_cast<const ValueType*>(each)) {
             if (!value->is_defined)
-                diagnostics_.report(Code::value_never_defined, each->location, {each->name});
+                diagnostics_.report(Code::value_never_defined, each->location,
+                                    {each->name, events_.contains(value) ? "eventtype" : "valuetype"});
         } else if (!is_complete(type_of(*each))) {
             error(Code::never_defined, each->location, {each->name});
         }
     }
 }
 
-void analyse(const syntax::Specification& source, const Preprocessed& text, Diagnostics& diagnostics,
-             const Options& options, Specification& result) {
-    Analysis{text, diagnostics, options, result, source.has_errors}.run(source.contents);
+void analyse(const syntax::Specification& source, const Preprocessed& text, const ReadBefore& before,
+             Diagnostics& diagnostics, const Options& options, Specification& result) {
+    Analysis analysis{text, diagnostics, options, result, source.has_errors};
+    if (before.text) analysis.read_before(*before.text, before.source.contents);
+    analysis.run(source.contents);
 }
 
 }  // namespace corbel::idl

@@ -5,10 +5,26 @@ namespace corbel::idl {
 
 bool is_corba(const Declaration* scope) { return scope && !scope->scope && scope->name == "CORBA"; }
 
-std::string_view noun_of(const Interface& interface) {
-    return interface.is_local ? "a local interface" : interface.is_abstract ? "an abstract interface" : "an interface";
+namespace {
+
+std::string_view noun_of_interface(bool is_local, bool is_abstract) {
+    return is_local ? "a local interface" : is_abstract ? "an abstract interface" : "an interface";
 }
-std::string_view noun_of(const ValueType& value) { return value.is_abstract ? "an abstract valuetype" : "a valuetype"; }
+
+}  // namespace
+
+std::string_view noun_of_value(bool is_abstract, bool is_event) {
+    if (is_event) return is_abstract ? "an abstract eventtype" : "an eventtype";
+    return is_abstract ? "an abstract valuetype" : "a valuetype";
+}
+
+std::string_view Analysis::noun_of(const Interface& interface) const {
+    return components_.contains(&interface) ? "a component"
+                                            : noun_of_interface(interface.is_local, interface.is_abstract);
+}
+std::string_view Analysis::noun_of(const ValueType& value) const {
+    return noun_of_value(value.is_abstract, events_.contains(&value));
+}
 
 // What stands in front of an interface as a comment: //@CORBA(ami=true). It is no part of what the comment says.
 static bool take_ami(std::string& comment) {
@@ -24,10 +40,7 @@ static bool take_ami(std::string& comment) {
 
 const Declaration* Analysis::interface(const syntax::Interface& from, const Annotations& annotations) {
     const bool is_ami = take_ami(comment_) || is_set(annotations, "ami");
-    Interface written;
-    written.is_abstract = from.is_abstract;
-    written.is_local = from.is_local;
-    auto* made = begin(from, written);
+    auto* made = begin<Interface>(from, noun_of_interface(from.is_local, from.is_abstract));
     if (!made) return nullptr;
     made->is_abstract = from.is_abstract;
     made->is_local = from.is_local;
@@ -35,13 +48,16 @@ const Declaration* Analysis::interface(const syntax::Interface& from, const Anno
     if (from.is_forward) return forward(*made, from.name);
     complete(*made, from.name);
     auto* inner = new_scope(scope_, made, true);
-    inherit(from, *made, *inner);
+    inherit(from.bases, *made, *inner);
     return define_contents(from, *made, *inner);
 }
 
-void Analysis::inherit(const syntax::Interface& from, Interface& made, Scope& inner) {
+void Analysis::inherit(const std::vector<ScopedName>& names, Interface& made, Scope& inner) {
     Features features;
-    for (const auto& name : from.bases) {
+    const bool several = made.bases.size() + names.size() > 1;
+    for (auto* base : made.bases)
+        if (several) check_features(*base, features, made.location);
+    for (const auto& name : names) {
         auto* base = base_named<Interface>(name, made, Code::not_an_interface, made.bases);
         if (!base) continue;
         if (made.is_abstract && !base->is_abstract)
@@ -52,9 +68,8 @@ void Analysis::inherit(const syntax::Interface& from, Interface& made, Scope& in
             silently_local_.insert(&made);
         }
         if (base->is_local && !made.is_local) error(Code::local_base, name.place, {made.name, name.text()});
-        made.bases.push_back(base);
-        inner.bases.push_back(inner_scopes_.at(base));
-        if (from.bases.size() > 1) check_features(*base, features, name.place);
+        inherit_from(*base, made, inner);
+        if (several) check_features(*base, features, name.place);
     }
 }
 

@@ -57,7 +57,7 @@ bool is_idl4_integer(std::string_view name) {
 
 Names::Names(const Preprocessed& text, Diagnostics& diagnostics, const Options& options, Specification& result,
              bool incomplete)
-    : Tree{diagnostics, result}, text_{text}, incomplete_{incomplete},
+    : Tree{diagnostics, result}, text_{&text}, incomplete_{incomplete},
       case_matters_{options.case_clash != CaseClash::error},
       evaluator_{diagnostics, [this](const ScopedName& name) { return value_named(name); }} {
     main_files_.insert(text.main_files.begin(), text.main_files.end());
@@ -157,6 +157,7 @@ bool Names::claimable(const Name& name, const Entry* existing) {
                                : (used ? Code::case_clash_with_use : Code::case_clash);
         error(code, name.place, {name.text, existing->name});
         declared_here(*existing);
+        implied_here(name);
         if (code == Code::name_changes_meaning) {
             if (!diagnostics_.is_error(code)) return !named_like_scope(name);
             diagnostics_.report(Code::note_changes_meaning, name.place);
@@ -180,6 +181,7 @@ bool Names::named_like_scope(const Name& name) {
     if (same) error(Code::named_like_scope, name.place, {name.text, std::string{noun(enclosing->kind)}});
     else error(Code::case_clash, name.place, {name.text, enclosing->name});
     declared_here(*enclosing);
+    implied_here(name);
     return same || is_clash(Code::case_clash, name.place);
 }
 
@@ -199,6 +201,7 @@ bool Names::not_inherited(const Name& name) {
         const auto code = same ? Code::redefines_inherited : Code::case_clash;
         error(code, name.place, {name.text, inherited->name});
         declared_here(*inherited);
+        implied_here(name);
         if (same || is_clash(code, name.place)) return false;
     }
     return true;

@@ -34,7 +34,7 @@ protected:
     /// What the name means in the scope or its bases, which are looked through only if one of them can have it: chains
     /// of thousands of bases must not make every name slow.
     std::vector<Entry*> find_in(Scope& scope, const std::string& name);
-    bool is_builtin(const Location& place) const { return text_.builtin_file && place.file == *text_.builtin_file; }
+    bool is_builtin(const Location& place) const { return text_->builtin_file && place.file == *text_->builtin_file; }
     /// Whether names that differ in case have clashed; the first time it tells of the option.
     bool is_clash(Code code, const Location& place);
     /// What a scoped name means (CORBA 3.0.3, 3.15.2); null if nothing, which has been reported.
@@ -42,7 +42,7 @@ protected:
     Scope* scope_of(const Entry& entry);
     bool resolve_quietly(const ScopedName& name);
 
-    const Preprocessed& text_;
+    const Preprocessed* text_;  ///< that the definitions at hand were read from
     const bool incomplete_;    ///< some declarations were lost in syntax errors
     const bool case_matters_;  ///< names that differ only in case are different
     Evaluator evaluator_;

@@ -16,12 +16,12 @@ Location place_of(const PragmaWord& word, const Preprocessed::Event& event) {
 }  // namespace
 
 void RepositoryIds::advance(std::size_t offset) {
-    for (; next_event_ < text_.events.size() && text_.events[next_event_].offset <= offset; ++next_event_) {
-        const auto& event = text_.events[next_event_];
+    for (; next_event_ < text_->events.size() && text_->events[next_event_].offset <= offset; ++next_event_) {
+        const auto& event = text_->events[next_event_];
         switch (event.kind) {
             case Preprocessed::Event::enter_file:
                 prefixes_.enter_file(owner_);
-                if (owner_ && is_main(event.place) && event.file != text_.builtin_file) take_in(event.file);
+                if (owner_ && is_main(event.place) && event.file != text_->builtin_file) take_in(event.file);
                 break;
             case Preprocessed::Event::leave_file: prefixes_.leave(); break;
             case Preprocessed::Event::pragma: pragma(event); break;

@@ -51,6 +51,28 @@ protected:
     };
     /// Does what the preprocessor met before this offset.
     void advance(std::size_t offset);
+    /// For the time of its life definitions come from another text, which knows nothing of the prefixes in force.
+    class Reading {
+    public:
+        Reading(RepositoryIds& analysis, const Preprocessed& text)
+            : analysis_{analysis}, text_{analysis.text_}, next_event_{analysis.next_event_} {
+            analysis.text_ = &text;
+            analysis.next_event_ = 0;
+            analysis.prefixes_.enter_file(nullptr);
+        }
+        ~Reading() {
+            analysis_.prefixes_.leave();
+            analysis_.text_ = text_;
+            analysis_.next_event_ = next_event_;
+        }
+        Reading(const Reading&) = delete;
+        Reading& operator=(const Reading&) = delete;
+
+    private:
+        RepositoryIds& analysis_;
+        const Preprocessed* text_;
+        std::size_t next_event_;
+    };
     const Declaration* type_id(const syntax::TypeId& from);
     const Declaration* type_prefix(const syntax::TypePrefix& from);
     /// Of a scope that is no type with members; null for other declarations.

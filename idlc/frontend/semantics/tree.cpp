@@ -28,14 +28,23 @@ void Tree::error(Code code, const Location& place, std::initializer_list<std::st
 }
 
 void Tree::declared_here(const Entry& entry) {
-    if (entry.place.line != 0)
-        diagnostics_.report(entry.kind == Entry::Kind::introduced ? Code::note_used_here : Code::note_declared_here,
-                            entry.place, {entry.name});
+    if (entry.place.line == 0) return;
+    if (entry.kind == Entry::Kind::introduced) diagnostics_.report(Code::note_used_here, entry.place, {entry.name});
+    else declared_here(entry.declaration, entry.name, entry.place);
 }
 
 void Tree::declared_here(const Declaration& declaration) {
-    if (declaration.location.line != 0)
-        diagnostics_.report(Code::note_declared_here, declaration.location, {declaration.name});
+    if (declaration.location.line != 0) declared_here(&declaration, declaration.name, declaration.location);
+}
+
+void Tree::declared_here(const Declaration* declaration, const std::string& name, const Location& place) {
+    if (const auto known = origins_.find(declaration); known != origins_.end())
+        diagnostics_.report(Code::note_implied, place, {name, known->second});
+    else diagnostics_.report(Code::note_declared_here, place, {name});
+}
+
+void Tree::implied_here(const Name& name) {
+    if (!origin_.empty()) diagnostics_.report(Code::note_implied, name.place, {name.text, origin_});
 }
 
 }  // namespace corbel::idl

@@ -4,12 +4,15 @@
 namespace corbel::idl {
 
 const Declaration* Analysis::value(const syntax::Value& from) {
-    ValueType written;
-    written.is_abstract = from.is_abstract;
-    auto* made = begin(from, written);
+    auto* made = begin<ValueType>(from, noun_of_value(from.is_abstract, from.is_event));
     if (!made) return nullptr;
     made->is_abstract = from.is_abstract;
-    if (from.is_forward) return forward(*made, from.name);
+    if (from.is_event) events_.emplace(made, nullptr);
+    if (from.is_forward) {
+        forward(*made, from.name);
+        if (from.is_event) consumer(from, *made);
+        return nullptr;
+    }
     complete(*made, from.name);
     auto* inner = new_scope(scope_, made, true);
     Features features;
@@ -18,7 +21,10 @@ const Declaration* Analysis::value(const syntax::Value& from) {
     // What marshals a custom value marshals the state of its bases too (CORBA 3.0.3, 5.5), so what inherits is custom.
     made->is_custom = from.is_custom || (made->stateful_base() && made->stateful_base()->is_custom);
     check_truncatable(from, *made);
-    return define_contents(from, *made, *inner);
+    if (from.is_event) inherit_event_base(*made, *inner);
+    define_contents(from, *made, *inner);
+    if (from.is_event) consumer(from, *made);
+    return made;
 }
 
 void Analysis::inherit(const syntax::Value& from, ValueType& made, Scope& inner, Features& features) {
@@ -36,23 +42,6 @@ void Analysis::inherit(const syntax::Value& from, ValueType& made, Scope& inner,
         }
     }
 }
-
-namespace {
-
-bool inherits_from(const Interface& interface, const Interface& base) {
-    std::unordered_set<const Interface*> seen{&interface};
-    std::vector<const Interface*> pending{&interface};
-    while (!pending.empty()) {
-        auto* next = pending.back();
-        pending.pop_back();
-        if (next == &base) return true;
-        for (auto* each : next->bases)
-            if (seen.insert(each).second) pending.push_back(each);
-    }
-    return false;
-}
-
-}  // namespace
 
 void Analysis::support(const syntax::Value& from, ValueType& made, Scope& inner, Features& features) {
     for (const auto& name : from.supports) {
@@ -132,7 +121,7 @@ const Declaration* Analysis::factory(const syntax::Factory& from) {
     bool good = claim(from.name, Entry::Kind::declared, made);
     good = parameters(from.parameters, made->parameters) && good;
     for (const auto& each : made->parameters)
-        if (each.direction != Direction::in) error(Code::factory_out, each.location, {each.name});
+        if (each.direction != Direction::in) error(Code::factory_out, each.location, {each.name, "factory"});
     good = exceptions(from.raises, made->raises) && good;
     if (good) add(made);
     return nullptr;

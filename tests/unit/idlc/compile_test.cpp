@@ -99,6 +99,52 @@ TEST_CASE("the predeclared names of CORBA") {
     CHECK(reopened.get<Structure>("S").members[0].type->is(Primitive::type_code));
 }
 
+TEST_CASE("module Components is there where something is declared that needs it") {
+    const auto includes = [](const Compiled& idl) {
+        INFO(idl.first());
+        REQUIRE(idl.ok());
+        std::string text;
+        for (const auto& each : idl.compilation.specification.includes) text += each.written + ' ' + each.resolved + ';';
+        return text;
+    };
+    for (const auto* text : {"component C {};", "module M { module N { eventtype E {}; }; };", "import Components;",
+                             "component C;", "component C {}; home H manages C {};"}) {
+        const Compiled idl{text};
+        CHECK(includes(idl) == "Components.idl <Components.idl>;");
+        CHECK(idl.id("Components::Cookie") == "IDL:omg.org/Components/Cookie:1.0");
+        CHECK_FALSE(idl.find("Components")->in_main_file);
+        CHECK(idl.compilation.dependencies == std::vector<std::string>{"main.idl"});
+    }
+    // The words are names elsewhere.
+    CHECK(includes(Compiled{"interface component { void home(in long eventtype); };"}).empty());
+    CHECK_FALSE(Compiled{"interface component {};"}.find("Components"));
+    // What an included file needs is an include of that file.
+    const Compiled included{"#include \"c.idl\"\ninterface I { C take(); };", {{"c.idl", "component C {};"}}};
+    CHECK(includes(included) == "c.idl c.idl;");
+    const Compiled asked{"#include <Components.idl>\ncomponent C {};"};
+    CHECK(includes(asked) == "Components.idl <Components.idl>;");
+    const Compiled own{"#include \"Components.idl\"\ncomponent C {};",
+                       {{"Components.idl", "module Components { interface CCMObject {}; };"}}};
+    CHECK(includes(own) == "Components.idl Components.idl;");
+    CHECK(own.id("Components::CCMObject") == "IDL:Components/CCMObject:1.0");
+    // Prefixes and macros of the source do not reach into it.
+    Options options;
+    options.definitions = {"Components=Others"};
+    const Compiled apart{"#pragma prefix \"a.org\"\neventtype E {};", {}, options};
+    CHECK(apart.id("EConsumer") == "IDL:a.org/EConsumer:1.0");
+    CHECK(apart.get<Interface>("EConsumer").bases[0]->repository_id == "IDL:omg.org/Components/EventConsumerBase:1.0");
+}
+
+TEST_CASE("what is equivalent to a port has its place and its comment") {
+    const Compiled idl{"component C {\n    // How to get in.\n    provides Object door;\n};"};
+    REQUIRE(idl.ok());
+    const auto& operation = *idl.find("C::provide_door");
+    CHECK(operation.comment == "How to get in.");
+    CHECK(operation.location.line == 3);
+    CHECK(operation.location.column == 21);
+    CHECK(operation.in_main_file);
+}
+
 TEST_CASE("comments in front of a declaration stay with it") {
     const Compiled idl{R"(
 /** A bank.
