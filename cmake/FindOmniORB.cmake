@@ -19,7 +19,7 @@ if(OmniORB_FOUND AND NOT TARGET omniorb::omniorb)
                                                    ${OmniORB_THREAD_LIBRARY})
 endif()
 
-# omniorb_idl(TARGET file.idl): a static library of the C++ that omniidl makes, without our warnings.
+# omniorb_idl(TARGET file.idl [option...]): a static library of the C++ that omniidl makes, without our warnings.
 function(omniorb_idl target idl)
   get_filename_component(idl ${idl} ABSOLUTE)
   get_filename_component(name ${idl} NAME_WE)
@@ -27,7 +27,7 @@ function(omniorb_idl target idl)
   file(MAKE_DIRECTORY ${folder})
   add_custom_command(
     OUTPUT ${folder}/${name}.hh ${folder}/${name}SK.cc ${folder}/${name}DynSK.cc
-    COMMAND ${OmniORB_OMNIIDL} -bcxx -Wba -C${folder} ${idl}
+    COMMAND ${OmniORB_OMNIIDL} -bcxx -Wba ${ARGN} -C${folder} ${idl}
     DEPENDS ${idl}
     COMMENT "omniidl ${name}.idl"
     VERBATIM)
