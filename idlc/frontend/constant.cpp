@@ -330,7 +330,14 @@ std::optional<Decimal> Evaluator::decimal(const Expression& expression, bool int
         return value ? value : fail(Code::fixed_too_long, expression.place);
     };
     if (auto* literal = std::get_if<Literal>(&expression.form)) {
-        if (literal->kind == LiteralKind::fixed) return fitting(Decimal::parse(literal->pieces.front()));
+        const auto& digits = literal->pieces.front();
+        if (literal->kind == LiteralKind::fixed) return fitting(Decimal::parse(digits));
+        const bool has_exponent = digits.find_first_of("eE") != digits.npos;
+        if (literal->kind == LiteralKind::floating && !has_exponent) {
+            if (!diagnostics_.tolerate(Code::fixed_literal, expression.place, {digits, type_name_}))
+                return std::nullopt;
+            return fitting(Decimal::parse(digits + 'd'));
+        }
         if (literal->kind != LiteralKind::integer || !integers) return mismatch(expression, type_name_);
         const auto value = integer(expression, widest);
         return value ? fitting(Decimal::of(*value)) : std::nullopt;
@@ -560,7 +567,9 @@ std::optional<Value> Evaluator::text_value(const Expression& expression, const S
         if (!part) return std::nullopt;
         value += *part;
     }
-    if (literal->pieces.front().starts_with('L') != type.wide) return mismatch(expression, type_name_);
+    const bool is_wide = literal->pieces.front().starts_with('L');
+    if (is_wide && !type.wide) return mismatch(expression, type_name_);
+    if (type.wide && !is_wide && !takes_narrow(expression, *literal)) return std::nullopt;
     if (value.find(U'\0') != std::u32string::npos) return fail(Code::nul_in_string, expression.place);
     if (type.bound && value.size() > type.bound)
         return fail(Code::string_too_long, expression.place, {std::to_string(value.size()), type_name_});
@@ -568,10 +577,16 @@ std::optional<Value> Evaluator::text_value(const Expression& expression, const S
     return Value{std::string{value.begin(), value.end()}};
 }
 
+bool Evaluator::takes_narrow(const Expression& expression, const syntax::Literal& literal) {
+    return diagnostics_.tolerate(Code::narrow_literal, expression.place, {describe(literal), type_name_});
+}
+
 std::optional<Value> Evaluator::character(const Expression& expression, bool wide) {
     auto* literal = std::get_if<Literal>(&expression.form);
-    const auto kind = wide ? LiteralKind::wide_character : LiteralKind::character;
-    if (!literal || literal->kind != kind) return mismatch(expression, type_name_);
+    const bool is_narrow = literal && literal->kind == LiteralKind::character;
+    if (!is_narrow && (!literal || !wide || literal->kind != LiteralKind::wide_character))
+        return mismatch(expression, type_name_);
+    if (wide && is_narrow && !takes_narrow(expression, *literal)) return std::nullopt;
     const auto value = characters(literal->pieces.front(), expression.place);
     if (!value) return std::nullopt;
     if (value->size() != 1) return fail(Code::not_one_character, expression.place, {std::to_string(value->size())});

@@ -66,6 +66,8 @@ private:
     std::optional<std::u32string> characters(std::string_view literal, const Location& place);
     std::optional<std::u32string> escape(std::string_view& rest, bool wide, const Location& place);
     std::optional<Value> character(const Expression& expression, bool wide);
+    /// Whether a literal without L may be a value of a wide type.
+    bool takes_narrow(const Expression& expression, const syntax::Literal& literal);
 
     const Declaration* find(const syntax::ScopedName& name) { return lookup_(name); }
     std::nullopt_t fail(Code code, const Location& place, std::initializer_list<std::string> arguments = {}) {

@@ -110,9 +110,15 @@ std::string_view word(Severity severity) {
 
 constexpr std::size_t longest_shown = 160;
 
-/// Warnings, and errors that files of other compilers are full of and that leave no doubt what is meant.
+/// Warnings, and errors that files of other compilers have and that leave no doubt what is meant.
 bool can_be_warning(std::size_t row) {
-    return rows[row].severity == Severity::warning || static_cast<Code>(row) == Code::name_changes_meaning;
+    switch (static_cast<Code>(row)) {
+        case Code::fixed_literal:
+        case Code::name_changes_meaning:
+        case Code::narrow_literal:
+        case Code::version_range: return true;
+        default: return rows[row].severity == Severity::warning;
+    }
 }
 
 }  // namespace
@@ -222,6 +228,13 @@ void Diagnostics::report(Code code, const Location& where, std::initializer_list
         diagnostic.source_line = line_of_(where.file, where.line);
     }
     send(std::move(diagnostic));
+}
+
+bool Diagnostics::tolerate(Code code, const Location& where, std::initializer_list<std::string> arguments) {
+    report(code, where, arguments);
+    if (!is_error(code)) return true;
+    report(Code::note_no_error, where, {switch_of(code)});
+    return false;
 }
 
 void Diagnostics::report(Code code, std::initializer_list<std::string> arguments) {

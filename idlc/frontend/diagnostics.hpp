@@ -116,6 +116,9 @@ public:
 
     /// Reports `code` at `where`; the arguments replace {0}, {1}, ... in its text.
     void report(Code code, const Location& where, std::initializer_list<std::string> arguments = {});
+    /// The same for an error that can be made a warning; false if it is none but an error, which the note tells how to
+    /// change.
+    bool tolerate(Code code, const Location& where, std::initializer_list<std::string> arguments);
     /// The same without a place.
     void report(Code code, std::initializer_list<std::string> arguments = {});
 

@@ -52,11 +52,15 @@ std::string fault_of_repository_id(std::string_view id) {
     return {};
 }
 
-bool is_version(std::string_view text) {
+bool has_version_form(std::string_view text) {
     const auto dot = text.find('.');
-    // The specification says 65535 for both; real files have dates behind the dot.
-    return dot != std::string_view::npos && is_version_part(text.substr(0, dot), 65535) &&
+    return dot != std::string_view::npos && is_version_part(text.substr(0, dot), ~std::uint64_t{0}) &&
            is_version_part(text.substr(dot + 1), ~std::uint64_t{0});
+}
+
+// The specification says 65535 for both; real files have dates behind the dot.
+bool is_version(std::string_view text) {
+    return has_version_form(text) && is_version_part(text.substr(0, text.find('.')), 65535);
 }
 
 bool is_prefix(std::string_view text) {

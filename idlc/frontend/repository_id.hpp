@@ -52,6 +52,9 @@ std::string repository_id(const Prefix& prefix, const Declaration& declaration);
 
 /// Why this cannot be a repository id, as the end of a sentence; empty if it can.
 std::string fault_of_repository_id(std::string_view id);
+/// Two numbers with a dot between them.
+bool has_version_form(std::string_view text);
+/// And the first is one of 16 bits.
 bool is_version(std::string_view text);
 /// Empty, or names with / between them that do not begin with _ - . (CORBA 3.0.3, 3.15.2).
 bool is_prefix(std::string_view text);

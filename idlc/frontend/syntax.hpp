@@ -239,6 +239,7 @@ struct Attribute {
     std::vector<Name> names;
     std::vector<ScopedName> raises, get_raises, set_raises;
     Location set_raises_place;
+    bool sets_first = false;  ///< setraises stands in front of getraises
 };
 struct TypeId {
     ScopedName name;

@@ -106,7 +106,8 @@ parameter: annotation* (IN | OUT | INOUT) type_spec identifier;
 raises: RAISES LPAREN scoped_names RPAREN;
 context: CONTEXT LPAREN text (COMMA text)* RPAREN;
 
-attribute: READONLY? ATTRIBUTE type_spec identifier (COMMA identifier)* raises? get_raises? set_raises?;
+attribute: READONLY? ATTRIBUTE type_spec identifier (COMMA identifier)* raises?
+           (get_raises set_raises? | set_raises get_raises?)?;
 get_raises: GETRAISES LPAREN scoped_names RPAREN;
 set_raises: SETRAISES LPAREN scoped_names RPAREN;
 

@@ -349,7 +349,11 @@ private:
         result.raises = scoped_names_of(from->raises());
         result.get_raises = scoped_names_of(from->get_raises());
         result.set_raises = scoped_names_of(from->set_raises());
-        if (from->set_raises()) result.set_raises_place = place(from->set_raises()->start);
+        if (auto* sets = from->set_raises()) {
+            result.set_raises_place = place(sets->start);
+            auto* gets = from->get_raises();
+            result.sets_first = gets && sets->start->getTokenIndex() < gets->start->getTokenIndex();
+        }
         return result;
     }
 

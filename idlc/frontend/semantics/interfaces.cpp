@@ -63,7 +63,8 @@ void Analysis::inherit(const std::vector<ScopedName>& names, Interface& made, Sc
         if (made.is_abstract && !base->is_abstract)
             error(Code::abstract_base, name.place, {made.name, name.text()});
         // Before CORBA 2.4, Policy and Current were no local interfaces.
-        if (base->is_local && !made.is_local && (is_builtin(base->location) || silently_local_.contains(base))) {
+        const bool was_plain = is_corba(base->scope) && (base->name == "Current" || base->name == "Policy");
+        if (base->is_local && !made.is_local && (was_plain || silently_local_.contains(base))) {
             made.is_local = true;
             silently_local_.insert(&made);
         }
@@ -192,6 +193,7 @@ const Declaration* Analysis::attribute(const syntax::Attribute& from) {
     std::vector<const Exception*> getting, setting;
     if (!from.raises.empty() && !from.is_readonly) error(Code::raises_of_attribute, from.raises.front().place);
     if (!from.set_raises.empty() && from.is_readonly) error(Code::readonly_setraises, from.set_raises_place);
+    else if (from.sets_first) diagnostics_.report(Code::raises_order, from.set_raises_place);
     exceptions(from.raises, getting);
     exceptions(from.get_raises, getting);
     exceptions(from.set_raises, setting);

@@ -72,10 +72,12 @@ void RepositoryIds::pragma_version(const PragmaWords& words, const Preprocessed:
     auto* declaration = pragma_target(words[1], event);
     if (!declaration) return;
     const auto place = place_of(words[2], event);
-    if (!is_version(words[2].text)) return error(Code::bad_version, place, {words[2].text});
-    const auto id = with_version(declaration->repository_id, words[2].text);
+    const auto& version = words[2].text;
+    if (!has_version_form(version)) return error(Code::bad_version, place, {version});
+    if (!is_version(version) && !diagnostics_.tolerate(Code::version_range, place, {version})) return;
+    const auto id = with_version(declaration->repository_id, version);
     if (id.empty()) return error(Code::version_of_other_format, place, {declaration->repository_id});
-    set_id(*declaration, id, place);
+    fix_id(*declaration, id, place);
 }
 
 /// It may stand in front of the interface.
@@ -100,6 +102,10 @@ void RepositoryIds::mark_asynchronous() {
 void RepositoryIds::set_id(Declaration& declaration, const std::string& id, const Location& place) {
     if (const auto fault = fault_of_repository_id(id); !fault.empty())
         return error(Code::bad_repository_id, place, {id, fault});
+    fix_id(declaration, id, place);
+}
+
+void RepositoryIds::fix_id(Declaration& declaration, const std::string& id, const Location& place) {
     if (fixed_ids_.contains(&declaration) && declaration.repository_id != id)
         return error(Code::repository_id_again, place, {declaration.name, declaration.repository_id});
     declaration.repository_id = id;

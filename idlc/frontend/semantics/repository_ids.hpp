@@ -98,8 +98,9 @@ private:
     void pragma_id(const PragmaWords& words, const Preprocessed::Event& event);
     void pragma_version(const PragmaWords& words, const Preprocessed::Event& event);
     void pragma_ami(PragmaWords words, const Preprocessed::Event& event);
-    /// Once for each declaration; the same again does no harm.
     void set_id(Declaration& declaration, const std::string& id, const Location& place);
+    /// Once for each declaration; the same again does no harm.
+    void fix_id(Declaration& declaration, const std::string& id, const Location& place);
     Declaration* pragma_target(const PragmaWord& word, const Preprocessed::Event& event);
     /// The declaration of that name; null after an error, which it is too to have no repository id.
     Declaration* with_id(const ScopedName& name);

@@ -59,6 +59,15 @@ class Outputs(CommandTest):
         self.idlc("a.idl")
         self.assertEqual(os.stat(self.path("a.hpp")).st_mtime, 1)
 
+    def test_errors_that_can_be_warnings(self):
+        for name, text in (("fixed-literal", "const fixed<3, 2> f = 3.14;\n"),
+                           ("narrow-literal", "const wchar c = 'x';\nconst wstring s = \"x\";\n"),
+                           ("version-range", "typedef long T;\n#pragma version T 70000.1\n")):
+            self.write("a.idl", text)
+            self.assertIn("-Wno-error=" + name, self.idlc("--check", "a.idl", status=1).err)
+            self.assertIn("[-W" + name + "]", self.idlc("--check", "-Wno-error=" + name, "a.idl").err)
+            self.assertEqual(self.idlc("--check", "-Wno-" + name, "a.idl").err, "")
+
     def test_a_name_that_changes_its_meaning(self):
         self.write("a.idl", "typedef long T;\nmodule M { struct S { T x; }; typedef string T; struct R { T x; }; };\n")
         self.assertIn("a.idl:2:46: error: 'T' has been used here", self.idlc("a.idl", status=1).err)

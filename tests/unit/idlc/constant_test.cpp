@@ -89,3 +89,22 @@ TEST_CASE("the value of a union that no label names") {
     CHECK(unlabelled("boolean", "case FALSE: case TRUE:") == "none");
     CHECK(unlabelled("char", "case '\\0':") == "'\\001'");
 }
+
+TEST_CASE("literals of another kind, where the command takes them") {
+    Options options;
+    for (const auto* name : {"fixed-literal", "narrow-literal", "version-range"})
+        options.messages.grades.emplace(*warning_named(name), MessageOptions::Grade::warning);
+    const Compiled idl{"const fixed<5, 2> a = -3.149; const fixed b = 2d * 1.5; const wchar c = '\\xe9';"
+                       "const wstring d = \"x\" \"y\";\ntypedef long T;\n#pragma version T 70000.1\n",
+                       {}, options};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(idl.sink.diagnostics.size() == 5);
+    CHECK(idl.value("a") == "-3.14");
+    CHECK(idl.value("b") == "3");
+    CHECK(std::get<wchar_t>(idl.get<Constant>("c").value) == L'\u00e9');
+    CHECK(std::get<std::wstring>(idl.get<Constant>("d").value) == L"xy");
+    CHECK(idl.id("T") == "IDL:T:70000.1");
+    CHECK_FALSE(Compiled{"const char a = L'x';", {}, options}.ok());
+    CHECK_FALSE(Compiled{"const fixed<5, 2> a = 3.14e0;", {}, options}.ok());
+}

@@ -349,6 +349,10 @@ TEST_CASE("names that COS files lean on are there whatever orb.idl they find") {
 TEST_CASE("what inherits from a local interface of the compiler's own orb.idl is local, at any distance") {
     auto options = with_folders({"own", "theirs"});
     options.builtin_folders = {"own"};
+    CHECK(Compiled{"module CORBA { local interface Current {}; local interface Policy {}; };\n"
+                   "interface A : CORBA::Current {}; interface B : CORBA::Policy {};"}
+              .get<Interface>("B")
+              .is_local);
     const Compiled idl{"#include <orb.idl>\ninterface A : CORBA::Current {};\ninterface B : A {};\n",
                        {{"own/orb.idl", "module CORBA { local interface Current {}; };\n"},
                         {"theirs/orb.idl", "module CORBA { typedef long Mine; };\n"}}, options};
