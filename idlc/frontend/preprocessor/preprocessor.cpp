@@ -490,7 +490,7 @@ private:
             return false;
         }
         no_more(source, name.text, rest, 1);
-        return find(rest[0].text) != nullptr;
+        return is_defined(rest[0]);
     }
     bool condition(Source& source, const Tokens& rest, const Location& place) {
         if (rest.empty()) {
@@ -520,7 +520,7 @@ private:
                 result.push_back(from[i]);
                 continue;
             }
-            result.push_back({Kind::number, true, true, find(from[name].text) ? "1" : "0"});
+            result.push_back({Kind::number, true, true, is_defined(from[name]) ? "1" : "0"});
             i = name + (bracket ? 1 : 0);
         }
         return result;
@@ -537,6 +537,7 @@ private:
 
     // -- macros -----------------------------------------------------------------------------------------------------
 
+    bool is_defined(const Token& name) { return find(name.text) || is_place(name); }
     Macro* find(std::string_view name) {
         const auto found = macros_.find(name);
         return found == macros_.end() ? nullptr : &found->second;
@@ -634,12 +635,9 @@ private:
 
     /// Writes what the macro that `name` calls becomes; false: it is none, or not called.
     bool macro_call(Source& source, const Token& name) {
-        if (name.is("__LINE__") || name.is("__FILE__")) {
+        if (is_place(name)) {
             const auto place = source.place(name);
-            Token value{name.is("__LINE__") ? Kind::number : Kind::string, true, true, {}};
-            value.text = keep(name.is("__LINE__") ? std::to_string(place.line)
-                                                  : '"' + files_.names()[source.file] + '"');
-            return output_.expanded(value, place), true;
+            return output_.expanded(place_value(name, place), place), true;
         }
         auto* macro = find(name.text);
         if (!macro) return false;
@@ -651,6 +649,14 @@ private:
         });
         output_.end_run();
         return true;
+    }
+
+    static bool is_place(const Token& name) { return name.is("__LINE__") || name.is("__FILE__"); }
+    Token place_value(const Token& name, const Location& place) {
+        if (name.is("__LINE__")) return {Kind::number, name.space, true, keep(std::to_string(place.line))};
+        std::string file = "\"";
+        for (const char c : files_.names()[place.file]) (c == '"' || c == '\\' ? file += '\\' : file) += c;
+        return {Kind::string, name.space, true, keep(file + '"')};
     }
 
     /// Tokens that are to be read before the rest of the source.
@@ -683,6 +689,7 @@ private:
         Token token;
         while (next_pending(floor, token)) {
             auto* macro = token.kind == Kind::identifier && !token.final ? find(token.text) : nullptr;
+            if (!macro && token.kind == Kind::identifier && is_place(token)) token = place_value(token, use);
             if (macro && macro->busy) token.final = true;
             if (!macro || macro->busy || !begin_call(source, floor, token, *macro, use)) sink(token);
         }

@@ -108,6 +108,14 @@ std::string preprocessed(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("the place of a macro's use") {
+    CHECK(preprocessed("#define T(x) #x\n#define S(x) T(x)\n\nS(__LINE__) T(__LINE__) S(__FILE__)\n") ==
+          "\"4\" \"__LINE__\" \"\\\"a.idl\\\"\"\n");
+    CHECK(preprocessed("#define F(x) __LINE__ x\n__FILE__ F(\n__LINE__)\n").starts_with("\"a.idl\" 2 2"));
+    CHECK(preprocessed("#if __LINE__ == 1 && defined __LINE__ && defined(__FILE__)\nyes\n#endif\n") == "yes\n");
+    CHECK(preprocessed("#ifdef __FILE__\nyes\n#endif\n#define __LINE__ 5\n").starts_with("yes\n"));
+}
+
 TEST_CASE("macros as in C") {
     CHECK(preprocessed("#define F(a, b) a b\nF(1, (2, 3)) F\n") == "1 ( 2 , 3 ) F\n");
     CHECK(preprocessed("#define F(a) a\nF(1\n) x\n") == "1 \nx\n");
