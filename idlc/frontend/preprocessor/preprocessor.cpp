@@ -486,7 +486,7 @@ private:
 
     bool is_defined(Source& source, const Token& name, const Tokens& rest) {
         if (rest.empty() || rest[0].kind != Kind::identifier) {
-            report(Code::directive_form, source.place(rest.empty() ? name : rest[0]), {"#ifdef NAME"});
+            report(Code::directive_form, source.place(rest.empty() ? name : rest[0]), {"#" + std::string{name.text} + " NAME"});
             return false;
         }
         no_more(source, name.text, rest, 1);
