@@ -261,8 +261,8 @@ struct AnnotationType {
 struct Component {
     Name name;
     bool is_forward = false;
-    std::optional<ScopedName> base;
-    std::vector<ScopedName> supports;
+    bool is_truncatable = false;              ///< which none can be
+    std::vector<ScopedName> bases, supports;  ///< one base at most is right
     std::vector<Definition> contents;
     std::size_t end = 0;
 };
@@ -276,8 +276,8 @@ struct Port {
 /// Its factories and finders are among the contents.
 struct Home {
     Name name;
-    std::optional<ScopedName> base;
-    std::vector<ScopedName> supports;
+    bool is_truncatable = false;
+    std::vector<ScopedName> bases, supports;
     ScopedName managed;
     std::optional<ScopedName> key;
     std::vector<Definition> contents;

@@ -13,7 +13,7 @@ specification: definition* EOF;
 
 definition
     : annotation* ( module | interface_ | value | type_declaration | constant | exception_ | type_id | type_prefix
-                  | import_ | component | home | eventtype ) SEMICOLON
+                  | import_ | component | home ) SEMICOLON
     | annotation_type SEMICOLON
     | SEMICOLON
     ;
@@ -31,12 +31,6 @@ value_element
     ;
 
 component_element: annotation* ( port | attribute ) SEMICOLON | SEMICOLON;
-
-home_element
-    : annotation* ( operation | attribute | type_declaration | constant | exception_ | type_id | type_prefix
-                  | factory ) SEMICOLON
-    | SEMICOLON
-    ;
 
 member: annotation* type_spec declarators SEMICOLON;
 
@@ -70,7 +64,8 @@ interface_: (ABSTRACT | LOCAL)? INTERFACE (identifier | OBJECT) (inheritance? LB
 inheritance: COLON scoped_names;
 
 value
-    : (ABSTRACT | CUSTOM)? VALUETYPE (identifier | VALUE_BASE) (type_spec | value_header LBRACE value_element* RBRACE)?
+    : (ABSTRACT | CUSTOM)? (VALUETYPE | EVENTTYPE) (identifier | VALUE_BASE)
+      (type_spec | value_header LBRACE value_element* RBRACE)?
     ;
 value_header: (COLON TRUNCATABLE? scoped_names)? (SUPPORTS scoped_names)?;
 state_member: (PUBLIC | PRIVATE) type_spec declarators;
@@ -84,8 +79,7 @@ import_: IMPORT (scoped_name | text);
 
 // -- components
 
-component: COMPONENT identifier (component_header LBRACE component_element* RBRACE)?;
-component_header: (COLON scoped_name)? (SUPPORTS scoped_names)?;
+component: COMPONENT identifier (value_header LBRACE component_element* RBRACE)?;
 port
     : (PROVIDES | EMITS | PUBLISHES | CONSUMES) (OBJECT | scoped_name) identifier
     | USES MULTIPLE? used_interface identifier
@@ -94,10 +88,7 @@ port
 used_interface: OBJECT | (SCOPE identifier | IDENTIFIER | other_word) (SCOPE identifier)*;
 
 // A finder is written like an operation whose result is called `finder`.
-home: HOME identifier component_header MANAGES scoped_name primary_key? LBRACE home_element* RBRACE;
-primary_key: PRIMARYKEY scoped_name;
-
-eventtype: (ABSTRACT | CUSTOM)? EVENTTYPE identifier (value_header LBRACE value_element* RBRACE)?;
+home: HOME identifier value_header MANAGES scoped_name (PRIMARYKEY scoped_name)? LBRACE value_element* RBRACE;
 
 // -- operations and attributes
 

@@ -26,7 +26,6 @@ public:
         else if (auto* rule = from->import_()) result.form = import(rule);
         else if (auto* rule = from->component()) result.form = component(rule);
         else if (auto* rule = from->home()) result.form = home(rule);
-        else if (auto* rule = from->eventtype()) result.form = event_type(rule);
         return result;
     }
 
@@ -210,23 +209,22 @@ private:
         result.name = result.keyword_name ? name(from->VALUE_BASE()) : name(from->identifier());
         result.is_abstract = from->ABSTRACT();
         result.is_custom = from->CUSTOM();
+        result.is_event = from->EVENTTYPE();
         if (from->type_spec()) result.boxed = std::make_unique<TypeSpec>(type_spec(from->type_spec()));
         result.is_forward = !from->LBRACE() && !result.boxed;
-        body(from, result);
-        return result;
-    }
-    /// The header and the contents of a valuetype or an eventtype.
-    template <class Context>
-    void body(Context* from, Value& result) {
         result.end = offset_of(from->RBRACE());
-        if (auto* header = from->value_header()) {
-            result.is_truncatable = header->TRUNCATABLE();
-            auto lists = header->scoped_names();
-            if (header->COLON() && !lists.empty()) result.bases = scoped_names(lists.front());
-            if (header->SUPPORTS() && !lists.empty()) result.supports = scoped_names(lists.back());
-        }
+        if (auto* header = from->value_header()) read_header(header, result);
         for (auto* each : from->value_element())
             if (complete(each)) result.contents.push_back(value_element(each));
+        return result;
+    }
+    /// Of what may have bases and support interfaces.
+    template <class Declared>
+    void read_header(IdlParser::Value_headerContext* from, Declared& result) {
+        result.is_truncatable = from->TRUNCATABLE();
+        auto lists = from->scoped_names();
+        if (from->COLON() && !lists.empty()) result.bases = scoped_names(lists.front());
+        if (from->SUPPORTS() && !lists.empty()) result.supports = scoped_names(lists.back());
     }
     Definition value_element(IdlParser::Value_elementContext* from) {
         auto result = exported(from);
@@ -258,16 +256,11 @@ private:
         Component result;
         result.name = name(from->identifier());
         result.is_forward = !from->LBRACE();
-        if (auto* header = from->component_header()) read_header(header, result);
+        if (auto* header = from->value_header()) read_header(header, result);
         result.end = offset_of(from->RBRACE());
         for (auto* each : from->component_element())
             if (complete(each)) result.contents.push_back(component_element(each));
         return result;
-    }
-    template <class Declared>
-    void read_header(IdlParser::Component_headerContext* from, Declared& result) {
-        if (from->scoped_name()) result.base = scoped_name(from->scoped_name());
-        result.supports = scoped_names(from->scoped_names());
     }
     Definition component_element(IdlParser::Component_elementContext* from) {
         auto result = begin(from, from->annotation());
@@ -294,33 +287,22 @@ private:
     Home home(IdlParser::HomeContext* from) {
         Home result;
         result.name = name(from->identifier());
-        read_header(from->component_header(), result);
-        result.managed = scoped_name(from->scoped_name());
-        if (from->primary_key()) result.key = scoped_name(from->primary_key()->scoped_name());
+        read_header(from->value_header(), result);
+        result.managed = scoped_name(from->scoped_name(0));
+        if (from->PRIMARYKEY()) result.key = scoped_name(from->scoped_name(1));
         result.end = offset_of(from->RBRACE());
-        for (auto* each : from->home_element())
+        for (auto* each : from->value_element())
             if (complete(each)) result.contents.push_back(home_element(each));
         return result;
     }
-    Definition home_element(IdlParser::Home_elementContext* from) {
-        auto result = exported(from);
-        if (auto* rule = from->factory()) result.form = factory(rule);
-        else if (auto* rule = from->operation(); rule && is_finder(rule->type_spec()))
+    Definition home_element(IdlParser::Value_elementContext* from) {
+        auto result = value_element(from);
+        if (auto* rule = from->operation(); rule && is_finder(rule->type_spec()))
             std::get<Operation>(result.form).is_finder = true;
         return result;
     }
     static bool is_finder(IdlParser::Type_specContext* from) {
         return from->start == from->stop && from->start->getType() == IdlParser::FINDER;
-    }
-    Value event_type(IdlParser::EventtypeContext* from) {
-        Value result;
-        result.is_event = true;
-        result.name = name(from->identifier());
-        result.is_abstract = from->ABSTRACT();
-        result.is_custom = from->CUSTOM();
-        result.is_forward = !from->LBRACE();
-        body(from, result);
-        return result;
     }
 
     Operation operation(IdlParser::OperationContext* from) {

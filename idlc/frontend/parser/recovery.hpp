@@ -67,14 +67,12 @@ private:
     static bool is_recovery_point(std::size_t rule) {
         return rule == IdlParser::RuleDefinition || rule == IdlParser::RuleExport_ ||
                rule == IdlParser::RuleValue_element || rule == IdlParser::RuleComponent_element ||
-               rule == IdlParser::RuleHome_element || rule == IdlParser::RuleMember ||
-               rule == IdlParser::RuleSwitch_case || rule == IdlParser::RuleBitfield;
+               rule == IdlParser::RuleMember || rule == IdlParser::RuleSwitch_case || rule == IdlParser::RuleBitfield;
     }
     static bool has_body(std::size_t rule) {
         return rule == IdlParser::RuleModule || rule == IdlParser::RuleInterface_ || rule == IdlParser::RuleValue ||
-               rule == IdlParser::RuleComponent || rule == IdlParser::RuleHome || rule == IdlParser::RuleEventtype ||
-               rule == IdlParser::RuleStructure || rule == IdlParser::RuleUnion_ || rule == IdlParser::RuleException_ ||
-               rule == IdlParser::RuleBitset;
+               rule == IdlParser::RuleComponent || rule == IdlParser::RuleHome || rule == IdlParser::RuleStructure ||
+               rule == IdlParser::RuleUnion_ || rule == IdlParser::RuleException_ || rule == IdlParser::RuleBitset;
     }
 
     static antlr4::misc::IntervalSet expected(antlr4::Parser* parser, const antlr4::RecognitionException& fault) {
@@ -164,8 +162,6 @@ private:
             case IdlParser::RuleExport_:
             case IdlParser::RuleInterface_:
             case IdlParser::RuleValue_element:
-            case IdlParser::RuleEventtype:
-            case IdlParser::RuleHome_element:
             case IdlParser::RuleHome:
             case IdlParser::RuleValue: return "an operation, an attribute or another declaration";
             case IdlParser::RuleComponent:

@@ -302,6 +302,13 @@ private:
     void imply(const Name& name, TypeRef result, std::vector<Parameter> parameters,
                std::initializer_list<const char*> raises);
 
+    /// The only base of a component or home; null if there is none.
+    template <class Syntax>
+    const ScopedName* only_base(const Syntax& from, const std::string& noun) {
+        if (from.is_truncatable) error(Code::not_truncatable, from.bases.front().place, {noun});
+        if (from.bases.size() > 1) error(Code::one_base, from.bases[1].place, {noun});
+        return from.bases.empty() ? nullptr : &from.bases.front();
+    }
     const Declaration* component(const syntax::Component& from);
     const Interface* base_component(const syntax::Component& from, const Interface& made);
     const Declaration* port(const syntax::Port& from);
@@ -324,7 +331,8 @@ private:
     };
     const Declaration* home(const syntax::Home& from);
     const Interface* managed_component(const syntax::Home& from);
-    const HomeParts* base_home(const syntax::Home& from, const Interface& managed);
+    const HomeParts* base_home(const ScopedName& base, const syntax::Home& from, const Interface& managed);
+    const Declaration* home_state(const syntax::StateMember& from, const Location& place);
     const ValueType* primary_key(const syntax::Home& from);
     bool check_primary_key(const ValueType& key, const Location& place);
     static bool holds_reference(TypeRef type);

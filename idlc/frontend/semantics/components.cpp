@@ -55,12 +55,14 @@ const Declaration* Analysis::component(const syntax::Component& from) {
 }
 
 const Interface* Analysis::base_component(const syntax::Component& from, const Interface& made) {
-    if (!from.base) return standard<Interface>("CCMObject", from.name.place);
-    auto* base = base_named<Interface>(*from.base, made, Code::component_base, {});
-    if (!base || components_.contains(base)) return base;
-    error(Code::component_base, from.base->place, {from.base->text()});
-    declared_here(*base);
-    diagnostics_.report(Code::note_write_supports, from.base->place, {from.base->text()});
+    auto* name = only_base(from, "component");
+    auto* base = name ? base_named<Interface>(*name, made, Code::component_base, {}) : nullptr;
+    if (name && (!base || components_.contains(base))) return base;
+    if (name) {
+        error(Code::component_base, name->place, {name->text()});
+        declared_here(*base);
+        diagnostics_.report(Code::note_write_supports, name->place, {name->text()});
+    }
     return standard<Interface>("CCMObject", from.name.place);
 }
 

@@ -34,7 +34,7 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
                    [&](const syntax::Module& each) { return module(each); },
                    [&](const syntax::Interface& each) { return interface(each, definition.annotations); },
                    [&](const syntax::Value& each) { return each.boxed ? value_box(each) : value(each); },
-                   [&](const syntax::StateMember& each) { return state_member(each); },
+                   [&](const syntax::StateMember& each) { return managed_ ? home_state(each, place) : state_member(each); },
                    [&](const syntax::Factory& each) { return managed_ ? home_factory(each) : factory(each); },
                    [&](const syntax::Typedef& each) { return alias(each); },
                    [&](const syntax::Constant& each) { return constant(each); },

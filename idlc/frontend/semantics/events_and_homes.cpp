@@ -11,6 +11,8 @@ std::string origin_of(const syntax::Home& home) { return "home '" + home.name.te
 }  // namespace
 
 void Analysis::inherit_event_base(ValueType& made, Scope& inner) {
+    for (auto* each : made.bases)
+        if (events_.contains(each)) return;
     auto* base = standard<ValueType>("EventBase", made.location);
     if (!base || inherits_from(made, *base)) return;
     if (!base->is_abstract && !made.bases.empty())
@@ -97,25 +99,27 @@ const Interface* Analysis::managed_component(const syntax::Home& from) {
     return nullptr;
 }
 
-const Analysis::HomeParts* Analysis::base_home(const syntax::Home& from, const Interface& managed) {
-    auto* entry = resolve(*from.base);
+const Analysis::HomeParts* Analysis::base_home(const ScopedName& base, const syntax::Home& from,
+                                               const Interface& managed) {
+    auto* entry = resolve(base);
     if (!entry) return nullptr;
     const auto known = homes_.find(behind_typedef<Interface>(entry->declaration));
     if (known == homes_.end()) {
-        error(Code::home_base, from.base->place, {from.base->text()});
+        error(Code::home_base, base.place, {base.text()});
         declared_here(*entry);
         return nullptr;
     }
     if (!inherits_from(managed, *known->second.managed)) {
         error(Code::home_manages_other, from.managed.place,
-              {from.name.text, known->second.managed->scoped_name(), from.base->text(), from.managed.text()});
+              {from.name.text, known->second.managed->scoped_name(), base.text(), from.managed.text()});
         declared_here(*entry);
     }
     return &known->second;
 }
 
 const Interface* Analysis::explicit_home(const syntax::Home& from, const Interface& managed) {
-    auto* base = from.base ? base_home(from, managed) : nullptr;
+    auto* named = only_base(from, "home");
+    auto* base = named ? base_home(*named, from, managed) : nullptr;
     auto* inherited = base ? base->explicit_part : standard<Interface>("CCMHome", from.name.place);
     const Name name{from.name.text + "Explicit", from.name.place};
     Interface* made = nullptr;
@@ -227,6 +231,12 @@ bool Analysis::holds_reference(TypeRef type) {
         add_parts(next, pending, seen);
     }
     return false;
+}
+
+const Declaration* Analysis::home_state(const syntax::StateMember& from, const Location& place) {
+    error(Code::state_of_home, place, {from.is_public ? "public" : "private"});
+    for (const auto& each : from.member.declarators) lose(each.name);
+    return nullptr;
 }
 
 const Declaration* Analysis::home_factory(const syntax::Factory& from) {

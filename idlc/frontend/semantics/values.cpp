@@ -128,6 +128,11 @@ const Declaration* Analysis::factory(const syntax::Factory& from) {
 }
 
 const Declaration* Analysis::value_box(const syntax::Value& from) {
+    if (from.is_event) {
+        error(Code::event_box, from.name.place, {from.name.text});
+        lose(from.name);
+        return nullptr;
+    }
     if (from.is_abstract || from.is_custom)
         error(Code::modified_box, from.name.place, {from.is_abstract ? "abstract" : "custom"});
     auto* boxed = resolve_type(*from.boxed, Use::member);
