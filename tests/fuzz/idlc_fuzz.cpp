@@ -27,6 +27,16 @@ bool has_error(const CollectingSink& sink) {
     return false;
 }
 
+/// What -E prints is the same source again, but for the comments.
+std::string dumped(const std::string& preprocessed, const Options& options) {
+    MemoryLoader files;
+    files.add("a.i", preprocessed);
+    CollectingSink sink;
+    std::ostringstream out;
+    dump(compile("a.i", files, sink, options).specification, out);
+    return out.str();
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -47,5 +57,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (cpp11::unsupported(compilation.specification).empty()) cpp11::generate(compilation.specification, all);
     std::string text;
     fuzz::require(preprocess("a.idl", files, sink, options, text));
+    if (source.find("@CORBA") == source.npos) fuzz::require(dumped(text, options) == out.str());
     return 0;
 }
