@@ -45,7 +45,8 @@ public:
         run_end_ = nullptr;
     }
     void newline() {
-        if (!after_token_ && !comments_since_) forget_comments();
+        if (!after_token_ && !comments_since_ && !keeps_comments_) forget_comments();
+        keeps_comments_ = false;
         end_line();
     }
     void end_line() {
@@ -57,6 +58,8 @@ public:
     void forget_comments() {
         while (!out_.comments.empty() && out_.comments.back().offset == out_.text.size()) out_.comments.pop_back();
     }
+    /// But for this line, which is none of the source.
+    void keep_comments() { keeps_comments_ = true; }
     void end_run() { run_end_ = nullptr; if (pending_ == 0) pending_ = ' '; }
     void event(Preprocessed::Event::Kind kind, const Location& place, std::string body = {},
                std::vector<std::pair<std::size_t, std::uint32_t>> columns = {}) {
@@ -76,6 +79,7 @@ private:
     const char* run_end_ = nullptr;  ///< end of the token before, if what follows may be copied behind it
     char pending_ = 0;
     bool after_token_ = false, comments_since_ = false;  ///< on this line
+    bool keeps_comments_ = false;
 };
 
 }  // namespace corbel::idl::preprocessing

@@ -31,7 +31,8 @@ public:
     LineMarks(const Preprocessed& source, const SourceFiles& files) : source_{source}, files_{files} {}
 
     std::string take() {
-        if (!source_.events.empty() && source_.events.front().offset == 0) mark({0, 1, 1, 1});
+        const bool begins_with_event = !source_.events.empty() && source_.events.front().offset == 0;
+        if (begins_with_event || source_.marks.empty()) mark({0, 1, 1, 1});
         for (std::size_t i = 0; i < source_.marks.size(); ++i) {
             const auto& [offset, place] = source_.marks[i];
             events_to(offset);

@@ -109,7 +109,6 @@ private:
                     throw Stop{};
                 default:
                     if (at_start && token.is("#")) {
-                        output_.forget_comments();
                         directive(source, token);
                         output_.end_line();
                         break;
@@ -186,6 +185,7 @@ private:
     void directive(Source& source, const Token& hash) {
         const auto place = source.place(hash);
         const auto name = source.lexer.next();
+        if (name.kind != Kind::number) output_.forget_comments();
         if (name.kind == Kind::newline || name.kind == Kind::end) return;
         const auto name_place = source.place(name);
         if (name.is("pragma")) return pragma(source, place);
@@ -380,6 +380,9 @@ private:
     /// A mark that names a file: a preprocessor has begun to read it, returns to it or goes on in it.
     void follow(Source& source, std::uint32_t number, const std::string& name, bool enters, bool leaves,
                 const Location& place) {
+        // A mark that leaves no lines out does not part a comment from what follows.
+        if (enters || leaves || number > place.line) output_.forget_comments();
+        else output_.keep_comments();
         if (leaves && source.entered == 0) report(Code::line_return, place, {name});
         else if (leaves) --source.entered, --entered_;
         else if (enters) return enter_marked(source, number, name, place);

@@ -108,6 +108,16 @@ std::string preprocessed(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("preprocessed text begins with the name of its file") {
+    for (const auto* text : {"", "\n\n// nothing\n", "#define A\n", "#pragma prefix \"x\"\n", "typedef long T;\n"}) {
+        MemoryLoader loader{{{"odd \"name\\\x01", text}}};
+        CollectingSink sink;
+        std::string result;
+        preprocess("odd \"name\\\x01", loader, sink, {}, result);
+        CHECK(result.starts_with("# 1 \"odd \\\"name\\\\\\001\"\n"));
+    }
+}
+
 TEST_CASE("the place of a macro's use") {
     CHECK(preprocessed("#define T(x) #x\n#define S(x) T(x)\n\nS(__LINE__) T(__LINE__) S(__FILE__)\n") ==
           "\"4\" \"__LINE__\" \"\\\"a.idl\\\"\"\n");
@@ -189,6 +199,18 @@ TEST_CASE("a file that a mark enters is an included one") {
     CHECK(idl.compilation.dependencies == std::vector<std::string>{"main.idl", "lib/part.idl"});
     CHECK(idl.compilation.specification.file(idl.find("N")->location) == "template");
     CHECK(idl.find("N")->location.line == 9);
+}
+
+TEST_CASE("a mark that leaves no lines out does not part a comment from what follows") {
+    const auto comment = [](const std::string& mark) {
+        const Compiled idl{"# 10 \"main.idl\"\n// about A\n" + mark + "\ninterface A {};\n"};
+        return idl.find("A")->comment;
+    };
+    CHECK(comment("# 11 \"main.idl\"") == "about A");
+    CHECK(comment("# 5 \"main.idl\"") == "about A");
+    CHECK(comment("# 12 \"main.idl\"").empty());
+    CHECK(comment("# 11 \"other.idl\" 1").empty());
+    CHECK(comment("#line 11 \"main.idl\"").empty());
 }
 
 TEST_CASE("marks that enter file after file come to an end") {
