@@ -27,7 +27,7 @@ constexpr Foreign same_meaning[] = {
     {"-MD", "--MD"},     {"-MF", "--MF"},           {"-bcxx", {}},
     {"-Wba", {}},        {"-Wbtp", "--tie"},        {"-Wbexample", "--skeleton-impl"},
     {"-nc", "--case-clash=ignore"}, {"-nf", "-Wno-interface-never-defined"}, {"-d", "--dump-ast"},
-    {"-V", "--version"}, {"-u", "--help"},
+    {"-V", "--version"}, {"-u", "--help"}, {"-N", {}},
 };
 
 constexpr Foreign hints[] = {
@@ -37,7 +37,6 @@ constexpr Foreign hints[] = {
     {"-p", "idlc has no back ends to search for"},
     {"-i", "idlc writes the declarations of the named file only; name the included files too"},
     {"-T", "idlc makes no temporary files"},
-    {"-N", "the preprocessor always runs"},
     {"-Y", "the preprocessor is built in"},
     {"-k", "comments are always kept and stand in the generated header"},
     {"-K", "comments are always kept and stand in the generated header"},
@@ -133,7 +132,7 @@ void describe_actions(CLI::App& app, Command& command) {
 void describe(CLI::App& app, Command& command, Words& words) {
     auto& options = command.options;
     app.name("idlc");
-    app.add_option("FILE", command.files, "IDL files")->required();
+    app.add_option("FILE", command.files, "IDL files; - is standard input")->required();
     one_each(app.add_option("-I", options.include_folders, "Search this folder for included files"), "DIR");
     one_each(app.add_option("-D", options.definitions, "Define a macro"), "NAME[=VALUE]");
     one_each(app.add_option("-U", options.undefinitions, "Undefine a macro"), "NAME");

@@ -263,7 +263,7 @@ class Language(CommandTest):
 class Spellings(CommandTest):
     def test_of_omniidl(self):
         self.write("a.idl", GOOD)
-        self.idlc("-bcxx", "-Wba", "-nf", "-C.", "-I.", "a.idl")
+        self.idlc("-bcxx", "-N", "-Wba", "-nf", "-C.", "-I.", "a.idl")
         self.assertIn("a.hpp", self.names())
 
     def test_hints(self):
