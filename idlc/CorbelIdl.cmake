@@ -6,8 +6,7 @@
 # sources of stubs and skeletons become part of the target, which finds their headers ("a.hpp", "a_skel.hpp") and links
 # corbel::orb. A target that does not exist yet is made as a static library of just these.
 #
-#   FILES    IDL files, relative to the current source folder; no two of one name. Those that come with idlc
-#            (Components.idl, IOP.idl, ...) are found by their names alone.
+#   FILES    IDL files, relative to the current source folder; no two of one name
 #   AMI      also asynchronous stubs and reply handlers ("a_ami.hpp"), as idlc --ami. A file with a line
 #            `#pragma corba_ami "M::A"` has those of the interfaces it names without this.
 #   INCLUDE  folders for #include, as idlc -I
@@ -52,12 +51,6 @@ function(corbel_idl_generate)
   foreach(file IN LISTS IDL_FILES)
     get_filename_component(path ${file} ABSOLUTE)
     get_filename_component(name ${file} NAME_WLE)
-    # Beside this file in the tree; in a package it lies in lib/cmake/corbel.
-    foreach(own include ../../../share/corbel/idl)
-      if(NOT EXISTS ${path} AND EXISTS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${own}/${file})
-        get_filename_component(path ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${own}/${file} ABSOLUTE)
-      endif()
-    endforeach()
     set(outputs ${IDL_OUTPUT}/${name}.hpp ${IDL_OUTPUT}/${name}.cpp
                 ${IDL_OUTPUT}/${name}_skel.hpp ${IDL_OUTPUT}/${name}_skel.cpp)
     set(asynchronous)

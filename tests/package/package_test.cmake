@@ -14,7 +14,7 @@ set(hello ${FOLDER}/hello)
 file(REMOVE_RECURSE ${FOLDER})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
 foreach(each bin/idlc bin/corbel bin/cos-naming share/corbel/idl/CosNaming.idl share/corbel/idl/IOP.idl
-             share/corbel/idl/orb.idl share/man/man1/idlc.1 share/man/man8/cos-naming.8)
+             share/corbel/idl/orb.idl share/corbel/idl/Components.idl share/man/man1/idlc.1 share/man/man8/cos-naming.8)
   if(NOT EXISTS ${prefix}/${each})
     message(FATAL_ERROR "${each} is not installed")
   endif()

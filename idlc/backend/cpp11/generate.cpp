@@ -348,6 +348,8 @@ private:
 
 std::string base_name(const std::string& idl_file) {
     if (idl_file == name_of_standard_input) return "stdin";
+    // <Components.idl>, which is no file.
+    if (idl_file.starts_with('<') && idl_file.ends_with(".idl>")) return idl_file.substr(1, idl_file.size() - 6);
     return without_extension(std::string{file_name(idl_file)});
 }
 

@@ -29,6 +29,8 @@ everything=$folder/../../../conformance/interop/everything.idl
 compile everything.cpp everything_skel.cpp || exit 1
 "$idlc" --tie --skeleton-impl -I"$folder" -o "$output" "$folder/../../../idlc/include/Components.idl" "$folder/ccm.idl" || exit 1
 compile Components.cpp Components_skel.cpp Components_servant.cpp ccm.cpp ccm_skel.cpp ccm_servant.cpp || exit 1
+"$idlc" --ami -I"$folder" -o "$output" "$folder/../../../idlc/include/Components.idl" "$folder/ccm.idl" || exit 1
+compile Components.cpp Components_ami.cpp ccm.cpp ccm_ami.cpp || exit 1
 # Some of module IOP is in the library.
 "$idlc" -o "$output" "$folder/../../../idlc/include/IOP.idl" || exit 1
 compile IOP.cpp IOP_skel.cpp

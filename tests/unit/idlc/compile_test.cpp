@@ -135,6 +135,32 @@ TEST_CASE("module Components is there where something is declared that needs it"
     CHECK(apart.get<Interface>("EConsumer").bases[0]->repository_id == "IDL:omg.org/Components/EventConsumerBase:1.0");
 }
 
+TEST_CASE("prefixes and ids of the source reach what is implied") {
+    const Compiled idl{R"(
+module M {
+    typeprefix M "of.m";
+    eventtype E {};
+    component C { uses multiple Object n; emits E told; };
+    home H manages C { exception X {}; factory f() raises (X); };
+    typeprefix C "of.c";
+    typeid C::connect_told "IDL:of.its/own:1.0";
+};
+#pragma ID M::EConsumer "IDL:other/Consumer:2.0"
+#pragma version M::HExplicit 3.1
+)"};
+    INFO(idl.first());
+    REQUIRE(idl.ok());
+    CHECK(idl.id("M::E") == "IDL:of.m/M/E:1.0");
+    CHECK(idl.id("M::EConsumer") == "IDL:other/Consumer:2.0");
+    CHECK(idl.id("M::EConsumer::push_E") == "IDL:of.m/M/EConsumer/push_E:1.0");
+    CHECK(idl.id("M::C") == "IDL:of.c/M/C:1.0");
+    CHECK(idl.id("M::C::nConnection") == "IDL:of.c/M/C/nConnection:1.0");
+    CHECK(idl.id("M::C::connect_told") == "IDL:of.its/own:1.0");
+    CHECK(idl.id("M::HExplicit") == "IDL:of.m/M/HExplicit:3.1");
+    CHECK(idl.id("M::HExplicit::X") == "IDL:of.m/M/HExplicit/X:1.0");
+    CHECK(idl.id("M::HImplicit::create") == "IDL:of.m/M/HImplicit/create:1.0");
+}
+
 TEST_CASE("what is equivalent to a port has its place and its comment") {
     const Compiled idl{"component C {\n    // How to get in.\n    provides Object door;\n};"};
     REQUIRE(idl.ok());
