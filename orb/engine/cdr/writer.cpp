@@ -51,6 +51,12 @@ void Writer::enlarge(std::size_t count) {
     buffer_.resize(std::max({std::size_t{256}, buffer_.size() * 2, used_ + count}));
 }
 
+void Writer::forget() {
+    borrowed_.clear();
+    borrowed_bytes_ = 0;
+    values_.reset();
+}
+
 void Writer::borrow(const void* bytes, std::size_t count) {
     const auto* const first = static_cast<const std::uint8_t*>(bytes);
     borrowed_bytes_ += count;

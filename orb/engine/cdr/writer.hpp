@@ -30,9 +30,8 @@ public:
         clear();
     }
     void clear() {
-        used_ = skew_ = borrowed_bytes_ = 0;
-        borrowed_.clear();
-        if (values_) values_.reset();
+        if (borrowed_bytes_ != 0 || values_) forget();
+        used_ = skew_ = 0;
     }
 
     const Encoding& encoding() const noexcept { return encoding_; }
@@ -134,13 +133,13 @@ public:
 
     /// Drops everything after the first `size` bytes; those must be owned, not borrowed.
     void truncate(std::size_t size) {
-        if (!borrowed_.empty() || values_) return take_back(size);
+        if (borrowed_bytes_ != 0 || values_) return take_back(size);
         if (size < used_) used_ = size;
     }
 
     /// The message as pieces in order; valid until the next change.
     std::span<const ByteView> chunks() const {
-        if (!borrowed_.empty() || used_ == 0) return pieces();
+        if (borrowed_bytes_ != 0 || used_ == 0) return pieces();
         whole_ = contiguous();
         return {&whole_, 1};
     }
@@ -168,6 +167,7 @@ private:
         return at;
     }
     void enlarge(std::size_t count);
+    void forget();
     void borrow(const void* bytes, std::size_t count);
     void take_back(std::size_t size);
     std::span<const ByteView> pieces() const;

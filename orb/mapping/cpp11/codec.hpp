@@ -237,6 +237,14 @@ std::size_t receive_elements(cdr::Reader& in, std::vector<T>& value, std::size_t
     throw;
 }
 
+/// `count` elements, to be decoded into. Those that are there are reused if they are enough; resize() would bring the
+/// moving of elements into each program.
+template <class T>
+void make_room(std::vector<T>& value, std::size_t count) {
+    if (value.size() < count) value = std::vector<T>(count);
+    while (value.size() > count) value.pop_back();
+}
+
 /// The elements of a sequence whose length has been read and checked; existing elements are reused.
 template <class T>
 void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count) {
@@ -257,10 +265,10 @@ void decode_sequence(cdr::Reader& in, std::vector<T>& value, std::uint32_t count
         decode_elements(in, value.data(), count);
     } else if constexpr (may_nest<T>) {
         const cdr::Nested nested{in};
-        value.resize(count);
+        make_room(value, count);
         decode_elements(in, value.data(), count);
     } else {
-        value.resize(count);
+        make_room(value, count);
         decode_elements(in, value.data(), count);
     }
 }

@@ -32,6 +32,10 @@ void object_kind::print(std::ostream& out, const CORBA::Object* object) {
 
 void servant_kind::print(std::ostream& out, const void* servant) { out << (servant ? "servant" : "nil"); }
 
+std::shared_ptr<CORBA::Object> owned(CORBA::Object* object) {
+    return {object, [](CORBA::Object* last) { delete last; }};
+}
+
 bool has_interface(CORBA::Object& object, const char* repository_id) {
     return object._reference() && object._is_a(repository_id);
 }

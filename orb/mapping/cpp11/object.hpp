@@ -50,6 +50,9 @@ struct abstract_kind {
     static void print(std::ostream& out, const CORBA::AbstractBase* target);
 };
 
+/// Takes what `new` made, and deletes it if there is no memory to own it. No template: each interface would bring its own.
+std::shared_ptr<CORBA::Object> owned(CORBA::Object* object);
+
 template <class T, class Kind>
 class basic_weak_reference;
 
@@ -297,6 +300,8 @@ protected:
     virtual ~Object();  // not inline: it would be a part of every stub
 
 private:
+    friend std::shared_ptr<Object> corbel::owned(Object* object);
+
     corbel::Reference reference_;
 };
 
@@ -357,7 +362,8 @@ public:
 template <class T>
 object_reference<T> make_object_reference(Reference reference) {
     if (!reference) return nullptr;
-    return object_reference<T>{std::make_shared<Stub<T>>(std::move(reference))};
+    auto* const stub = new Stub<T>{std::move(reference)};
+    return object_reference<T>{std::shared_ptr<T>{owned(stub), stub}};
 }
 
 /// Whether the object behind `object` has the interface; asks it unless the reference says so itself.

@@ -6,10 +6,10 @@
 
 #include "orb/engine/base/minor.hpp"
 #include "orb/engine/core/orb.hpp"
-#include "orb/mapping/cpp11/deferred_requests.hpp"
 #include "orb/mapping/cpp11/dynamic_any.hpp"
 #include "orb/mapping/cpp11/iop.hpp"
 #include "orb/mapping/cpp11/messaging.hpp"
+#include "orb/mapping/cpp11/orb_parts.hpp"
 #include "orb/mapping/cpp11/orb_registry.hpp"
 #include "orb/mapping/cpp11/portable_interceptor.hpp"
 #include "orb/mapping/cpp11/portable_server.hpp"
@@ -91,12 +91,14 @@ void require_not_local(const IDL::traits<Object>::ref_type& object) {
 
 }  // namespace
 
-ORB::ORB(std::shared_ptr<corbel::core::Orb> orb)
-    : orb_{std::move(orb)}, deferred_requests_{std::make_shared<corbel::DeferredRequests>()},
-      default_context_{make_reference<Context>()} {
+ORB::ORB(std::shared_ptr<corbel::core::Orb> orb) : orb_{std::move(orb)}, parts_{std::make_unique<Parts>()} {
     orb_->invoker()->attach(std::make_shared<corbel::ValueFactories>());
 }
 ORB::~ORB() = default;
+
+void ORB::_intercept(std::shared_ptr<PortableInterceptor::Registry> registry) {
+    parts_->interceptors = std::move(registry);
+}
 
 std::string ORB::id() const { return orb_->id(); }
 
@@ -113,7 +115,7 @@ IDL::traits<Object>::ref_type ORB::resolve_initial_references(const std::string&
     return corbel::translated([&]() -> IDL::traits<Object>::ref_type {
         if (name == "RootPOA") return make_reference<PortableServer::POA>(orb_->root_poa());
         if (name == "POACurrent") return make_reference<PortableServer::Current>();
-        if (name == "PICurrent") return make_reference<PortableInterceptor::Current>(interceptors_);
+        if (name == "PICurrent") return make_reference<PortableInterceptor::Current>(parts_->interceptors);
         if (name == "DynAnyFactory") return make_reference<DynamicAny::DynAnyFactory>(orb_->invoker());
         if (name == "CodecFactory") return make_reference<IOP::CodecFactory>(orb_->invoker());
         if (name == "ORBPolicyManager") return make_reference<PolicyManager>(orb_->invoker());
@@ -157,7 +159,8 @@ IDL::traits<Policy>::ref_type ORB::create_policy(PolicyType type, const Any& val
 }
 
 IDL::traits<PortableInterceptor::PolicyFactory>::ref_type ORB::_policy_factory(PolicyType type) const {
-    return interceptors_ ? PortableInterceptor::find_policy_factory(*interceptors_, type) : nullptr;
+    const auto& interceptors = parts_->interceptors;
+    return interceptors ? PortableInterceptor::find_policy_factory(*interceptors, type) : nullptr;
 }
 
 void ORB::register_object_key(const std::string& key, IDL::traits<Object>::ref_type object) {
@@ -195,8 +198,8 @@ void ORB::shutdown(bool wait_for_completion) {
 
 void ORB::destroy() {
     corbel::translated([&] { orb_->destroy(); });
-    deferred_requests_->clear();
-    if (interceptors_) PortableInterceptor::destroy_interceptors(*interceptors_);
+    parts_->deferred_requests.clear();
+    if (parts_->interceptors) PortableInterceptor::destroy_interceptors(*parts_->interceptors);
 }
 
 IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& orb_id) {

@@ -13,7 +13,6 @@ namespace corbel::core {
 class Orb;
 }
 namespace corbel {
-class DeferredRequests;
 struct StructMember;
 struct UnionMember;
 struct ValueMember;
@@ -186,13 +185,13 @@ public:
     const std::shared_ptr<corbel::core::Orb>& _engine() const noexcept { return orb_; }
     /// Nil if none is registered for the type.
     corbel::object_reference<PortableInterceptor::PolicyFactory> _policy_factory(std::uint32_t type) const;
-    void _intercept(std::shared_ptr<PortableInterceptor::Registry> registry) { interceptors_ = std::move(registry); }
+    void _intercept(std::shared_ptr<PortableInterceptor::Registry> registry);
 
 private:
+    struct Parts;
+
     std::shared_ptr<corbel::core::Orb> orb_;
-    std::shared_ptr<PortableInterceptor::Registry> interceptors_;
-    const std::shared_ptr<corbel::DeferredRequests> deferred_requests_;
-    const corbel::object_reference<Context> default_context_;
+    const std::unique_ptr<Parts> parts_;
 };
 
 /// Creates an ORB, or gives the one that was created with the same id (of -ORBid or `orb_id`) and not destroyed yet.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the ORB has for requests that are made at run time.
 #include "orb/engine/dynamic/model.hpp"
-#include "orb/mapping/cpp11/deferred_requests.hpp"
 #include "orb/mapping/cpp11/dii.hpp"
-#include "orb/mapping/cpp11/orb.hpp"
+#include "orb/mapping/cpp11/orb_parts.hpp"
 
 namespace CORBA {
 namespace {
@@ -43,18 +42,18 @@ void ORB::create_context_list(corbel::object_reference<ContextList>& new_list) {
     new_list = make_reference<ContextList>();
 }
 
-void ORB::get_default_context(corbel::object_reference<Context>& context) { context = default_context_; }
+void ORB::get_default_context(corbel::object_reference<Context>& context) { context = parts_->default_context; }
 
 void ORB::send_multiple_requests_oneway(const std::vector<corbel::object_reference<Request>>& requests) {
     for (const auto& each : requests) each->send_oneway();
 }
 
 void ORB::send_multiple_requests_deferred(const std::vector<corbel::object_reference<Request>>& requests) {
-    deferred_requests_->send(requests);
+    parts_->deferred_requests.send(requests);
 }
 
-bool ORB::poll_next_response() { return deferred_requests_->poll(); }
+bool ORB::poll_next_response() { return parts_->deferred_requests.poll(); }
 
-void ORB::get_next_response(corbel::object_reference<Request>& request) { request = deferred_requests_->next(); }
+void ORB::get_next_response(corbel::object_reference<Request>& request) { request = parts_->deferred_requests.next(); }
 
 }  // namespace CORBA
