@@ -249,17 +249,18 @@ private:
         }
         std::string body;
         std::vector<std::pair<std::size_t, std::uint32_t>> columns;
-        const auto* start = source.lexer.text().data();
+        const auto& text = source.lexer.text();
+        const auto* start = text.data();
         auto end = start + begin;
-        const auto line_start = source.lexer.text().rfind('\n', begin) + 1;
+        const auto line_start = text.rfind('\n', begin) + 1;
         for (const auto& each : rest) {
             if (each.space) body += ' ';
             columns.emplace_back(body.size(), static_cast<std::uint32_t>(each.text.data() - start - line_start + 1));
             body += each.text;
             end = each.text.data() + each.text.size();
         }
-        const auto line_end = source.lexer.text().data() + source.lexer.text().find('\n', begin);
-        const auto length = std::min(end, line_end) - (source.lexer.text().data() + begin);
+        const auto line_end = start + std::min(text.find('\n', begin), text.size());
+        const auto length = std::min(end, line_end) - (start + begin);
         place.length = static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(length, 0) + 7);
         // Behind a line that goes on in the next one columns mean nothing.
         if (end > line_end) columns.clear();
@@ -397,10 +398,12 @@ private:
         ++source.entered, ++entered_;
         const auto file = mark_file(name);
         enter_file(file, name, place);
+        // What idlc -E calls files that stand in no folder.
+        const bool is_ours = name == "<orb.idl>" || name == "<Components.idl>";
         const bool is_builtin = name == "<orb.idl>" || (name.ends_with("orb.idl") && is_own(name));
         if (is_builtin) out_.builtin_file = file;
-        if (from_main && !is_command_ && (is_builtin || !is_of_command(name)))
-            note_include({name, name, false, is_builtin});
+        if (from_main && !is_command_ && (is_ours || !is_of_command(name)))
+            note_include({is_ours ? name.substr(1, name.size() - 2) : name, name, false, is_builtin});
         call_next_line(source, number, file);
     }
     /// "<built-in>", "<command-line>": where the macros come from that the preprocessor brings.
@@ -415,12 +418,11 @@ private:
         auto file = std::uint32_t{0};
         if (is_first && !main_path_.ends_with(".idl")) files_.rename(0, name);
         else file = files_.add(name, {});
+        const bool is_known = numbers_.contains(name) || marked_.contains({name, !is_main});
         marked_.emplace(std::pair{name, is_main}, file);
         if (is_main) out_.main_files.push_back(file);
-        auto& read = out_.dependencies;
         const bool is_text = is_main ? !is_of_command(name) : !is_command_;
-        if (is_text && std::find(read.begin(), read.end(), name) == read.end() && loader_.exists(name))
-            read.push_back(name);
+        if (is_text && !is_known && loader_.exists(name)) out_.dependencies.push_back(name);
         return file;
     }
     void call_next_line(Source& source, std::uint32_t number, std::uint32_t file) {
@@ -489,7 +491,8 @@ private:
 
     bool is_defined(Source& source, const Token& name, const Tokens& rest) {
         if (rest.empty() || rest[0].kind != Kind::identifier) {
-            report(Code::directive_form, source.place(rest.empty() ? name : rest[0]), {"#" + std::string{name.text} + " NAME"});
+            report(Code::directive_form, source.place(rest.empty() ? name : rest[0]),
+                   {"#" + std::string{name.text} + " NAME"});
             return false;
         }
         no_more(source, name.text, rest, 1);

@@ -213,6 +213,27 @@ TEST_CASE("a mark that leaves no lines out does not part a comment from what fol
     CHECK(comment("#line 11 \"main.idl\"").empty());
 }
 
+TEST_CASE("a pragma that a backslash and the end of the file follow has its place") {
+    CHECK(Compiled{"#pragma prefix \"a b\"\\"}.first().starts_with("main.idl:1:16: error: 'a b' is no prefix"));
+    CHECK(Compiled{"#pragma prefix\\"}.first().starts_with("main.idl:1:1: error: this pragma is written like"));
+}
+
+TEST_CASE("the compiler's own files are told by their names in preprocessed text") {
+    MemoryLoader loader{{{"a.idl", "#include <Components.idl>\n#include <orb.idl>\ntypedef long T;\n"}}};
+    CollectingSink sink;
+    std::string text;
+    REQUIRE(preprocess("a.idl", loader, sink, {}, text));
+    const Compiled idl{text};
+    INFO(text);
+    REQUIRE(idl.ok());
+    const auto& includes = idl.compilation.specification.includes;
+    REQUIRE(includes.size() == 2);
+    CHECK(includes[0].written == "Components.idl");
+    CHECK_FALSE(includes[0].is_builtin);
+    CHECK(includes[1].written == "orb.idl");
+    CHECK(includes[1].is_builtin);
+}
+
 TEST_CASE("marks that enter file after file come to an end") {
     std::string text;
     for (int i = 0; i < 300; ++i) text += "# 1 \"a.idl\" 1\n";
