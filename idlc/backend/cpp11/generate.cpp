@@ -354,7 +354,13 @@ std::string base_name(const std::string& idl_file) {
 }
 
 std::vector<Unsupported> unsupported(const Specification& specification) {
-    return FactoryClashes{specification}.take();
+    auto found = FactoryClashes{specification}.take();
+    const auto& main = specification.files.front();
+    for (const auto& each : specification.includes)
+        if (each.resolved == "<Components.idl>" && base_name(main) == base_name(each.written))
+            found.push_back({{0, 1, 1, 1}, "a file of components cannot be called '" + each.written + "', as the one with module "
+                                 "Components is, whose C++ it needs; give it another name"});
+    return found;
 }
 
 std::vector<GeneratedFile> generate(const Specification& specification, const Options& options) {

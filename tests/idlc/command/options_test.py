@@ -93,6 +93,13 @@ class Outputs(CommandTest):
                           "'M::V' is called, which another file declares", error)
         self.idlc("--check", "whole.idl")
 
+    def test_components_are_not_called_like_what_they_need(self):
+        told = self.idlc(self.write("Components.idl", "component C {};\n"), status=1).err
+        self.assertIn("error: a file of components cannot be called 'Components.idl'", told)
+        self.idlc("--check", "Components.idl")
+        self.idlc(self.write("other/Components.idl", "module Components { interface CCMObject {}; };\n"
+                                                       "component C {};\n"))
+
     def test_same_input_same_bytes(self):
         self.write("one/a.idl", GOOD)
         self.write("two/a.idl", GOOD)
