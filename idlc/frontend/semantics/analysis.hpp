@@ -289,13 +289,18 @@ private:
     private:
         Analysis& analysis_;
     };
-    /// Of module Components; null if it has none, which is told once.
-    const Declaration* standard(const std::string& name, const Location& place);
+    /// A definition of module Components; null if it has none of that kind, which is told once.
     template <class D>
     const D* standard(const std::string& name, const Location& place) {
-        auto* found = behind_typedef<D>(standard(name, place));
-        return found && found->is_defined ? found : nullptr;
+        auto* entry = standard_entry(name);
+        auto* found = entry ? behind_typedef<D>(entry->declaration) : nullptr;
+        if constexpr (requires { found->is_defined; })
+            if (found && !found->is_defined) found = nullptr;
+        if (!found) tell_missing(entry, name, place);
+        return found;
     }
+    const Entry* standard_entry(const std::string& name);
+    void tell_missing(const Entry* entry, const std::string& name, const Location& place);
     /// An interface in the scope at hand, with nothing in it yet; null after an error.
     Interface* imply_interface(const Name& name, const std::vector<const Interface*>& bases);
     /// An operation in the interface at hand. What it raises is of module Components.

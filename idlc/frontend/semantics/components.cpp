@@ -4,14 +4,16 @@
 
 namespace corbel::idl {
 
-const Declaration* Analysis::standard(const std::string& name, const Location& place) {
+const Entry* Analysis::standard_entry(const std::string& name) {
     auto* module = global_->find("Components");
-    auto* scope = module && module->kind != Entry::Kind::lost ? scope_of(*module) : nullptr;
-    auto* entry = scope ? scope->find(name) : nullptr;
-    if (entry && entry->kind == Entry::Kind::declared) return entry->declaration;
-    const bool is_lost = (module && module->kind == Entry::Kind::lost) || (entry && entry->kind == Entry::Kind::lost);
-    if (!is_lost && !incomplete_ && missing_.insert(name).second) error(Code::not_in_components, place, {name});
-    return nullptr;
+    if (!module || module->kind == Entry::Kind::lost) return module;
+    auto* scope = scope_of(*module);
+    return scope ? scope->find(name) : nullptr;
+}
+
+void Analysis::tell_missing(const Entry* entry, const std::string& name, const Location& place) {
+    if (incomplete_ || (entry && entry->kind == Entry::Kind::lost)) return;
+    if (missing_.insert(name).second) error(Code::not_in_components, place, {name});
 }
 
 Interface* Analysis::imply_interface(const Name& name, const std::vector<const Interface*>& bases) {
@@ -32,7 +34,7 @@ void Analysis::imply(const Name& name, TypeRef result, std::vector<Parameter> pa
     made->result = result;
     made->parameters = std::move(parameters);
     for (const auto* each : raises) {
-        auto* exception = dynamic_cast<const Exception*>(standard(each, name.place));
+        auto* exception = standard<Exception>(each, name.place);
         if (exception) made->raises.push_back(exception);
         good = good && exception;
     }
@@ -156,7 +158,7 @@ TypeRef Analysis::port_consumer(const syntax::Port& from) {
 }
 
 void Analysis::publisher(const syntax::Port& from, TypeRef type) {
-    auto* cookie = standard("Cookie", from.name.place);
+    auto* cookie = standard<ValueType>("Cookie", from.name.place);
     if (!cookie) return;
     imply(named("subscribe_", from), type_of(*cookie), {in("consumer", type, from.type.place)},
           {"ExceededConnectionLimit"});
@@ -171,7 +173,7 @@ void Analysis::receptacle(const syntax::Port& from, TypeRef type) {
 }
 
 void Analysis::multiple_receptacle(const syntax::Port& from, TypeRef type) {
-    auto* cookie = standard("Cookie", from.name.place);
+    auto* cookie = standard<ValueType>("Cookie", from.name.place);
     if (!cookie) return;
     const auto name = named("", from, "Connection");
     auto* connection = make_with_id<Structure>(name);

@@ -258,7 +258,7 @@ const Declaration* Analysis::home_operation(const Name& name, const std::vector<
     for (const auto& each : made->parameters)
         if (each.direction != Direction::in) error(Code::factory_out, each.location, {each.name, noun});
     good = exceptions(raises, made->raises) && good;
-    auto* exception = dynamic_cast<const Exception*>(standard(failure, name.place));
+    auto* exception = standard<Exception>(failure, name.place);
     // Who names it says what is so anyway.
     std::erase(made->raises, exception);
     if (exception) made->raises.insert(made->raises.begin(), exception);
