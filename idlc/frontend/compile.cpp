@@ -47,8 +47,8 @@ struct Session {
 
 using FileNumbers = std::vector<std::uint32_t>;
 
-/// A component, a home or an eventtype is declared, or module Components imported: in one of these files or, if none are
-/// given, in any.
+/// A component, a home or an eventtype is declared, or module Components imported: in one of these files or, if none
+/// are given, in any.
 bool uses_components(const std::vector<syntax::Definition>& definitions, const FileNumbers& files) {
     return std::any_of(definitions.begin(), definitions.end(), [&](const syntax::Definition& each) {
         if (auto* module = std::get_if<syntax::Module>(&each.form)) return uses_components(module->contents, files);

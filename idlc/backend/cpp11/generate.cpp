@@ -358,8 +358,9 @@ std::vector<Unsupported> unsupported(const Specification& specification) {
     const auto& main = specification.files.front();
     for (const auto& each : specification.includes)
         if (each.resolved == "<Components.idl>" && base_name(main) == base_name(each.written))
-            found.push_back({{0, 1, 1, 1}, "a file of components cannot be called '" + each.written + "', as the one with module "
-                                 "Components is, whose C++ it needs; give it another name"});
+            found.push_back({{0, 1, 1, 1},
+                             "a file of components cannot be called '" + each.written + "', as the one with module "
+                             "Components is, whose C++ it needs; give it another name"});
     return found;
 }
 

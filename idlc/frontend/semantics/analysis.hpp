@@ -17,6 +17,9 @@ namespace corbel::idl {
 bool is_corba(const Declaration* scope);
 /// "an abstract valuetype" and so on, for messages.
 std::string_view noun_of_value(bool is_abstract, bool is_event);
+/// Whether the comment in front of an interface or component is or has the line //@CORBA(ami=true), which is taken out:
+/// it is no part of what the comment says.
+bool take_ami(std::string& comment);
 
 /// It is the base or inherits from it, on whatever way. Of interfaces or valuetypes.
 template <class D>
@@ -310,11 +313,12 @@ private:
     /// The only base of a component or home; null if there is none.
     template <class Syntax>
     const ScopedName* only_base(const Syntax& from, const std::string& noun) {
-        if (from.is_truncatable) error(Code::not_truncatable, from.bases.front().place, {noun});
+        if (from.is_truncatable && !from.bases.empty())
+            error(Code::not_truncatable, from.bases.front().place, {noun});
         if (from.bases.size() > 1) error(Code::one_base, from.bases[1].place, {noun});
         return from.bases.empty() ? nullptr : &from.bases.front();
     }
-    const Declaration* component(const syntax::Component& from);
+    const Declaration* component(const syntax::Component& from, const Annotations& annotations);
     const Interface* base_component(const syntax::Component& from, const Interface& made);
     const Declaration* port(const syntax::Port& from);
     bool claim_port(const syntax::Port& from);

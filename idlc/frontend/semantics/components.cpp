@@ -41,13 +41,15 @@ void Analysis::imply(const Name& name, TypeRef result, std::vector<Parameter> pa
     if (good) add(made);
 }
 
-const Declaration* Analysis::component(const syntax::Component& from) {
+const Declaration* Analysis::component(const syntax::Component& from, const Annotations& annotations) {
+    const bool is_ami = take_ami(comment_) || is_set(annotations, "ami");
     syntax::Interface equivalent;
     equivalent.name = from.name;
     equivalent.is_forward = from.is_forward;
     auto* made = begin<Interface>(equivalent, "a component");
     if (!made) return nullptr;
     components_.insert(made);
+    made->is_asynchronous = made->is_asynchronous || is_ami;
     if (from.is_forward) return forward(*made, from.name);
     complete(*made, from.name);
     auto* inner = new_scope(scope_, made, true);

@@ -24,7 +24,8 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
     const bool has_bound = std::holds_alternative<syntax::Enum>(definition.form) ||
                            std::holds_alternative<syntax::Bitmask>(definition.form);
     if (has_bound) check_annotations(definition.annotations, {"bit_bound"});
-    else if (std::holds_alternative<syntax::Interface>(definition.form))
+    else if (std::holds_alternative<syntax::Interface>(definition.form) ||
+             std::holds_alternative<syntax::Component>(definition.form))
         check_annotations(definition.annotations, {"ami"});
     else check_annotations(definition.annotations);
     comment_ = definition.comment;
@@ -34,7 +35,9 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
                    [&](const syntax::Module& each) { return module(each); },
                    [&](const syntax::Interface& each) { return interface(each, definition.annotations); },
                    [&](const syntax::Value& each) { return each.boxed ? value_box(each) : value(each); },
-                   [&](const syntax::StateMember& each) { return managed_ ? home_state(each, place) : state_member(each); },
+                   [&](const syntax::StateMember& each) {
+                       return managed_ ? home_state(each, place) : state_member(each);
+                   },
                    [&](const syntax::Factory& each) { return managed_ ? home_factory(each) : factory(each); },
                    [&](const syntax::Typedef& each) { return alias(each); },
                    [&](const syntax::Constant& each) { return constant(each); },
@@ -51,7 +54,7 @@ const Declaration* Analysis::define(const syntax::Definition& definition) {
                    [&](const syntax::TypePrefix& each) { return type_prefix(each); },
                    [&](const syntax::Import& each) { return import(each, place); },
                    [&](const syntax::AnnotationType& each) { return annotation_type(each); },
-                   [&](const syntax::Component& each) { return component(each); },
+                   [&](const syntax::Component& each) { return component(each, definition.annotations); },
                    [&](const syntax::Port& each) { return port(each); },
                    [&](const syntax::Home& each) { return home(each); }},
         definition.form);

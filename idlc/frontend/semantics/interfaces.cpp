@@ -26,8 +26,7 @@ std::string_view Analysis::noun_of(const ValueType& value) const {
     return noun_of_value(value.is_abstract, events_.contains(&value));
 }
 
-// What stands in front of an interface as a comment: //@CORBA(ami=true). It is no part of what the comment says.
-static bool take_ami(std::string& comment) {
+bool take_ami(std::string& comment) {
     for (std::size_t begin = 0; begin < comment.size();) {
         const auto end = std::min(comment.find('\n', begin), comment.size());
         auto line = comment.substr(begin, end - begin);

@@ -52,7 +52,7 @@ protected:
     const Declaration* owner_ = nullptr;  ///< the declaration that holds what comes now; null: the global scope
     Declarations* contents_;              ///< where declarations go now
     std::string comment_;                 ///< of the definition at hand
-    std::string origin_;                  ///< what implies the declarations at hand: "home 'H'"; empty: the source has them
+    std::string origin_;  ///< what implies the declarations at hand: "home 'H'"; empty: the source has them
     std::unordered_map<const Declaration*, std::string> origins_;  ///< of those that are implied
     std::set<std::uint32_t> main_files_;  ///< and those that are included into a scope of it
 

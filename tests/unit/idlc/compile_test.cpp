@@ -162,8 +162,11 @@ module M {
 }
 
 TEST_CASE("what is equivalent to a port has its place and its comment") {
-    const Compiled idl{"component C {\n    // How to get in.\n    provides Object door;\n};"};
+    const Compiled idl{"component C {\n    // How to get in.\n    provides Object door;\n};\n"
+                       "//@CORBA(ami=true)\ncomponent D {};"};
     REQUIRE(idl.ok());
+    CHECK_FALSE(idl.get<Interface>("C").is_asynchronous);
+    CHECK(idl.get<Interface>("D").is_asynchronous);
     const auto& operation = *idl.find("C::provide_door");
     CHECK(operation.comment == "How to get in.");
     CHECK(operation.location.line == 3);
