@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -353,14 +354,42 @@ std::string base_name(const std::string& idl_file) {
     return without_extension(std::string{file_name(idl_file)});
 }
 
+namespace {
+
+/// Included files whose C++ would have the name of another's, by the first of each name.
+class NameClashes {
+public:
+    explicit NameClashes(const Specification& specification) {
+        const auto& main = specification.files.front();
+        seen_.emplace(base_name(main), main);
+        for (const auto& each : specification.includes)
+            if (!each.is_builtin && !each.is_inside) check(each);
+    }
+
+    std::vector<Unsupported> take() { return std::move(found_); }
+
+private:
+    void check(const Include& include) {
+        const auto base = base_name(include.written);
+        const auto [other, is_new] = seen_.emplace(base, include.resolved);
+        if (is_new || tidied(other->second) == tidied(include.resolved)) return;
+        found_.push_back({{0, 1, 1, 1},
+                          "the C++ of '" + other->second + "' and of '" + include.resolved +
+                          "', which is included, would both be '" + base + ".hpp'; give one of them another name"});
+    }
+
+    /// One spelling for "b/x.idl" and "./b/x.idl".
+    static std::string tidied(const std::string& path) { return std::filesystem::path{path}.lexically_normal(); }
+
+    std::map<std::string, std::string> seen_;  // the file that was read, by the name of its output
+    std::vector<Unsupported> found_;
+};
+
+}  // namespace
+
 std::vector<Unsupported> unsupported(const Specification& specification) {
     auto found = FactoryClashes{specification}.take();
-    const auto& main = specification.files.front();
-    for (const auto& each : specification.includes)
-        if (each.resolved == "<Components.idl>" && base_name(main) == base_name(each.written))
-            found.push_back({{0, 1, 1, 1},
-                             "a file of components cannot be called '" + each.written + "', as the one with module "
-                             "Components is, whose C++ it needs; give it another name"});
+    for (auto& each : NameClashes{specification}.take()) found.push_back(std::move(each));
     return found;
 }
 

@@ -232,10 +232,10 @@ const char d = '\\';
         self.assertFalse(os.path.islink(self.path("a.hpp")))
 
     def test_no_input_is_overwritten(self):
-        self.write("b.hpp", "typedef long B;\n")
-        self.write("b.idl", '#include "b.hpp"\n' + GOOD)
+        self.write("b_skel.hpp", "typedef long B;\n")
+        self.write("b.idl", '#include "b_skel.hpp"\n' + GOOD)
         self.assertIn("it is an input", self.idlc("b.idl", status=1).err)
-        self.assertEqual(self.read("b.hpp"), "typedef long B;\n")
+        self.assertEqual(self.read("b_skel.hpp"), "typedef long B;\n")
 
     def test_guards_of_names_alike(self):
         for name in ("a-b.idl", "a_b.idl", "a.b.idl"):

@@ -93,9 +93,20 @@ class Outputs(CommandTest):
                           "'M::V' is called, which another file declares", error)
         self.idlc("--check", "whole.idl")
 
-    def test_components_are_not_called_like_what_they_need(self):
+    def test_files_whose_outputs_would_have_one_name(self):
+        part = "struct S { long x; };\n"
+        self.write("one/part.idl", part)
+        self.write("two/part.idl", part.replace("S", "T"))
+        told = self.idlc(self.write("part.idl", '#include "one/part.idl"\ninterface I { S f(); };\n'), status=1).err
+        self.assertIn("part.idl:1:1: error: the C++ of 'part.idl' and of 'one/part.idl', which is included, would both be "
+                      "'part.hpp'; give one of them another name", told)
+        self.idlc("--check", "part.idl")
+        told = self.idlc(self.write("both.idl", '#include "one/part.idl"\n#include "two/part.idl"\n'), status=1).err
+        self.assertIn("the C++ of 'one/part.idl' and of 'two/part.idl'", told)
+        self.write("one/part.idl", "#pragma once\n" + part)
+        self.idlc(self.write("twice.idl", '#include "one/part.idl"\n#include "./one/part.idl"\n'))
         told = self.idlc(self.write("Components.idl", "component C {};\n"), status=1).err
-        self.assertIn("error: a file of components cannot be called 'Components.idl'", told)
+        self.assertIn("the C++ of 'Components.idl' and of '<Components.idl>'", told)
         self.idlc("--check", "Components.idl")
         self.idlc(self.write("other/Components.idl", "module Components { interface CCMObject {}; };\n"
                                                        "component C {};\n"))
