@@ -72,7 +72,8 @@ public:
 };
 
 /// One JSON object per line for each error or warning, its notes inside:
-/// {"file":"a.idl","line":4,"column":8,"length":7,"severity":"error","code":"not_declared","message":"...","notes":[...]}
+/// {"file":"a.idl","line":4,"column":8,"length":7,"severity":"error","code":"not_declared",
+///  "message":"...","notes":[...]}
 /// Whatever the source is encoded in, the output is UTF-8.
 class JsonSink final : public DiagnosticSink {
 public:

@@ -105,7 +105,8 @@ std::vector<std::string> results_of(const Source& source, const Callable& call, 
     return results;
 }
 
-void define_sending(Printer& out, const Source& source, const AsynchronousInterface& interface, const Sending& sending) {
+void define_sending(Printer& out, const Source& source, const AsynchronousInterface& interface,
+                    const Sending& sending) {
     const auto& [call, names] = sending;
     const auto path = Names::asynchronous_path(*interface.synchronous);
     const auto sent = sendc(call, names.sending);

@@ -13,7 +13,8 @@ std::string bits_text(std::uint16_t width) { return "std::uint" + std::to_string
 std::vector<std::string> flag_list(const Bitmask& bitmask) {
     std::vector<std::string> flags;
     for (const auto& each : bitmask.flags)
-        flags.push_back(escaped_flag(each.name) + " = " + bits_text(bitmask.width) + "{1} << " + std::to_string(each.position));
+        flags.push_back(escaped_flag(each.name) + " = " + bits_text(bitmask.width) + "{1} << " +
+                        std::to_string(each.position));
     return flags;
 }
 
@@ -54,7 +55,9 @@ void write_field(Printer& out, const Source& source, const Bitset::Field& field,
 }
 
 /// A body of calls of setters.
-std::string settings(const std::vector<std::string>& calls) { return calls.empty() ? "{}" : "{ " + joined(calls, " ") + " }"; }
+std::string settings(const std::vector<std::string>& calls) {
+    return calls.empty() ? "{}" : "{ " + joined(calls, " ") + " }";
+}
 
 std::string default_body(const Source& source, const Bitset& bitset, const Place& place) {
     std::vector<std::string> calls;
@@ -66,7 +69,8 @@ std::string default_body(const Source& source, const Bitset& bitset, const Place
 
 std::string constructor_body(const Source& source, const Bitset& bitset) {
     std::vector<std::string> calls;
-    for (const auto& each : bitset.fields) calls.push_back(escaped(each.name) + "(" + field_parameter(source, each) + ");");
+    for (const auto& each : bitset.fields)
+        calls.push_back(escaped(each.name) + "(" + field_parameter(source, each) + ");");
     return settings(calls);
 }
 
@@ -77,25 +81,26 @@ void write_bitmask(Printer& out, const Source& source, const Bitmask& bitmask) {
     for (const auto& each : bitmask.flags) taken.insert(escaped_flag(each.name));
     const auto one = source.names.ours("one", taken), other = source.names.ours("other", taken);
     out.text(R"(
-        $comment$
-        class $name$ : public corbel::Bitmask<$name$, $bits$> {
-        public:
-            static constexpr const char* _repository_id = $id$;
-            enum _flags : $bits$ { $flags$ };
+    $comment$
+    class $name$ : public corbel::Bitmask<$name$, $bits$> {
+    public:
+        static constexpr const char* _repository_id = $id$;
+        enum _flags : $bits$ { $flags$ };
 
-            using Bitmask::Bitmask;
-            constexpr $name$() noexcept = default;
-            constexpr $name$(_flags $flag$) noexcept : Bitmask{static_cast<$bits$>($flag$)} {}
+        using Bitmask::Bitmask;
+        constexpr $name$() noexcept = default;
+        constexpr $name$(_flags $flag$) noexcept : Bitmask{static_cast<$bits$>($flag$)} {}
 
-            void swap($name$& $other$) noexcept { std::swap(*this, $other$); }
+        void swap($name$& $other$) noexcept { std::swap(*this, $other$); }
 
-            friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
-            friend constexpr $name$ operator|(_flags $one$, _flags $other$) noexcept { return $name$($one$) |= $other$; }
-            friend std::ostream& operator<<(std::ostream& $out$, $name$ $value$);
-        };
+        friend void swap($name$& $one$, $name$& $other$) noexcept { $one$.swap($other$); }
+        friend constexpr $name$ operator|(_flags $one$, _flags $other$) noexcept { return $name$($one$) |= $other$; }
+        friend std::ostream& operator<<(std::ostream& $out$, $name$ $value$);
+    };
     )", {{"comment", documentation(bitmask.comment)}, {"name", escaped(bitmask)},
          {"bits", bits_text(bitmask.width)}, {"id", string_literal(bitmask.repository_id)},
-         {"flags", joined(flag_list(bitmask))}, {"one", one}, {"other", other}, {"flag", source.names.ours("flag", taken)}});
+         {"flags", joined(flag_list(bitmask))}, {"one", one}, {"other", other},
+         {"flag", source.names.ours("flag", taken)}});
     write_type_code(out, source, bitmask);
 }
 
@@ -120,7 +125,9 @@ void write_bitset(Printer& out, const Source& source, const Bitset& bitset) {
         if (const auto list = parameters(source, bitset, place); !list.empty())
             out.text("$explicit$$name$($parameters$)$base$ $body$",
                      {{"explicit", has_one ? "explicit " : ""}, {"name", name}, {"parameters", list},
-                      {"base", bitset.base ? " : " + source.names.name(*bitset.base, place) + "(" + source.names.ours("base_bits") + ")" : ""},
+                      {"base", bitset.base ? " : " + source.names.name(*bitset.base, place) + "(" +
+                                                 source.names.ours("base_bits") + ")"
+                                           : ""},
                       {"body", constructor_body(source, bitset)}});
         out.gap();
         for (const auto& each : bitset.fields) write_field(out, source, each, place);
@@ -140,7 +147,8 @@ void write_bitset(Printer& out, const Source& source, const Bitset& bitset) {
 
 void define_bitmask(Printer& out, const Source& source, const Bitmask& bitmask) {
     std::vector<std::string> flags;
-    for (const auto& each : bitmask.flags) flags.push_back("{\"" + each.name + "\", " + std::to_string(each.position) + "}");
+    for (const auto& each : bitmask.flags)
+        flags.push_back("{\"" + each.name + "\", " + std::to_string(each.position) + "}");
     out.gap();
     out.text(R"(
         std::ostream& operator<<(std::ostream& $out$, $class$ $value$) {

@@ -42,13 +42,13 @@ void declare_numbered_codec(Printer& out, const Enum& enumeration) {
     std::vector<std::string> values;
     for (const auto* each : enumeration.enumerators) values.push_back(Names::rooted(*each));
     out.text(R"(
-        template <>
-        struct corbel::Codec<$enum$> {
-            static constexpr std::size_t min_size = 4;
-            static constexpr $enum$ values[] = {$values$};
-            static void encode(cdr::Writer& $out$, $enum$ $value$) { encode_numbered_enum<$enum$>($out$, $value$, values); }
-            static void decode(cdr::Reader& $in$, $enum$& $value$) { $value$ = decode_numbered_enum<$enum$>($in$, values); }
-        };
+    template <>
+    struct corbel::Codec<$enum$> {
+        static constexpr std::size_t min_size = 4;
+        static constexpr $enum$ values[] = {$values$};
+        static void encode(cdr::Writer& $out$, $enum$ $value$) { encode_numbered_enum<$enum$>($out$, $value$, values); }
+        static void decode(cdr::Reader& $in$, $enum$& $value$) { $value$ = decode_numbered_enum<$enum$>($in$, values); }
+    };
     )", {{"enum", Names::rooted(enumeration)}, {"values", joined(values)}});
 }
 
@@ -106,9 +106,9 @@ void define_codec(Printer& out, const Source& source, const Declaration& declara
 void define_codec(Printer& out, const Source& source, const Union& type) {
     out.gap();
     out.text(R"(
-        void corbel::Codec<$class$>::encode(cdr::Writer& $out$, const $class$& $value$) { $value$.$field$.encode($out$); }
+    void corbel::Codec<$class$>::encode(cdr::Writer& $out$, const $class$& $value$) { $value$.$field$.encode($out$); }
 
-        void corbel::Codec<$class$>::decode(cdr::Reader& $in$, $class$& $value$) { $value$.$field$.decode($in$); }
+    void corbel::Codec<$class$>::decode(cdr::Reader& $in$, $class$& $value$) { $value$.$field$.decode($in$); }
     )", {{"class", Names::rooted(type)}, {"field", union_field(source, type)}});
 }
 
@@ -154,9 +154,9 @@ void write_sequence_instances(Printer& out, const std::string& storage, const st
         $storage$template void corbel::decode_sequence(cdr::Reader& in, std::vector<$element$>& value);
     )", {{"storage", storage}, {"element", element}});
     if (are_bounded)
-        out.text(R"(
-            $storage$template void corbel::decode_sequence(cdr::Reader& in, std::vector<$element$>& value, std::uint32_t);
-        )", {{"storage", storage}, {"element", element}});
+        out.text("$storage$template void corbel::decode_sequence(cdr::Reader& in, std::vector<$element$>& value, "
+                 "std::uint32_t);",
+                 {{"storage", storage}, {"element", element}});
 }
 
 void write_reference_instances(Printer& out, const std::string& storage, const std::string& interface) {

@@ -18,9 +18,9 @@ std::vector<Field> fields_of(const Source& source, const std::vector<Member>& me
         auto field = source.names.ours(member.name + "_", taken);
         taken.insert(field);
         auto variable = source.types.variable(member.type, field, place, member.initial);
-        fields.push_back({escaped(member.name), source.names.parameter(member.name, place), std::move(field), source.types.text(member.type, place),
-                          source.types.in(member.type, place), std::move(variable), member.type,
-                          documentation(member.comment)});
+        fields.push_back({escaped(member.name), source.names.parameter(member.name, place), std::move(field),
+                          source.types.text(member.type, place), source.types.in(member.type, place),
+                          std::move(variable), member.type, documentation(member.comment)});
     }
     return fields;
 }

@@ -32,7 +32,8 @@ struct Unsupported {
 std::vector<Unsupported> unsupported(const Specification& specification);
 
 /// For x.idl: x.hpp, x.cpp (types and proxies), x_skel.hpp and x_skel.cpp (servant bases), for the declarations of the
-/// main file; x_ami.hpp and x_ami.cpp where interfaces are called asynchronously. Equal specifications give equal bytes, whatever folders the files lie in.
+/// main file; x_ami.hpp and x_ami.cpp where interfaces are called asynchronously. Equal specifications give equal
+/// bytes, whatever folders the files lie in.
 std::vector<GeneratedFile> generate(const Specification& specification, const Options& options = {});
 
 /// "bench" for "idl/bench.idl": what the names of the generated files begin with.

@@ -27,8 +27,8 @@ struct AsynchronousInterface {
     std::vector<AsynchronousOperation> operations;
 };
 
-/// The IDL that the callback model of asynchronous calls implies (CORBA 3.0, 22.6 to 22.8), as declarations like those of
-/// the source: AMI_AHandler beside each interface A. What would have a name that is taken gets the specification's
+/// The IDL that the callback model of asynchronous calls implies (CORBA 3.0, 22.6 to 22.8), as declarations like those
+/// of the source: AMI_AHandler beside each interface A. What would have a name that is taken gets the specification's
 /// "AMI_", "ami_" or "_ami".
 class ImpliedIdl {
 public:

@@ -36,7 +36,8 @@ void append(std::vector<LayoutField>& fields, LayoutField field, std::uint64_t s
     field.offset += start;
     if (!fields.empty()) {
         auto& last = fields.back();
-        if (last.size == field.size && last.below == field.below && last.offset + last.size * last.count == field.offset) {
+        if (last.size == field.size && last.below == field.below &&
+            last.offset + last.size * last.count == field.offset) {
             last.count += field.count;
             return;
         }

@@ -27,8 +27,8 @@ struct StructLayout {
 
 class Layouts {
 public:
-    /// Of a struct that is made of numbers, booleans, enums, arrays and structs of them, and lies in CDR as in memory. No
-    /// value for any other.
+    /// Of a struct that is made of numbers, booleans, enums, arrays and structs of them, and lies in CDR as in memory.
+    /// No value for any other.
     std::optional<StructLayout> of(const Structure& structure);
 
 private:

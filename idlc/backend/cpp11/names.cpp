@@ -275,7 +275,8 @@ std::string Names::ours(std::string wanted, const std::set<std::string>& taken) 
 std::string Names::parameter(std::string_view identifier, const Place& place) const {
     auto name = escaped(identifier);
     for (auto depth = place.scope.size() + 1; depth > 0; --depth) {
-        const auto found = types_.find({place.scope.begin(), place.scope.begin() + static_cast<std::ptrdiff_t>(depth - 1)});
+        const auto found =
+            types_.find({place.scope.begin(), place.scope.begin() + static_cast<std::ptrdiff_t>(depth - 1)});
         if (found != types_.end() && found->second.contains(name)) return "the_" + name;
     }
     return name;

@@ -15,9 +15,9 @@ namespace corbel::idl::cpp11 {
 /// standard header can be had without are prefixed with `_cxx_`.
 std::string escaped(std::string_view identifier);
 
-/// The C++ name of a declaration. Beside what is escaped in every identifier: types, constants and modules called `std`,
-/// `corbel`, `obv` or `swap`, which generated code needs, and at global scope what begins like the namespaces of skeletons
-/// (`POA_`, `AMIC_`).
+/// The C++ name of a declaration. Beside what is escaped in every identifier: types, constants and modules called
+/// `std`, `corbel`, `obv` or `swap`, which generated code needs, and at global scope what begins like the namespaces of
+/// skeletons (`POA_`, `AMIC_`).
 std::string escaped(const Declaration& declaration);
 
 /// That of a bitmask's flag, which is no function and stands in a class with a swap().

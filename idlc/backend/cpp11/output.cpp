@@ -6,14 +6,14 @@
 namespace corbel::idl::cpp11 {
 namespace {
 
-/// Names of the modules CORBA, IOP, Messaging and PortableServer that are in the library. Sources that bring their own orb.idl declare
-/// them again; the C++ is there already.
+/// Names of the modules CORBA, IOP, Messaging and PortableServer that are in the library. Sources that bring their own
+/// orb.idl declare them again; the C++ is there already.
 const std::map<std::string_view, std::set<std::string_view>> provided{
     {"CORBA",
-     {"AbstractBase", "Any", "AnySeq", "BadFixedValue", "BooleanSeq", "Bounds", "CharSeq", "CompletionStatus", "Current",
-      "CustomMarshal", "DataInputStream", "DataOutputStream", "DoubleSeq", "Environment", "Exception", "FloatSeq",
-      "Identifier", "InvalidPolicies", "LocalObject", "LongDoubleSeq", "LongLongSeq", "LongSeq", "ORB", "ORBid",
-      "Object", "ObjectId", "ObjectIdList", "OctetSeq", "Policy", "PolicyCurrent", "PolicyError",
+     {"AbstractBase", "Any", "AnySeq", "BadFixedValue", "BooleanSeq", "Bounds", "CharSeq", "CompletionStatus",
+      "Current", "CustomMarshal", "DataInputStream", "DataOutputStream", "DoubleSeq", "Environment", "Exception",
+      "FloatSeq", "Identifier", "InvalidPolicies", "LocalObject", "LongDoubleSeq", "LongLongSeq", "LongSeq", "ORB",
+      "ORBid", "Object", "ObjectId", "ObjectIdList", "OctetSeq", "Policy", "PolicyCurrent", "PolicyError",
       "PolicyErrorCode", "PolicyList", "PolicyManager", "PolicyType", "PolicyTypeSeq", "RepositoryId", "ScopedName",
       "ServiceDetailType", "ServiceOption", "ServiceType", "SetOverrideType", "ShortSeq",
       "StringSeq", "StringValue", "SystemException", "TCKind", "TypeCode", "ULongLongSeq", "ULongSeq", "UShortSeq",
@@ -133,7 +133,8 @@ std::string parameters_text(const std::vector<Parameter>& parameters, const Decl
     return "(" + joined(list) + ")";
 }
 
-std::string raises_text(std::string_view keyword, const std::vector<const Exception*>& raises, const Declaration* from) {
+std::string raises_text(std::string_view keyword, const std::vector<const Exception*>& raises,
+                        const Declaration* from) {
     if (raises.empty()) return {};
     std::vector<std::string> names;
     for (const auto* each : raises) names.push_back(idl_name(*each, from));

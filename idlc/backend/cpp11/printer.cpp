@@ -33,7 +33,8 @@ std::string with_indentation(const std::string& value, std::size_t columns) {
     return text;
 }
 
-/// Where a line that is too long goes on in the next one: the text before `end`, then, at `column`, the text from `next`.
+/// Where a line that is too long goes on in the next one: the text before `end`, then,
+/// at `column`, the text from `next`.
 struct Break {
     std::size_t end = 0;
     std::size_t next = 0;

@@ -25,8 +25,8 @@ class Printer {
 public:
     using Values = std::initializer_list<std::pair<std::string_view, std::string>>;
 
-    /// `rooted`: namespaces whose names get `::` in front wherever code begins with one, as something else of that name is
-    /// nearer somewhere. `usual`: what a `$name$` stands for that is not among the values of a text.
+    /// `rooted`: namespaces whose names get `::` in front wherever code begins with one, as something else of that name
+    /// is nearer somewhere. `usual`: what a `$name$` stands for that is not among the values of a text.
     explicit Printer(std::set<std::string> rooted = {}, std::map<std::string_view, std::string> usual = {})
         : rooted_{std::move(rooted)}, usual_{std::move(usual)} {}
 

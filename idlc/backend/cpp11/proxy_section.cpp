@@ -65,14 +65,15 @@ Callable callable(const Source& source, const Operation& operation) {
 }
 
 Callable getter(const Source& source, const Attribute& attribute) {
-    return {"_get_" + attribute.name, source.names.ours("get_" + attribute.name), escaped(attribute.name), attribute.type, {},
-            attribute.get_raises, false, false, idl_text(attribute, source.specification), documentation(attribute.comment)};
+    return {"_get_" + attribute.name, source.names.ours("get_" + attribute.name), escaped(attribute.name),
+            attribute.type, {}, attribute.get_raises, false, false, idl_text(attribute, source.specification),
+            documentation(attribute.comment)};
 }
 
 Callable setter(const Source& source, const Attribute& attribute) {
     return {"_set_" + attribute.name, source.names.ours("set_" + attribute.name), escaped(attribute.name), &no_result,
-            {{Direction::in, source.names.ours("value"), attribute.type, attribute.location}}, attribute.set_raises, false,
-            false, {}, {}};
+            {{Direction::in, source.names.ours("value"), attribute.type, attribute.location}}, attribute.set_raises,
+            false, false, {}, {}};
 }
 
 /// What has no base of its own kind begins with CORBA's.
@@ -99,8 +100,8 @@ void add_remote_bases(std::vector<const Interface*>& list, const Interface& inte
     }
 }
 
-void declare_operation(Printer& out, const Source& source, const Callable& callable, const Place& inside, bool overrides,
-                       bool is_pure) {
+void declare_operation(Printer& out, const Source& source, const Callable& callable, const Place& inside,
+                       bool overrides, bool is_pure) {
     if (!callable.idl.empty()) out.gap();
     const auto head = signature(source, callable, inside, inside);
     out.text(R"(
@@ -149,7 +150,8 @@ void write_proxy(Printer& out, const Source& source, const Interface& interface,
         out.text("corbel::send(_reference(), \"$wire_name$\", $arguments$);",
                  {{"wire_name", callable.wire_name}, {"arguments", list("corbel::in", arguments)}});
     } else {
-        out.text("static constexpr corbel::CalledOperation $operation${\"$wire_name$\", &_repository_id_, $index$$raises$};",
+        out.text("static constexpr corbel::CalledOperation $operation${\"$wire_name$\", &_repository_id_, "
+                 "$index$$raises$};",
                  {{"operation", operation}, {"wire_name", callable.wire_name}, {"index", std::to_string(index)},
                   {"raises", raises.empty() ? "" : ", corbel::raises<" + joined(raises) + ">"}});
         if (has_result) out.line(source.types.variable(callable.result, result, inside) + ";");

@@ -97,7 +97,8 @@ void declare_tie(Printer& out, const Source& source, const Interface& interface)
                                             ? passed_on(parameter.type, parameter.name)
                                             : parameter.name);
                 out.text("$result$ $name$($parameters$) override { $return$$field$->$name$($arguments$); }",
-                         {{"field", field}, {"result", head.result}, {"name", head.name}, {"parameters", head.parameters},
+                         {{"field", field}, {"result", head.result}, {"name", head.name},
+                          {"parameters", head.parameters},
                           {"return", callable.result->is(Primitive::void_) ? "" : "return "},
                           {"arguments", joined(arguments)}});
             }
@@ -191,7 +192,8 @@ void write_dispatch(Printer& out, const Source& source, const Interface& interfa
         out.outdent();
         out.line("};");
         out.indent();
-        chain = "corbel::dispatch<" + source.names.name(interface, inside) + ">(*this, " + operations + ", " + call + ")" + chain;
+        chain = "corbel::dispatch<" + source.names.name(interface, inside) + ">(*this, " + operations + ", " +
+                call + ")" + chain;
     }
     out.line("return " + (chain.empty() ? "false" : chain) + ";");
     out.outdent();
@@ -207,7 +209,8 @@ std::string tie_type(const Interface& interface) {
 
 }  // namespace
 
-void define_skeleton(Printer& out, const Source& source, const Interface& interface, const std::vector<Callable>& list) {
+void define_skeleton(Printer& out, const Source& source, const Interface& interface,
+                     const std::vector<Callable>& list) {
     const Place inside{Names::skeleton_path(interface)};
     if (!list.empty()) {
         out.gap();

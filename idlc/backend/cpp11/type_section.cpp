@@ -45,15 +45,16 @@ void write_accessors(Printer& out, const Source& source, const Field& field) {
     }
 }
 
-/// The initial values of the members of a nested class are not known before the class around it ends, and unions need to
-/// know before: its constructor is defined elsewhere.
+/// The initial values of the members of a nested class are not known before the class around it ends, and unions need
+/// to know before: its constructor is defined elsewhere.
 bool is_nested(const Declaration& declaration) { return declaration.scope && declaration.scope->kind != Kind::module; }
 
 /// The base first, by value, to be moved from.
 std::string constructor_parameters(const Source& source, const Structure& structure, const Place& place) {
     const auto own = constructor_parameters(source, structure.members, place);
     if (!structure.base) return own;
-    return source.names.name(*structure.base, place) + " " + base_parameter(source, structure) + (own.empty() ? "" : ", " + own);
+    return source.names.name(*structure.base, place) + " " + base_parameter(source, structure) +
+           (own.empty() ? "" : ", " + own);
 }
 
 void write_structure(Printer& out, const Source& source, const Structure& structure) {
@@ -240,7 +241,8 @@ std::string case_text(const Source& source, const Union& type, const Case& branc
 void write_case(Printer& out, const Source& source, const Union& type, std::size_t index, const Place& place) {
     const auto& branch = type.cases[index];
     const auto& member = branch.member;
-    const auto field = union_field(source, type), value = source.names.ours("value"), choice = source.names.ours("discriminator");
+    const auto field = union_field(source, type), value = source.names.ours("value"),
+               choice = source.names.ours("discriminator");
     const bool has_choice = branch.is_default || branch.labels.size() > 1;
     const auto label = first_label(source, type, branch, place);
     const auto discriminator = source.types.text(type.discriminator, place);
@@ -250,7 +252,8 @@ void write_case(Printer& out, const Source& source, const Union& type, std::size
         // $labels$
         $in$ $name$() const { return $field$.get<$index$>("$idl_name$"); }
         $type$& $name$() { return $field$.get<$index$>("$idl_name$"); }
-    )", {{"field", field}, {"comment", documentation(member.comment)}, {"labels", case_text(source, type, branch, place)},
+    )", {{"field", field}, {"comment", documentation(member.comment)},
+         {"labels", case_text(source, type, branch, place)},
          {"in", source.types.in(member.type, place)}, {"type", source.types.text(member.type, place)},
          {"name", escaped(member.name)}, {"idl_name", member.name}, {"index", std::to_string(index)}});
     const auto setter = [&](const std::string& parameter, const std::string& passed) {
@@ -317,7 +320,8 @@ void write_union(Printer& out, const Source& source, const Union& type) {
             corbel::UnionValue<$alternatives$> $field${
                 std::in_place_index<$initial$>, $label$};
         };
-    )", {{"name", name}, {"field", field}, {"alternatives", joined(alternatives)}, {"initial", std::to_string(initial_case(type))},
+    )", {{"name", name}, {"field", field}, {"alternatives", joined(alternatives)},
+         {"initial", std::to_string(initial_case(type))},
          {"label", initial_discriminator(source, type, place)}});
     write_type_code(out, source, type);
 }
@@ -384,7 +388,8 @@ void define_constructor(Printer& out, const Source& source, const Declaration& d
         $class$::$name$($parameters$)
             : $initialisers$ {}
     )", {{"class", class_name(source, declaration, module_path(declaration))}, {"name", escaped(declaration)},
-         {"parameters", constructor_parameters(source, members, place)}, {"initialisers", joined(initialisers(fields))}});
+         {"parameters", constructor_parameters(source, members, place)},
+         {"initialisers", joined(initialisers(fields))}});
 }
 
 void define_printing(Printer& out, const Source& source, const Declaration& declaration,
@@ -405,7 +410,8 @@ void define_printing(Printer& out, const Source& source, const Declaration& decl
 void define_derived_constructor(Printer& out, const Source& source, const Structure& structure) {
     const auto place = place_inside(structure);
     auto list = initialisers(fields_of(source, structure.members, place, names_of_bases(structure)));
-    list.insert(list.begin(), source.names.name(*structure.base, place) + "(std::move(" + base_parameter(source, structure) + "))");
+    list.insert(list.begin(),
+                source.names.name(*structure.base, place) + "(std::move(" + base_parameter(source, structure) + "))");
     out.text(R"(
         $class$::$name$($parameters$)
             : $initialisers$ {}
@@ -519,7 +525,8 @@ std::size_t harmless_character(std::string_view text, std::size_t at) {
         return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
     };
     const auto first = byte(at);
-    const std::size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    const std::size_t size =
+        first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
     for (std::size_t i = 1; i < size; ++i)
         if ((byte(at + i) & 0xc0) != 0x80) return 0;
     if (size == 1) return first >= ' ' && first != 0x7f ? 1 : 0;

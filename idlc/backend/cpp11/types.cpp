@@ -178,8 +178,8 @@ std::string Types::text(TypeRef type, const Place& place) const {
         },
         [&](const ArrayType& array) { return array_text(array, 0, place); },
         [&](const FixedType& fixed) {
-            return names_.rooted("IDL::Fixed<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) + ">",
-                                 place);
+            return names_.rooted(
+                "IDL::Fixed<" + std::to_string(fixed.digits) + ", " + std::to_string(fixed.scale) + ">", place);
         },
         [&](const NamedType& named) { return named_text(*named.declaration, place); },
     }, type->form());
@@ -208,9 +208,9 @@ std::string Types::named_text(const Declaration& declaration, const Place& place
 
 bool Types::is_reference(TypeRef type) {
     const auto* plain = unaliased(type);
-    return declared<Interface>(type) || declared<ValueType>(type) || declared<ValueBox>(type) || declared<Native>(type) ||
-           plain->is(Primitive::object) || plain->is(Primitive::type_code) || plain->is(Primitive::value_base) ||
-           plain->is(Primitive::abstract_base);
+    return declared<Interface>(type) || declared<ValueType>(type) || declared<ValueBox>(type) ||
+           declared<Native>(type) || plain->is(Primitive::object) || plain->is(Primitive::type_code) ||
+           plain->is(Primitive::value_base) || plain->is(Primitive::abstract_base);
 }
 
 bool Types::is_by_value(TypeRef type) {
@@ -226,7 +226,9 @@ class ValueSearch {
 public:
     bool finds(TypeRef type) {
         return std::visit(overloaded{
-            [](Primitive primitive) { return primitive == Primitive::value_base || primitive == Primitive::abstract_base; },
+            [](Primitive primitive) {
+                return primitive == Primitive::value_base || primitive == Primitive::abstract_base;
+            },
             [&](const SequenceType& sequence) { return finds(sequence.element); },
             [&](const MapType& map) { return finds(map.value); },
             [&](const OptionalType& optional) { return finds(optional.value); },
@@ -277,9 +279,11 @@ std::string Types::variable(TypeRef type, std::string_view name, const Place& pl
         return type_text + " " + std::string{name} + "{" + value + "}";
     }
     // Braces would be the number 0.
-    if (const auto* enumeration = declared<Enum>(type); enumeration && (enumeration->initial || enumeration->has_numbers()))
+    if (const auto* enumeration = declared<Enum>(type);
+        enumeration && (enumeration->initial || enumeration->has_numbers()))
         return type_text + " " + std::string{name} + "{" +
-               names_.name(enumeration->initial ? *enumeration->initial : *enumeration->enumerators.front(), place) + "}";
+               names_.name(enumeration->initial ? *enumeration->initial : *enumeration->enumerators.front(), place) +
+               "}";
     // clang 14 ends with an internal error when braces initialise arrays of arrays of strings.
     const auto* innermost = unaliased(type);
     while (const auto* array = innermost->as<ArrayType>()) innermost = unaliased(array->element);

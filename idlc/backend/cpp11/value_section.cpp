@@ -16,7 +16,8 @@ std::vector<Member> own_state(const ValueType& value, bool is_public) {
     for (const auto* each : value.contents) {
         if (each->kind != Kind::state_member) continue;
         const auto& member = static_cast<const StateMember&>(*each);
-        if (member.is_public == is_public) members.push_back({member.name, member.type, member.location, member.comment});
+        if (member.is_public == is_public)
+            members.push_back({member.name, member.type, member.location, member.comment});
     }
     return members;
 }
@@ -109,7 +110,8 @@ void write_accessors(Printer& out, const Source& source, const Field& field, boo
              field.field + " = " + passed_on(field.idl, value) + ";");
     } else {
         line("void " + field.name + "(const " + field.type + "& " + value + ")", field.field + " = " + value + ";");
-        line("void " + field.name + "(" + field.type + "&& " + value + ")", field.field + " = std::move(" + value + ");");
+        line("void " + field.name + "(" + field.type + "&& " + value + ")",
+             field.field + " = std::move(" + value + ");");
     }
 }
 
@@ -172,8 +174,8 @@ void write_class(Printer& out, const Source& source, const ValueType& value) {
                 )");
             else if (custom_begins(value) && value.stateful_base())
                 out.text(R"(
-                    void _encode_state(corbel::cdr::Writer& $out$) const override { CustomMarshal::_encode_state($out$); }
-                    void _decode_state(corbel::cdr::Reader& $in$) override { CustomMarshal::_decode_state($in$); }
+                void _encode_state(corbel::cdr::Writer& $out$) const override { CustomMarshal::_encode_state($out$); }
+                void _decode_state(corbel::cdr::Reader& $in$) override { CustomMarshal::_decode_state($in$); }
                 )");
             if (!state_with_values(value).empty()) out.line("void _release_state() override;");
         }
@@ -211,7 +213,8 @@ std::vector<Field> obv_fields(const Source& source, const ValueType& value) {
     return fields_of(source, own_state(value), {Names::obv_path(value)}, all_names(value));
 }
 
-void write_some(Printer& out, const Source& source, const std::vector<Field>& fields, const std::vector<Member>& members) {
+void write_some(Printer& out, const Source& source, const std::vector<Field>& fields,
+                const std::vector<Member>& members) {
     for (const auto& member : members) {
         const auto found = std::ranges::find(fields, escaped(member.name), &Field::name);
         out.gap();
@@ -309,7 +312,8 @@ void define_obv_constructor(Printer& out, const Source& source, const ValueType&
     std::vector<std::string> parts;
     if (const auto* base = value.stateful_base()) {
         std::vector<std::string> arguments;
-        for (const auto& each : whole_state(*base)) arguments.push_back(passed_on(each.type, source.names.parameter(each.name, inside)));
+        for (const auto& each : whole_state(*base))
+            arguments.push_back(passed_on(each.type, source.names.parameter(each.name, inside)));
         parts.push_back(source.names.obv_name(*base, {{inside.scope.begin(), inside.scope.end() - 1}}) + "(" +
                         joined(arguments) + ")");
     }
@@ -401,8 +405,10 @@ void define_value_type(Printer& out, const Source& source, const ValueType& valu
     define_form(out, source, value);
     if (!value.is_custom) {
         const auto head = "void " + escaped(value) + "::_";
-        define_state_function(out, source, value, head + "encode_state(corbel::cdr::Writer& ", "encode", source.names.ours("out"));
-        define_state_function(out, source, value, head + "decode_state(corbel::cdr::Reader& ", "decode", source.names.ours("in"));
+        define_state_function(out, source, value, head + "encode_state(corbel::cdr::Writer& ", "encode",
+                              source.names.ours("out"));
+        define_state_function(out, source, value, head + "decode_state(corbel::cdr::Reader& ", "decode",
+                              source.names.ours("in"));
     }
     define_release(out, source, value);
     if (is_creatable(value)) {
@@ -467,10 +473,12 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box) {
     )", {{"comment", documentation(box.comment)}, {"name", escaped(box)}, {"id", string_literal(box.repository_id)},
          {"type", type}, {"in", source.types.in(box.type, inside)},
          {"by_value", by_value ? "void _value(" + type + " " + value + ")" + moves : ""},
-         {"by_reference", by_value ? "" : "void _value(const " + type + "& " + value + ") { " + field + " = " + value + "; }"},
+         {"by_reference",
+          by_value ? "" : "void _value(const " + type + "& " + value + ") { " + field + " = " + value + "; }"},
          {"by_move", by_value ? "" : "void _value(" + type + "&& " + value + ")" + moves},
          {"field", field},
-         {"release", Types::holds_values(box.type) ? "void _release_state() override { corbel::release(" + field + "); }" : ""},
+         {"release",
+          Types::holds_values(box.type) ? "void _release_state() override { corbel::release(" + field + "); }" : ""},
          {"variable", source.types.variable(box.type, field, inside)}});
     write_type_code(out, source, box);
 }
@@ -478,11 +486,11 @@ void write_value_box(Printer& out, const Source& source, const ValueBox& box) {
 void define_value_box(Printer& out, const ValueBox& box) {
     out.gap();
     out.text(R"(
-        constinit const corbel::ValueForm $name$::_form_{$name$::_repository_id_, nullptr, &corbel::create_value<$name$>};
+    constinit const corbel::ValueForm $name$::_form_{$name$::_repository_id_, nullptr, &corbel::create_value<$name$>};
 
-        void $name$::_encode_state(corbel::cdr::Writer& $out$) const { corbel::encode($out$, _value()); }
+    void $name$::_encode_state(corbel::cdr::Writer& $out$) const { corbel::encode($out$, _value()); }
 
-        void $name$::_decode_state(corbel::cdr::Reader& $in$) { corbel::decode($in$, _value()); }
+    void $name$::_decode_state(corbel::cdr::Reader& $in$) { corbel::decode($in$, _value()); }
     )", {{"name", escaped(box)}});
 }
 

@@ -139,7 +139,8 @@ private:
 
     /// Known by its interface or valuetype, not by its id.
     static bool is_part(Kind kind) {
-        return kind == Kind::operation || kind == Kind::attribute || kind == Kind::state_member || kind == Kind::factory;
+        return kind == Kind::operation || kind == Kind::attribute || kind == Kind::state_member ||
+               kind == Kind::factory;
     }
 
     /// What stands in the file for a declaration: nothing for one that stands there already, or will.

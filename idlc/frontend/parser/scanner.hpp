@@ -208,8 +208,8 @@ private:
         return false;
     }
 
-    /// Of a literal that goes on in later lines the error tells where it begins. The next quote closes it if punctuation
-    /// or the end of the line follows; else it opens another one.
+    /// Of a literal that goes on in later lines the error tells where it begins. The next quote closes it if
+    /// punctuation or the end of the line follows; else it opens another one.
     void close_in_later_line(Token& token) {
         const std::string_view text{source_.text};
         const auto quote = text.find('"', token.getStopIndex() + 1);

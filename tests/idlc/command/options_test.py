@@ -98,8 +98,8 @@ class Outputs(CommandTest):
         self.write("one/part.idl", part)
         self.write("two/part.idl", part.replace("S", "T"))
         told = self.idlc(self.write("part.idl", '#include "one/part.idl"\ninterface I { S f(); };\n'), status=1).err
-        self.assertIn("part.idl:1:1: error: the C++ of 'part.idl' and of 'one/part.idl', which is included, would both be "
-                      "'part.hpp'; give one of them another name", told)
+        self.assertIn("part.idl:1:1: error: the C++ of 'part.idl' and of 'one/part.idl', which is included, would both "
+                      "be 'part.hpp'; give one of them another name", told)
         self.idlc("--check", "part.idl")
         told = self.idlc(self.write("both.idl", '#include "one/part.idl"\n#include "two/part.idl"\n'), status=1).err
         self.assertIn("the C++ of 'one/part.idl' and of 'two/part.idl'", told)

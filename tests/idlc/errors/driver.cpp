@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Compiles an IDL file and compares what the compiler says with the file's own comments:
 //     // expect: 4:8: error: 'account' differs from 'Account' only in case
-// in the order of the messages. It is run in the folder of the files, which it names ./x.idl. A file of another folder is
-// named before its line: `// expect: part.idl:1:1: note: ...`. `// options: --idl 4` anywhere makes it a file of IDL 4.
+// in the order of the messages. It is run in the folder of the files, which it names ./x.idl. A file of another folder
+// is named before its line: `// expect: part.idl:1:1: note: ...`.
+// `// options: --idl 4` anywhere makes it a file of IDL 4.
 #include <cstddef>
 #include <iostream>
 #include <sstream>

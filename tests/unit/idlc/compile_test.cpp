@@ -104,7 +104,8 @@ TEST_CASE("module Components is there where something is declared that needs it"
         INFO(idl.first());
         REQUIRE(idl.ok());
         std::string text;
-        for (const auto& each : idl.compilation.specification.includes) text += each.written + ' ' + each.resolved + ';';
+        for (const auto& each : idl.compilation.specification.includes)
+            text += each.written + ' ' + each.resolved + ';';
         return text;
     };
     for (const auto* text : {"component C {};", "module M { module N { eventtype E {}; }; };", "import Components;",
