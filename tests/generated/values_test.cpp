@@ -187,8 +187,8 @@ TEST_CASE("local objects and natives stay in the process", "[generated]") {
 
 namespace {
 
-/// Whether doing it often leaves memory behind, a hundred bytes each time; under AddressSanitizer its leak check says so
-/// at the end.
+/// Whether doing it often leaves memory behind, a hundred bytes each time; under AddressSanitizer its leak check says
+/// so at the end.
 template <class Action>
 bool keeps_memory(Action action) {
     for (int i = 0; i < 1000; ++i) action();  // what stays for good

@@ -356,7 +356,8 @@ void check_echo(Checks& checks, const Options& options, const std::string& name,
         run(checks, name + "/" + std::to_string(n) + std::to_string(m), [&, n = n, m = m] {
             T b = sample<T>(m), c{};
             const T result = operation(sample<T>(n), b, c);
-            return same(result, sample<T>(n), options) && same(b, sample<T>(n), options) && same(c, sample<T>(m), options);
+            return same(result, sample<T>(n), options) && same(b, sample<T>(n), options) &&
+                   same(c, sample<T>(m), options);
         });
 }
 
@@ -711,8 +712,8 @@ private:
     void f##_excep(ExceptionHolder holder) override { told.exception(holder); }
     EVERY_ECHO(ANSWER)
 #undef ANSWER
-    void mixed_order(std::int32_t counted, std::int32_t first, const std::string& words, const Point& last, double total,
-                     bool flag) override {
+    void mixed_order(std::int32_t counted, std::int32_t first, const std::string& words, const Point& last,
+                     double total, bool flag) override {
         told.answer(std::tuple{counted, first, words, last, total, flag});
     }
     void mixed_order_excep(ExceptionHolder holder) override { told.exception(holder); }
@@ -757,7 +758,8 @@ void check_sent(Checks& checks, const Options& options, const std::string& name,
             send(sample<T>(n), sample<T>(m));
             const auto answer = told.take();
             const auto& [result, b, c] = std::any_cast<const std::tuple<T, T, T>&>(answer);
-            return same(result, sample<T>(n), options) && same(b, sample<T>(n), options) && same(c, sample<T>(m), options);
+            return same(result, sample<T>(n), options) && same(b, sample<T>(n), options) &&
+                   same(c, sample<T>(m), options);
         });
 }
 

@@ -347,8 +347,8 @@ def await_connections(client, port, count):
 
 
 def circle():
-    """Calls that go round between a server of few threads and one of another ORB (the argument is its program), each within
-    the one before: what cannot get a thread is refused, all the others end, and the servers go on."""
+    """Calls that go round between a server of few threads and one of another ORB (the argument is its program), each
+    within the one before: what cannot get a thread is refused, all the others end, and the servers go on."""
     others = references + ".other"
     few = ["-ORBmaxServerThreadPoolSize", 4, "-ORBserverThreadWait", 300]
     with start_server(*LOOPBACK, *few), start_server(*LOOPBACK, program=argument, file=others):
@@ -365,10 +365,10 @@ def circle():
 
 
 def restarts():
-    """A server with a persistent object ends and comes back again and again (the argument: how often) while it is called.
-    No call that may be repeated fails, and what counts is noted once. An omniORB server that ends or begins answers for
-    a moment that its objects do not exist, and closes connections without a word: it is killed, and the program helps its
-    ORB. Whether a call under way was executed cannot be known then, and is said so."""
+    """A server with a persistent object ends and comes back again and again (the argument: how often) while it is
+    called. No call that may be repeated fails, and what counts is noted once. An omniORB server that ends or begins
+    answers for a moment that its objects do not exist, and closes connections without a word: it is killed, and the
+    program helps its ORB. Whether a call under way was executed cannot be known then, and is said so."""
     ledger = os.path.join(folder.name, "ledger")
     endpoint = ["-ORBendPoint", f"giop:tcp:127.0.0.1:{free_port()}"]
     patience = ["-ORBclientRestartPatience", 30000] if client_orb == "corbel" else []

@@ -307,7 +307,9 @@ WithoutDefault sample(int n) {
 }
 template <>
 Objects sample(int n) {
-    return sequence<Objects>(n, n, [](int i) { return i % 2 ? CORBA::Object::_nil() : CORBA::Object::_duplicate(gem); });
+    return sequence<Objects>(n, n, [](int i) {
+        return i % 2 ? CORBA::Object::_nil() : CORBA::Object::_duplicate(gem);
+    });
 }
 template <>
 Diamonds sample(int n) {
@@ -521,7 +523,8 @@ public:
             Array before;
             std::memcpy(before, b, sizeof b);
             const auto result = call(a, b, c);
-            return !std::memcmp(result, a, sizeof a) && !std::memcmp(b, a, sizeof a) && !std::memcmp(c, before, sizeof c);
+            return !std::memcmp(result, a, sizeof a) && !std::memcmp(b, a, sizeof a) &&
+                   !std::memcmp(c, before, sizeof c);
         });
     }
     template <class Check>
@@ -567,7 +570,9 @@ void check_types(Types_ptr target, const Options& options, Checks& checks) {
     VALUE(CORBA::Double, echo_double);
     client.value<CORBA::LongDouble>(
         "echo_longdouble",
-        [&](CORBA::LongDouble a, CORBA::LongDouble& b, CORBA::LongDouble& c) { return types->echo_longdouble(a, b, c); },
+        [&](CORBA::LongDouble a, CORBA::LongDouble& b, CORBA::LongDouble& c) {
+            return types->echo_longdouble(a, b, c);
+        },
         [](int n) { return n * -1.25L; });
     VALUE(CORBA::Char, echo_char);
     client.value<CORBA::WChar>(
@@ -855,7 +860,9 @@ class GemServant : public POA_Everything::Diamond {
     void path(const Points&) override {}
     void fail_right(const char*) override { throw Plain{}; }
     Base_ptr as_base() override { return _this(); }
-    Diamond_ptr copy(Diamond_ptr original, CORBA::Object_out) override { return Everything::Diamond::_duplicate(original); }
+    Diamond_ptr copy(Diamond_ptr original, CORBA::Object_out) override {
+        return Everything::Diamond::_duplicate(original);
+    }
 };
 
 void check_callback(CORBA::ORB_ptr orb, Server_ptr server, Checks& checks) {

@@ -53,7 +53,8 @@ private:
 class Poa::Use {
 public:
     Use() = default;
-    Use(Poa& poa, ActiveObjectPtr object) : poa_{&poa}, object_{object.get()}, owned_{std::move(object)} {}  // counted already
+    Use(Poa& poa, ActiveObjectPtr object)  // counted already
+        : poa_{&poa}, object_{object.get()}, owned_{std::move(object)} {}
     Use(Poa& poa, ActiveObject& object) : poa_{&poa}, object_{&object} {}  // counted already; it stays without a share
     Use(Use&& other) noexcept
         : poa_{other.poa_}, object_{std::exchange(other.object_, nullptr)}, owned_{std::move(other.owned_)} {}

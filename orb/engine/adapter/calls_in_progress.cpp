@@ -52,7 +52,8 @@ public:
     /// Whether a place's member is one of `what`; the mutex is held.
     static bool any(std::atomic<const void*> Place::*member, const void* what) noexcept {
         const auto holds = [&](const Place& place) { return (place.*member).load(std::memory_order_acquire) == what; };
-        return std::ranges::any_of(threads().all, [&](const auto* each) { return std::ranges::any_of(each->places_, holds); });
+        return std::ranges::any_of(threads().all,
+                                   [&](const auto* each) { return std::ranges::any_of(each->places_, holds); });
     }
 
 private:

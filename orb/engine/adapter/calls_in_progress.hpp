@@ -9,12 +9,12 @@
 namespace corbel::adapter {
 
 /// The direct calls that a thread is in. It notes them in places of its own without a lock, a read-modify-write or a
-/// fence, as a call costs less than these. The price is with those who wait for the end of calls: they ask the operating
-/// system for a barrier in all threads (membarrier(2)) between what they change and their look at the places.
+/// fence, as a call costs less than these. The price is with those who wait for the end of calls: they ask the
+/// operating system for a barrier in all threads (membarrier(2)) between what they change and their look at the places.
 ///
-/// Who begins a call writes its place, then reads whether the call may be; who forbids calls writes that, then settle(),
-/// then reads the places. One of them sees the other. The same holds at the end of a call, where the place is cleared
-/// before it is read whether somebody waits.
+/// Who begins a call writes its place, then reads whether the call may be; who forbids calls writes that, then
+/// settle(), then reads the places. One of them sees the other. The same holds at the end of a call, where the place is
+/// cleared before it is read whether somebody waits.
 class CallsInProgress {
 public:
     /// What one call relies on: memory that must stay, an object that must not be let go, a POA that must not end.
@@ -24,8 +24,8 @@ public:
         std::atomic<const void*> poa{nullptr};
     };
 
-    /// A place of this thread for as long as this lives; none where calls nest too deep, the thread ends, or the operating
-    /// system has no such barrier.
+    /// A place of this thread for as long as this lives; none where calls nest too deep, the thread ends, or the
+    /// operating system has no such barrier.
     class Taken {
     public:
         Taken() noexcept : thread_{of_thread_ ? of_thread_ : enroll()} {

@@ -44,7 +44,8 @@ public:
     }
 
     std::shared_ptr<DirectWay> direct(const giop::IiopProfile& profile) override {
-        if (!adapter_->settings().direct_calls || adapter_->is_hooked() || !ObjectKey::parse(profile.object_key)) return nullptr;
+        if (!adapter_->settings().direct_calls || adapter_->is_hooked() || !ObjectKey::parse(profile.object_key))
+            return nullptr;
         return std::make_shared<Poa::DirectObject>(adapter_, profile.object_key, encoding_, environment_);
     }
 

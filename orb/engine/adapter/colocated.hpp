@@ -12,7 +12,8 @@ namespace corbel::adapter {
 
 /// Serves the profiles whose address is the adapter's own: a call is encoded, performed on the caller's thread under
 /// all rules of the POA, and its answer read by the caller as if it had come from a peer. A oneway has been performed
-/// when it returns. Asynchronous calls are performed on threads of the ORB, and given up at their deadlines by `timers`.
+/// when it returns. Asynchronous calls are performed on threads of the ORB,
+/// and given up at their deadlines by `timers`.
 std::shared_ptr<ChannelProvider> make_colocated_provider(std::shared_ptr<ObjectAdapter> adapter,
                                                          std::function<void*()> environment,
                                                          std::shared_ptr<Timers> timers);

@@ -109,8 +109,8 @@ void Exchange::when_done(Channel::Done done, std::shared_ptr<Exchange> self, voi
     done(reply(std::move(self), environment), nullptr);
 }
 
-/// With the mutex held. Where there can be no thread for it the answer is waited for as long as it takes: the request may
-/// have begun.
+/// With the mutex held. Where there can be no thread for it the answer is waited for as long as it takes: the request
+/// may have begun.
 void Exchange::expire_at(Deadline deadline) {
     if (deadline == no_deadline) return;
     try {

@@ -66,13 +66,14 @@ public:
     void hook(std::shared_ptr<RequestHook> hook) noexcept { hook_ = std::move(hook); }
     bool is_hooked() const noexcept { return hook_ != nullptr; }
 
-    /// Called for each new POA before it can be found, on the thread that creates it: the place to add components to its
-    /// references. Set once, before the first POA.
+    /// Called for each new POA before it can be found, on the thread that creates it: the place to add components to
+    /// its references. Set once, before the first POA.
     using PoaCreated = std::function<void(Poa&)>;
     void on_poa_created(PoaCreated created) { poa_created_ = std::move(created); }
     const PoaCreated& on_poa_created() const noexcept { return poa_created_; }
 
-    /// Types of policies that POAs may be given besides the seven, without meaning here. Set once, before the first POA.
+    /// Types of policies that POAs may be given besides the seven, without meaning here.
+    /// Set once, before the first POA.
     void other_policies(std::vector<PolicyType> types) { other_policies_ = std::move(types); }
     std::span<const PolicyType> other_policies() const noexcept { return other_policies_; }
 
@@ -89,8 +90,8 @@ public:
     /// Destroys all POAs; further requests get OBJECT_NOT_EXIST. BAD_INV_ORDER for `wait` in an upcall.
     void destroy(bool etherealize, bool wait);
 
-    /// BAD_INV_ORDER (minor OMG 4) when it is gone: references and POAs may outlive it, and calls that are under way. It
-    /// is not kept for longer than a question takes.
+    /// BAD_INV_ORDER (minor OMG 4) when it is gone: references and POAs may outlive it, and calls that are under way.
+    /// It is not kept for longer than a question takes.
     std::shared_ptr<Host> host() const;
     const Settings& settings() const noexcept { return settings_; }
     const InstanceStamp& stamp() const noexcept { return stamp_; }

@@ -28,8 +28,8 @@ public:
     void activate();
 
     /// New requests wait, at most ObjectAdapter::Settings::held_requests of them and each for hold_time; further ones
-    /// and those whose time is over get TRANSIENT. With `wait`, returns when no request runs in the manager's POAs, or when the state was changed meanwhile:
-    /// BAD_INV_ORDER from an upcall of the same ORB, whose end it would wait for.
+    /// and those whose time is over get TRANSIENT. With `wait`, returns when no request runs in the manager's POAs, or
+    /// when the state was changed meanwhile: BAD_INV_ORDER from an upcall of the same ORB, whose end it would wait for.
     void hold_requests(bool wait);
 
     /// New requests and those held get TRANSIENT. `wait` as above.

@@ -16,7 +16,8 @@ inline Clock::time_point coarse_now() noexcept {
 
 inline constexpr std::chrono::milliseconds coarse_lag{10};
 
-/// The deadline of what may take `timeout` from now on, coarse_now(): never early; that of a long one may be coarse_lag late.
+/// The deadline of what may take `timeout` from now on, coarse_now(): never early;
+/// that of a long one may be coarse_lag late.
 inline Deadline deadline_after(std::chrono::nanoseconds timeout, Clock::time_point coarse_now) noexcept {
     if (timeout < std::chrono::seconds{1}) return Clock::now() + timeout;
     return coarse_now + timeout + coarse_lag;

@@ -6,8 +6,8 @@
 
 namespace corbel {
 
-/// How much of something may be in what a peer sends. One for the process, as levels of logs are: readers do not know an
-/// ORB. To read it is to read a variable.
+/// How much of something may be in what a peer sends. One for the process, as levels of logs are: readers do not know
+/// an ORB. To read it is to read a variable.
 class Limit {
 public:
     /// `setting` is what raises it.

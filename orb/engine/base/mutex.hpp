@@ -9,8 +9,8 @@
 
 namespace corbel {
 
-/// As std::mutex, for the path of a call: where no other thread holds it, to lock and to unlock is an atomic operation each,
-/// in line. Whoever has to wait sleeps.
+/// As std::mutex, for the path of a call: where no other thread holds it, to lock and to unlock is an atomic operation
+/// each, in line. Whoever has to wait sleeps.
 class Mutex {
 public:
     Mutex() = default;

@@ -58,8 +58,8 @@ private:
     std::uint64_t last_number_ = 0;
 };
 
-/// Does the task. What goes wrong in one, for lack of memory above all, does not end `thread`, which has others to do; it
-/// is a warning of that channel.
+/// Does the task. What goes wrong in one, for lack of memory above all, does not end `thread`, which has others to do;
+/// it is a warning of that channel.
 void perform(const Schedule::Task& task, log::Channel channel, std::string_view thread) noexcept;
 
 }  // namespace corbel

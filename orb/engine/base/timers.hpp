@@ -21,8 +21,8 @@ public:
     Timers(const Timers&) = delete;
     Timers& operator=(const Timers&) = delete;
 
-    /// Runs the task at the time unless the timer is cancelled before; nothing after stop(). NO_RESOURCES if there can be
-    /// no thread.
+    /// Runs the task at the time unless the timer is cancelled before; nothing after stop(). NO_RESOURCES if there can
+    /// be no thread.
     Timer at(Deadline time, Task task);
     /// The task may run still if its time has come already.
     void cancel(Timer& timer);

@@ -81,8 +81,8 @@ public:
         if (tail_) receive_all();
     }
 
-    /// Whether the `count` bytes behind padding to a multiple of `boundary` are the last ones and have not all come: then
-    /// receive_end() reads them, straight into the memory they belong to.
+    /// Whether the `count` bytes behind padding to a multiple of `boundary` are the last ones and have not all come:
+    /// then receive_end() reads them, straight into the memory they belong to.
     bool ends_in(std::size_t count, std::size_t boundary) const noexcept {
         return tail_ && size_ > limit_ && aligned(boundary) <= limit_ && size_ - aligned(boundary) == count;
     }

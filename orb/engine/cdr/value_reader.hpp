@@ -38,8 +38,8 @@ public:
 
     /// What remember() was told for the value at `position`; null if it has only been skipped.
     const std::shared_ptr<void>& known(std::size_t position) const;
-    /// For indirections within and behind the value's state; call it before the state is read. `release` empties the object,
-    /// where it may refer to others.
+    /// For indirections within and behind the value's state; call it before the state is read. `release` empties the
+    /// object, where it may refer to others.
     void remember(std::size_t position, std::shared_ptr<void> object, void (*release)(void* object) = nullptr);
 
     /// Goes back to a value that has been met; reset() the reader to its mark afterwards.
@@ -58,8 +58,8 @@ private:
     ValueTable& table_;
 };
 
-/// While values are made of what is read: where the outermost one ends before done(), all that were made are emptied, for
-/// those that refer to each other are freed by nothing else.
+/// While values are made of what is read: where the outermost one ends before done(), all that were made are emptied,
+/// for those that refer to each other are freed by nothing else.
 class Making {
 public:
     explicit Making(Reader& in);

@@ -51,8 +51,8 @@ struct Publication {
 using Alternatives = std::vector<Publication>;
 
 /// omniORB's endPointPublish: several with ',' between them, each one or alternatives with '|' between them:
-/// "giop:tcp:host:port", "giop:unix:path", "giop:shm:path", "addr", "ipv4", "ipv6", "hostname", "fqdn", "interface(eth0)", and
-/// "all(...)" around one of those that may have several answers. BAD_PARAM for anything else.
+/// "giop:tcp:host:port", "giop:unix:path", "giop:shm:path", "addr", "ipv4", "ipv6", "hostname", "fqdn",
+/// "interface(eth0)", and "all(...)" around one of those that may have several answers. BAD_PARAM for anything else.
 std::vector<Alternatives> parse_publications(std::string_view text);
 std::string to_string(const std::vector<Alternatives>& publications);
 

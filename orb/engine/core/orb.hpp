@@ -45,8 +45,8 @@ private:
 /// to other servers are possible until destroy().
 class Orb final : private adapter::Host {
 public:
-    /// When the last reference goes, destroy(): where that is within an upcall of this ORB or within what its end calls,
-    /// on another thread.
+    /// When the last reference goes, destroy(): where that is within an upcall of this ORB or within what its end
+    /// calls, on another thread.
     static std::shared_ptr<Orb> create(Options options = {});
 
     const std::string& id() const noexcept { return options_.id; }
@@ -83,8 +83,8 @@ public:
     /// addresses behind the ORB's own, and references that carry only these count as the ORB's own.
     void set_replicas(std::vector<giop::Address> addresses);
 
-    /// Returns when the ORB has shut down; does the work of main-thread POAs until then, and where the ORB has no threads
-    /// of its own (Options::max_threads 0) that of its connections. Any number of threads.
+    /// Returns when the ORB has shut down; does the work of main-thread POAs until then, and where the ORB has no
+    /// threads of its own (Options::max_threads 0) that of its connections. Any number of threads.
     void run();
     /// Whether perform_work() would find something to do now.
     bool work_pending() const;
@@ -94,10 +94,10 @@ public:
     /// the endpoints.
     int work_descriptor();
 
-    /// Requests that run end and are answered; new ones are refused; asynchronous calls under way fail, and their callers
-    /// are told while there are POAs; then these are destroyed, run() returns. With `wait`,
-    /// returns when all that has happened; BAD_INV_ORDER (OMG minor 3), and nothing has begun, from an upcall of this ORB,
-    /// from its servant managers and interceptors, and from what is called while it ends.
+    /// Requests that run end and are answered; new ones are refused; asynchronous calls under way fail, and their
+    /// callers are told while there are POAs; then these are destroyed, run() returns. With `wait`, returns when
+    /// all that has happened; BAD_INV_ORDER (OMG minor 3), and nothing has begun, from an upcall of this ORB, from its
+    /// servant managers and interceptors, and from what is called while it ends.
     void shutdown(bool wait);
     bool has_shut_down() const noexcept { return stopping_; }
 

@@ -240,10 +240,10 @@ constexpr Setting table[] = {
          if (!std::has_single_bit(o.ring_size)) bad_value(w, v, "a power of two from 4096 to 16777216");
      },
      [](const Options& o) { return std::to_string(o.ring_size); }},
-    count<&Options::shm_connections, 0, 65535>("shmMaxConnections", "connections",
-                                               "clients that a server shares memory with at once; others use its socket"),
-    count<&Options::shm_foreign_users, 0, 1>("shmForeignUsers", "0 or 1",
-                                             "1: a server shares memory with clients of other users than its own and root"),
+    count<&Options::shm_connections, 0, 65535>(
+        "shmMaxConnections", "connections", "clients that a server shares memory with at once; others use its socket"),
+    count<&Options::shm_foreign_users, 0, 1>(
+        "shmForeignUsers", "0 or 1", "1: a server shares memory with clients of other users than its own and root"),
     count<&Options::max_threads, 0, 65535>("maxServerThreadPoolSize", "threads",
                                            "requests performed at once; 0: by run() and perform_work() only"),
     time<&Options::thread_wait>("serverThreadWait",
@@ -258,7 +258,8 @@ constexpr Setting table[] = {
     count<&Options::max_empty_elements, 0, 0x7fffffff>("maxEmptyElements", "elements",
                                                        "of a message that take no bytes, such as empty structs"),
     count<&Options::max_typecode_nesting, 8, 256>("maxTypeCodeNesting", "levels", "of types within a TypeCode"),
-    count<&Options::max_typecode_parts, 64, 1 << 24>("maxTypeCodeParts", "parts", "of a TypeCode: its types and members"),
+    count<&Options::max_typecode_parts, 64, 1 << 24>("maxTypeCodeParts", "parts",
+                                                     "of a TypeCode: its types and members"),
     count<&Options::max_service_contexts, 8, 65535>("maxServiceContexts", "contexts", "of a message"),
     count<&Options::max_profiles, 1, 65535>("maxProfiles", "profiles", "of a reference"),
     count<&Options::max_components, 1, 65535>("maxComponents", "components", "of a profile"),

@@ -27,15 +27,16 @@ void take_apart(Outcome outcome);
 
 /// The arguments that stand at the reader's position, empty values for those of `out` parameters. What decode() throws.
 Values read_arguments(cdr::Reader& in, const Operation& operation, const TypeFinder& find = {});
-/// The body of a reply whose status is no_exception or user_exception. What decode() throws; MARSHAL for bytes behind the
-/// results.
-Outcome read_outcome(cdr::Reader& in, giop::ReplyStatus status, const Operation& operation, const TypeFinder& find = {});
+/// The body of a reply whose status is no_exception or user_exception. What decode() throws; MARSHAL for bytes behind
+/// the results.
+Outcome read_outcome(cdr::Reader& in, giop::ReplyStatus status, const Operation& operation,
+                     const TypeFinder& find = {});
 
-/// Calls the operation and waits. `arguments`: one for each parameter, those of `out` parameters are not looked at. Of an
-/// operation that is oneway returns when the request is handed on.
+/// Calls the operation and waits. `arguments`: one for each parameter, those of `out` parameters are not looked at. Of
+/// an operation that is oneway returns when the request is handed on.
 ///
-/// User exceptions are looked for among those the operation raises, then with `find`. SystemError as Invoker::call throws
-/// it, as encode() for wrong arguments and as decode() for a malformed answer (Completion::yes).
+/// User exceptions are looked for among those the operation raises, then with `find`. SystemError as Invoker::call
+/// throws it, as encode() for wrong arguments and as decode() for a malformed answer (Completion::yes).
 Outcome call(const Reference& target, const Operation& operation, const Values& arguments, const TypeFinder& find = {});
 
 }  // namespace corbel::dynamic

@@ -289,7 +289,8 @@ void require_closed(const TypeCode& type) {
 
 }  // namespace
 
-Value decode(cdr::Reader& in, const TypeCode& type, const TypeFinder& find, bool* truncated, const OpaqueReader& opaque) {
+Value decode(cdr::Reader& in, const TypeCode& type, const TypeFinder& find, bool* truncated,
+             const OpaqueReader& opaque) {
     require_closed(type);
     return Decoder{in, find, truncated, opaque}.whole(type);
 }

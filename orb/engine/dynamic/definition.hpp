@@ -27,7 +27,7 @@ struct TypeSpec {
     std::string id;                 ///< the repository id of a type that has a name; `kind` has no meaning then
     std::uint32_t length = 0;       ///< bound (0: none), length of an array, digits
     std::int16_t scale = 0;         ///< of tk_fixed
-    std::vector<TypeSpec> content;  ///< the element of a sequence or an array, key and value of an entry, an optional's value
+    std::vector<TypeSpec> content;  ///< element of a sequence or array, key and value of an entry, an optional's value
 
     bool is_named() const noexcept { return !id.empty(); }
     friend bool operator==(const TypeSpec&, const TypeSpec&) = default;
@@ -60,7 +60,7 @@ struct Definition {
     TypeSpec type;
     std::vector<MemberSpec> members;         ///< struct, exception, union, enum
     std::vector<ParameterSpec> parameters;   ///< operation, factory
-    std::vector<std::string> bases;          ///< interface, value: repository ids; of a value one with state is the first
+    std::vector<std::string> bases;          ///< interface, value: repository ids; of a value one with state is first
     std::vector<std::string> supports;       ///< value
     std::vector<std::string> raises;         ///< operation, factory; of an attribute when it is read
     std::vector<std::string> set_raises;     ///< attribute

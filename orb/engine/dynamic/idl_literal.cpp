@@ -40,8 +40,13 @@ std::string character(std::uint32_t code, char quote, bool wide) {
     return code > 0xffff ? cdr::wide_to_utf8(std::wstring(1, static_cast<wchar_t>(code))) : escaped(code, quote, wide);
 }
 
-std::string quoted(char character_) { return "'" + character(static_cast<unsigned char>(character_), '\'', false) + "'"; }
-std::string quoted(wchar_t character_) { return "L'" + character(static_cast<std::uint32_t>(character_), '\'', true) + "'"; }
+std::string quoted(char character_) {
+    return "'" + character(static_cast<unsigned char>(character_), '\'', false) + "'";
+}
+
+std::string quoted(wchar_t character_) {
+    return "L'" + character(static_cast<std::uint32_t>(character_), '\'', true) + "'";
+}
 
 std::string quoted(const std::string& text) {
     std::string all;

@@ -13,14 +13,15 @@ using Kind = DefinitionKind;
 constexpr std::array words = std::to_array<std::string_view>({
     "abstract", "any", "attribute", "boolean", "case", "char", "component", "const", "consumes", "context", "custom",
     "default", "double", "emits", "enum", "eventtype", "exception", "factory", "false", "finder", "fixed", "float",
-    "getraises", "home", "import", "in", "inout", "interface", "local", "long", "manages", "module", "multiple", "native",
-    "object", "octet", "oneway", "out", "primarykey", "private", "provides", "public", "publishes", "raises", "readonly",
-    "sequence", "setraises", "short", "string", "struct", "supports", "switch", "true", "truncatable", "typedef", "typeid",
-    "typeprefix", "union", "unsigned", "uses", "valuebase", "valuetype", "void", "wchar", "wstring"});
+    "getraises", "home", "import", "in", "inout", "interface", "local", "long", "manages", "module", "multiple",
+    "native", "object", "octet", "oneway", "out", "primarykey", "private", "provides", "public", "publishes", "raises",
+    "readonly", "sequence", "setraises", "short", "string", "struct", "supports", "switch", "true", "truncatable",
+    "typedef", "typeid", "typeprefix", "union", "unsigned", "uses", "valuebase", "valuetype", "void", "wchar",
+    "wstring"});
 
 constexpr std::array words_of_idl4 = std::to_array<std::string_view>({
-    "alias", "bitfield", "bitmask", "bitset", "connector", "int16", "int32", "int64", "int8", "map", "mirrorport", "port",
-    "porttype", "typename", "uint16", "uint32", "uint64", "uint8"});
+    "alias", "bitfield", "bitmask", "bitset", "connector", "int16", "int32", "int64", "int8", "map", "mirrorport",
+    "port", "porttype", "typename", "uint16", "uint32", "uint64", "uint8"});
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -57,7 +58,8 @@ std::string IdlNames::name(const Definition& target, const Definition& where) co
     return shortest(*target.container, target.name, where);
 }
 
-std::string IdlNames::enumerator(const Definition& enumeration, const std::string& name, const Definition& where) const {
+std::string IdlNames::enumerator(const Definition& enumeration, const std::string& name,
+                                 const Definition& where) const {
     return shortest(*enumeration.container, name, where);
 }
 

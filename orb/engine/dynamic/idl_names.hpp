@@ -8,7 +8,8 @@
 /// How IDL names a definition at a place.
 namespace corbel::dynamic {
 
-/// With an underscore in front if it is a word of IDL, in any case (CORBA 3.0.3, 3.2.4); with `idl4` those of IDL 4 too.
+/// With an underscore in front if it is a word of IDL, in any case (CORBA 3.0.3, 3.2.4);
+/// with `idl4` those of IDL 4 too.
 std::string idl_word(const std::string& name, bool idl4 = false);
 
 class IdlNames {

@@ -187,7 +187,8 @@ private:
     /// The modules around the definition.
     void open(const Definition& unit) {
         const auto wanted = chain(*unit.container);
-        const auto common = std::mismatch(open_.begin(), open_.end(), wanted.begin(), wanted.end()).first - open_.begin();
+        const auto common =
+            std::mismatch(open_.begin(), open_.end(), wanted.begin(), wanted.end()).first - open_.begin();
         close_to(static_cast<std::size_t>(common));
         for (auto i = open_.size(); i < wanted.size(); ++i) {
             if (i == 0) prefix(*wanted[0]);
@@ -206,7 +207,8 @@ private:
         }
     }
 
-    /// What stands between "IDL:" and the name in the id of a definition that is in no module, and of all that is in it.
+    /// What stands between "IDL:" and the name in the id of a definition that is in no module,
+    /// and of all that is in it.
     void prefix(const Definition& outermost) {
         const auto ending = "/" + outermost.name + ":1.0";
         const auto& id = outermost.id;
@@ -271,7 +273,8 @@ private:
             case TCKind::tk_wstring:
                 return (spec.kind == TCKind::tk_string ? "string" : "wstring") +
                        (spec.length ? "<" + std::to_string(spec.length) + ">" : std::string{});
-            case TCKind::tk_fixed: return "fixed<" + std::to_string(spec.length) + ", " + std::to_string(spec.scale) + ">";
+            case TCKind::tk_fixed:
+                return "fixed<" + std::to_string(spec.length) + ", " + std::to_string(spec.scale) + ">";
             default: return idl_keyword(spec.kind);
         }
     }
@@ -325,7 +328,8 @@ private:
         switch (each.kind) {
             case Kind::interface:
             case Kind::abstract_interface:
-            case Kind::local_interface: return block(head(each) + list(" : ", each.bases, *each.container), parts(each));
+            case Kind::local_interface:
+                return block(head(each) + list(" : ", each.bases, *each.container), parts(each));
             case Kind::value: return value(each);
             case Kind::structure: return block(head(each), members(each));
             case Kind::exception: return block("exception " + names_.word(each.name), members(each));
@@ -375,7 +379,8 @@ private:
         std::vector<std::string> all;
         for (std::size_t i = 0; i < each.members.size(); ++i) {
             const auto& one = each.members[i];
-            auto text = one.is_default ? "default:" : "case " + enumerator(each.type, idl_label(one.label, *code), each) + ":";
+            auto text = one.is_default ? "default:"
+                                       : "case " + enumerator(each.type, idl_label(one.label, *code), each) + ":";
             const bool goes_on = i + 1 < each.members.size() && each.members[i + 1].name == one.name;
             all.push_back(goes_on ? text : text + " " + declarator(one.type, one.name, each) + ";");
         }
@@ -421,9 +426,11 @@ private:
     }
 
     std::string attribute(const Definition& each) {
-        const auto text = (each.is_readonly ? "readonly attribute " : "attribute ") + declarator(each.type, each.name, each);
+        const auto text = (each.is_readonly ? "readonly attribute " : "attribute ") +
+                          declarator(each.type, each.name, each);
         if (each.is_readonly) return text + raises(each) + ";";
-        return text + list(" getraises (", each.raises, each, ")") + list(" setraises (", each.set_raises, each, ")") + ";";
+        return text + list(" getraises (", each.raises, each, ")") +
+               list(" setraises (", each.set_raises, each, ")") + ";";
     }
 
     const Repository& definitions_;

@@ -14,7 +14,8 @@ std::string bound(std::uint32_t length) { return length ? "<" + std::to_string(l
 
 // What IDL 4 adds stands for types without a name: a map for a sequence of entries, an optional value for a union.
 bool is_map(const TypeCode& type) {
-    return type.kind() == TCKind::tk_sequence && type.content().kind() == TCKind::tk_struct && type.content().id().empty();
+    return type.kind() == TCKind::tk_sequence && type.content().kind() == TCKind::tk_struct &&
+           type.content().id().empty();
 }
 
 bool is_optional(const TypeCode& type) { return type.kind() == TCKind::tk_union && type.id().empty(); }

@@ -58,7 +58,9 @@ bool names(const TypeSpec& type, std::string_view id) {
 }
 
 bool names(const Definition& each, const std::string& id) {
-    const auto in = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
+    const auto in = [&](const std::vector<std::string>& ids) {
+        return std::find(ids.begin(), ids.end(), id) != ids.end();
+    };
     const auto any = [&](const auto& list) {
         return std::any_of(list.begin(), list.end(), [&](const auto& one) { return names(one.type, id); });
     };
@@ -163,7 +165,8 @@ const Definition& Repository::add(const Definition& container, std::unique_ptr<D
 void Repository::require_place(const Definition& container, const Definition& definition,
                                const std::string& name) const {
     const auto place = place_of(container);
-    if (!may_contain(container.kind, definition.kind)) refuse(4, place + " cannot contain a definition of this kind: " + name);
+    if (!may_contain(container.kind, definition.kind))
+        refuse(4, place + " cannot contain a definition of this kind: " + name);
     for (const auto& each : container.contents)
         if (each.get() != &definition && same_name(each->name, name))
             refuse(3, place + " has a definition of the name " + name);

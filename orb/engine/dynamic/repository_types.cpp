@@ -14,8 +14,8 @@ using types::TypeCode;
 using types::TypeCodePtr;
 using Kind = DefinitionKind;
 
-/// Makes the TypeCode of one type. TypeCodes inside a recursive one are open until that one is made, so only closed ones
-/// are kept.
+/// Makes the TypeCode of one type. TypeCodes inside a recursive one are open until that one is made, so only closed
+/// ones are kept.
 class Repository::TypeCodes {
 public:
     explicit TypeCodes(const Repository& repository) : repository_{repository} {}
@@ -29,7 +29,8 @@ public:
             case TCKind::tk_sequence: return TypeCode::sequence(of(spec.content.at(0)), spec.length);
             case TCKind::tk_array: return TypeCode::array(of(spec.content.at(0)), spec.length);
             case TCKind::tk_struct:
-                return TypeCode::structure("", "", {{"key", of(spec.content.at(0))}, {"value", of(spec.content.at(1))}});
+                return TypeCode::structure("", "",
+                                           {{"key", of(spec.content.at(0))}, {"value", of(spec.content.at(1))}});
             case TCKind::tk_union:
                 return TypeCode::union_("", "", TypeCode::primitive(TCKind::tk_boolean),
                                         {{1, "value", of(spec.content.at(0))}}, -1);
@@ -48,7 +49,8 @@ public:
             require_other_than_aliases(at);
         }
         if (open_.size() >= most_open || ++parts_ > TypeCode::max_nodes)
-            throw SystemError{Error::imp_limit, minor::nesting_too_deep, definition.id + ": its types are nested too deep"};
+            throw SystemError{Error::imp_limit, minor::nesting_too_deep,
+                              definition.id + ": its types are nested too deep"};
         open_.push_back(&definition);
         auto type = make(definition);
         open_.pop_back();

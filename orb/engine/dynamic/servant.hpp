@@ -11,13 +11,14 @@
 
 namespace corbel::dynamic {
 
-/// Serves an interface that is known at run time only: reads the arguments, has `perform` do the operation and sends what
-/// it came to. What every object answers (CORBA 2.6, 15.4.2: _is_a, _non_existent, _interface, ...) it answers by itself.
+/// Serves an interface that is known at run time only: reads the arguments, has `perform` do the operation and sends
+/// what it came to. What every object answers (CORBA 2.6, 15.4.2: _is_a, _non_existent,
+/// _interface, ...) it answers by itself.
 class Servant final : public corbel::Servant {
 public:
     /// Called with one value for each parameter, `out` ones empty; the outcome has them again. The valuetypes among the
-    /// arguments are emptied when the answer has been sent: keep a copy_of() them. A SystemError it throws is the caller's.
-    /// From several threads at once.
+    /// arguments are emptied when the answer has been sent: keep a copy_of() them. A SystemError it throws is the
+    /// caller's. From several threads at once.
     using Perform = std::function<Outcome(const Operation& operation, Values& arguments)>;
     /// The InterfaceDef that _interface answers with; from several threads at once.
     using Describe = std::function<giop::Ior()>;

@@ -9,9 +9,9 @@
 /// Compiled IDL: what `idlc --typelib` writes. docs/type-library.md has the format.
 namespace corbel::dynamic {
 
-/// What a type library declares. MARSHAL, with a text that says what is wrong and where, for bytes that are none: another
-/// version, a wrong checksum, a length beyond the end, nesting beyond that of idlc, names that are not there. Time and
-/// memory linear in the bytes.
+/// What a type library declares. MARSHAL, with a text that says what is wrong and where, for bytes that are none:
+/// another version, a wrong checksum, a length beyond the end, nesting beyond that of idlc, names that are not there.
+/// Time and memory linear in the bytes.
 Repository read_type_library(ByteView bytes);
 
 /// The same without the header and its checksum.

@@ -222,7 +222,8 @@ std::vector<StateMember> state_of(const TypeCode& declared) {
     if (type.kind() == TCKind::tk_value_box) return {{"value", type.content_type()}};
     std::vector<StateMember> members;
     if (const auto base = type.concrete_base_type()) members = state_of(*base);
-    for (std::uint32_t i = 0; i < type.member_count(); ++i) members.push_back({type.member_name(i), type.member_type(i)});
+    for (std::uint32_t i = 0; i < type.member_count(); ++i)
+        members.push_back({type.member_name(i), type.member_type(i)});
     return members;
 }
 

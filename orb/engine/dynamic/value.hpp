@@ -108,12 +108,12 @@ using OpaqueReader = std::function<std::shared_ptr<const OpaqueValue>(cdr::Reade
 
 /// The value of type `type` that starts at the reader's position, checked as generated code checks it.
 ///
-/// MARSHAL or DATA_CONVERSION for what is malformed; BAD_PARAM for an open TypeCode; NO_IMPLEMENT for a custom valuetype.
-/// A valuetype that `find` does not know is truncated to the nearest base that is known where the sender allows it;
-/// `truncated`, if it is given, becomes true then. Time and memory are linear in the bytes.
+/// MARSHAL or DATA_CONVERSION for what is malformed; BAD_PARAM for an open TypeCode; NO_IMPLEMENT for a custom
+/// valuetype. A valuetype that `find` does not know is truncated to the nearest base that is known where the sender
+/// allows it; `truncated`, if it is given, becomes true then. Time and memory are linear in the bytes.
 ///
-/// With `opaque`, custom valuetypes and those that are not known are opaque values, wherever they stand. What such a one
-/// shares with the values around it is two values here; several calls for one message share nothing.
+/// With `opaque`, custom valuetypes and those that are not known are opaque values, wherever they stand. What such a
+/// one shares with the values around it is two values here; several calls for one message share nothing.
 Value decode(cdr::Reader& in, const types::TypeCode& type, const TypeFinder& find = {}, bool* truncated = nullptr,
              const OpaqueReader& opaque = {});
 

@@ -24,8 +24,8 @@ struct Answer {
 
 /// The client's side of a connection as a protocol: which requests are under way, what code sets both sides keep to,
 /// what each message of the server means. Values in, values out: no socket, no clock, no threads. Whoever has several
-/// threads calls one function at a time; once the code sets are settled, begin_request(), write_locate_request(), read()
-/// and read_reply_to() may be called together.
+/// threads calls one function at a time; once the code sets are settled, begin_request(), write_locate_request(),
+/// read() and read_reply_to() may be called together.
 class ClientSession {
 public:
     struct Settings {
@@ -95,9 +95,10 @@ public:
     bool read_reply_to(Outstanding& request, const Message& message, cdr::Reader& body, ReplyStatus& status,
                        std::vector<ServiceContext>& contexts);
 
-    /// The same in the quickest way, for a message that MessageReader::usual() gives; false as well until both sides know the
-    /// code sets.
-    bool read_usual_reply_to(const Outstanding& request, ByteView message, cdr::Reader& body, ReplyStatus& status) const;
+    /// The same in the quickest way, for a message that MessageReader::usual() gives; false as well until both sides
+    /// know the code sets.
+    bool read_usual_reply_to(const Outstanding& request, ByteView message, cdr::Reader& body,
+                             ReplyStatus& status) const;
 
     /// The request that this is the answer to, with `error` set if the answer is a refusal or of the wrong kind; null
     /// if nobody waits for it.

@@ -177,7 +177,8 @@ std::optional<CodeSetComponents> shared_code_sets(const Ior& ior) {
 std::vector<Tagged> read_tagged(cdr::Reader& in, const Limit& limit, std::string_view what) {
     const auto count = in.length(8);
     if (count > limit)
-        bad_ior("a reference has " + std::to_string(count) + " " + std::string{what} + ", and may have " + limit.text());
+        bad_ior("a reference has " + std::to_string(count) + " " + std::string{what} + ", and may have " +
+                limit.text());
     std::vector<Tagged> list(count);
     for (auto& tagged : list) {
         tagged.tag = in.get<std::uint32_t>();

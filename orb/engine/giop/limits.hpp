@@ -18,7 +18,7 @@ inline constexpr std::size_t host = 255;                  ///< characters of a h
 inline constinit Limit object_key{4096, "maxObjectKeySize"};           ///< bytes
 inline constexpr std::size_t operation = 1024;            ///< characters of an operation's name
 inline constexpr std::size_t type_id = 4096;              ///< characters of the repository id of an IOR
-inline constinit Limit stringified_ior{64 * 1024, "maxStringifiedIORSize"};  ///< characters of "IOR:..." or of an object URL
+inline constinit Limit stringified_ior{64 * 1024, "maxStringifiedIORSize"};  ///< characters of "IOR:..." or object URL
 inline constexpr std::size_t code_sets = 64;              ///< conversion code sets of a component
 
 }  // namespace corbel::giop::limits

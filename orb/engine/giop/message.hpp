@@ -44,8 +44,8 @@ struct MessageHeader {
     void write(std::uint8_t* out) const noexcept;
 };
 
-/// The first eight octets of the usual message of a type, as they lie in memory: of GIOP 1.2 in the own byte order, without
-/// fragments. Its size follows.
+/// The first eight octets of the usual message of a type, as they lie in memory: of GIOP 1.2 in the own byte order,
+/// without fragments. Its size follows.
 constexpr std::uint64_t usual_beginning(MessageType type) noexcept {
     const std::array<std::uint8_t, 8> octets{
         'G', 'I', 'O', 'P', 1, 2, static_cast<std::uint8_t>(native_order), static_cast<std::uint8_t>(type)};
@@ -81,8 +81,8 @@ public:
     MessageType type() const noexcept { return header_.type; }
     Version version() const noexcept { return header_.version; }
 
-    /// Over the limit of its MessageReader: only its first bytes are here, enough for the header of a request or reply of
-    /// ordinary size; header().size is what was announced, or what had come when its fragments went over the limit.
+    /// Over the limit of its MessageReader: only its first bytes are here, enough for the header of a request or reply
+    /// of ordinary size; header().size is what was announced, or what had come when its fragments went over the limit.
     bool over_limit() const noexcept { return over_limit_; }
 
     /// Header included. Of a reassembled message the header's octets are the first fragment's; header() is right.

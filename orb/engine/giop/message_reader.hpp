@@ -43,26 +43,27 @@ public:
     /// The first `count` bytes of the room were received.
     void commit(std::size_t count);
 
-    /// The next whole message; nothing if more bytes are needed. A Request or Reply over the limit is given by its first
-    /// bytes (Message::over_limit()), the rest is passed over as it comes. Throws MARSHAL for what is not GIOP, another
-    /// message over the limit, fragments that do not fit together (CORBA 2.6, 15.4.9): the answer is MessageError and
-    /// the end of the connection; the reader is not to be used afterwards.
+    /// The next whole message; nothing if more bytes are needed. A Request or Reply over the limit is given by its
+    /// first bytes (Message::over_limit()), the rest is passed over as it comes. Throws MARSHAL for what is not GIOP,
+    /// another message over the limit, fragments that do not fit together (CORBA 2.6, 15.4.9): the answer is
+    /// MessageError and the end of the connection; the reader is not to be used afterwards.
     std::optional<Message> next();
 
-    /// The next message, if it is there as a whole and of the usual kind: of this type, of GIOP 1.2 in the own byte order,
-    /// without fragments, within the limit. Else empty. It is still to come from next(), unless pass() is called.
+    /// The next message, if it is there as a whole and of the usual kind: of this type, of GIOP 1.2 in the own byte
+    /// order, without fragments, within the limit. Else empty. It is still to come from next(),
+    /// unless pass() is called.
     ByteView usual(MessageType type) const noexcept;
     void pass(ByteView message) noexcept { begin_ += message.size(); }
     std::size_t unread() const noexcept { return end_ - begin_; }  ///< bytes received and not given
     /// Keeps the bytes of a message alive that was given as bytes.
     std::shared_ptr<const void> storage() const noexcept { return current_; }
 
-    /// The first bytes of a large Request or Reply of GIOP 1.2 that has begun and is not whole, nor in fragments; nothing if
-    /// there is none. It is still to come from next() as any other, but for one of these.
+    /// The first bytes of a large Request or Reply of GIOP 1.2 that has begun and is not whole, nor in fragments;
+    /// nothing if there is none. It is still to come from next() as any other, but for one of these.
     std::optional<Message> begun() const;
 
-    /// Receives bytes into the room, waits for at least one, and says how many have come. What it throws leaves the message
-    /// that has begun as it is, with the bytes that have come.
+    /// Receives bytes into the room, waits for at least one, and says how many have come. What it throws leaves the
+    /// message that has begun as it is, with the bytes that have come.
     using Source = FunctionRef<std::size_t(std::span<std::uint8_t> room)>;
     /// All of the message that has begun.
     Message receive_rest(Source source);

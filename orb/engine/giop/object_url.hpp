@@ -11,9 +11,9 @@
 /// Object URLs (CORBA 2.6, 13.6.10), as string_to_object and the initial references take them.
 namespace corbel::giop {
 
-/// "corbaloc:iiop:1.2@host:port,:other/key", or "corbaloc:rir:/NameService" with `rir` set and no address. Our addition:
-/// "corbaloc:unix:%2Frun%2Fsocket/key", a Unix-domain socket of this host, GIOP 1.2, and "corbaloc:shm:..." the same for
-/// a server that shares memory.
+/// "corbaloc:iiop:1.2@host:port,:other/key", or "corbaloc:rir:/NameService" with `rir` set and no address. Our
+/// addition: "corbaloc:unix:%2Frun%2Fsocket/key", a Unix-domain socket of this host, GIOP 1.2, and "corbaloc:shm:..."
+/// the same for a server that shares memory.
 struct Corbaloc {
     struct Endpoint {
         Version version{1, 0};  ///< 1.0 where the URL names none (13.6.10.3)

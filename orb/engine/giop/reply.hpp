@@ -23,8 +23,8 @@ struct ReplyHeader {
     bool read_if(cdr::Reader& in, Version version, std::uint32_t expected, std::vector<ServiceContext>& contexts);
 };
 
-/// Reads a whole message that MessageReader::usual() gives for a Reply: true if it answers request `id`, in the usual way:
-/// with results or a user exception, without service contexts. Its body begins at usual_body_at.
+/// Reads a whole message that MessageReader::usual() gives for a Reply: true if it answers request `id`, in the usual
+/// way: with results or a user exception, without service contexts. Its body begins at usual_body_at.
 bool read_usual_reply(ByteView message, std::uint32_t id, ReplyStatus& status) noexcept;
 inline constexpr std::size_t usual_body_at = 24;
 

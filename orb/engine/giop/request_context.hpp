@@ -8,8 +8,8 @@
 #include "orb/engine/cdr/reader.hpp"
 #include "orb/engine/cdr/writer.hpp"
 
-/// What stands behind the arguments of an operation with a context clause (CORBA 2.6, 15.4.2): names and values in turn,
-/// as a sequence of strings.
+/// What stands behind the arguments of an operation with a context clause (CORBA 2.6, 15.4.2): names and values in
+/// turn, as a sequence of strings.
 namespace corbel::giop {
 
 using ContextProperties = std::vector<std::pair<std::string, std::string>>;

@@ -8,7 +8,8 @@
 #include "orb/engine/base/log.hpp"
 #include "orb/engine/giop/message.hpp"
 
-/// Messages in the log channel giop: at debug a line each, at trace with their first bytes, as docs/giop.md prints them.
+/// Messages in the log channel giop: at debug a line each, at trace with their first bytes,
+/// as docs/giop.md prints them.
 namespace corbel::giop {
 
 inline bool tracing() noexcept { return log::enabled(log::Channel::giop, log::Level::debug); }

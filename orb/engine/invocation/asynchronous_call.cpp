@@ -67,8 +67,8 @@ private:
 
 AsynchronousCall::AsynchronousCall(Invoker& invoker, const Reference& target, std::string_view operation,
                                    Channel::Done done)
-    : number_{++last_number}, target_{target}, operation_{operation}, hook_{invoker.hook_.get()}, course_{invoker, target},
-      done_{std::move(done)} {}
+    : number_{++last_number}, target_{target}, operation_{operation}, hook_{invoker.hook_.get()},
+      course_{invoker, target}, done_{std::move(done)} {}
 
 void AsynchronousCall::begin(Encoder arguments) {
     const auto encode = [&](cdr::Writer& out) { keep(out, arguments); };
@@ -93,7 +93,8 @@ bool AsynchronousCall::attempt(Encoder arguments) {
 /// As attempt(), on the course's route.
 bool AsynchronousCall::send(Encoder arguments) {
     if (hook_) return send_watched(arguments);
-    const auto route = course_.route_pointer();  // Once it is sent, the course goes on with the answer, elsewhere perhaps.
+    // Once it is sent, the course goes on with the answer, elsewhere perhaps.
+    const auto route = course_.route_pointer();
     try {
         route->channel->call_async(
             course_.head(operation_), arguments, course_.deadline(),
@@ -150,8 +151,8 @@ void AsynchronousCall::answered(Reply reply, const SystemError* error) {
     if (settled) finish(std::move(reply), nullptr);
 }
 
-/// On the thread that brought the answer, unless there is to be a pause, a connection must be opened first, or there is a
-/// hook, which may take its time: other answers would wait for that.
+/// On the thread that brought the answer, unless there is to be a pause, a connection must be opened first, or there is
+/// a hook, which may take its time: other answers would wait for that.
 void AsynchronousCall::again() {
     auto& resender = target_.invoker().resender();
     while (!hook_ && pause_.count() == 0 && course_.use_known_route() && !resender.has_line(place()))

@@ -9,8 +9,8 @@
 
 namespace corbel {
 
-/// A call whose caller does not wait. Keeps its arguments as they were first encoded, so that a forward or retry can send
-/// them again without the caller; that needs the same encoding and alignment there, which is the rule between two
+/// A call whose caller does not wait. Keeps its arguments as they were first encoded, so that a forward or retry can
+/// send them again without the caller; that needs the same encoding and alignment there, which is the rule between two
 /// servers of one kind. Lives until its `done` has run.
 class AsynchronousCall : public std::enable_shared_from_this<AsynchronousCall> {
 public:

@@ -22,11 +22,11 @@ struct Forwarded {
     giop::Ior target;
 };
 
-/// Sees each attempt of each call and oneway of an Invoker, on the caller's thread: what client request interceptors are
-/// made of (CORBA 2.6, 21.3). Without one a call costs one comparison for it.
+/// Sees each attempt of each call and oneway of an Invoker, on the caller's thread: what client request interceptors
+/// are made of (CORBA 2.6, 21.3). Without one a call costs one comparison for it.
 ///
-/// An asynchronous call is two of them: one that ends with `sent`, and one that begins with taking() when the caller takes
-/// the answer or is told of it. What a forward or a retry sends again meanwhile is seen on a thread of its own.
+/// An asynchronous call is two of them: one that ends with `sent`, and one that begins with taking() when the caller
+/// takes the answer or is told of it. What a forward or a retry sends again meanwhile is seen on a thread of its own.
 class CallHook {
 public:
     /// One sending of a request: retries and forwards make new ones.
@@ -55,8 +55,8 @@ public:
     /// Before it is sent. SystemError ends the call with it, Forwarded sends it elsewhere; ended() is not called then.
     virtual void starting(Attempt& attempt) = 0;
 
-    /// Before the answer of an asynchronous call is taken; as starting(), but nothing can be sent along. SystemError ends
-    /// it.
+    /// Before the answer of an asynchronous call is taken; as starting(), but nothing can be sent along. SystemError
+    /// ends it.
     virtual void taking(Attempt&, Taking) {}
 
     /// When it has ended. What this throws takes the place of the outcome: SystemError or Forwarded.

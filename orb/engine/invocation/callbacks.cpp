@@ -76,7 +76,8 @@ void Callbacks::call(Invoker& invoker, const Reference& target, std::string_view
 void Callbacks::enroll(const std::shared_ptr<Call>& call) {
     const std::lock_guard lock{mutex_};
     if (ended_)
-        throw SystemError{Error::bad_inv_order, minor::orb_has_shut_down, "the ORB of this reference has been shut down"};
+        throw SystemError{Error::bad_inv_order, minor::orb_has_shut_down,
+                          "the ORB of this reference has been shut down"};
     call->place = under_way_.insert(under_way_.end(), call);
 }
 

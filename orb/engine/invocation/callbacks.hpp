@@ -11,8 +11,8 @@
 
 namespace corbel {
 
-/// The calls of an ORB whose caller is told of the answer (CORBA 3.0, clause 22: the callback model). Each is told once:
-/// the answer, or what has kept it from coming, be that the end of the ORB.
+/// The calls of an ORB whose caller is told of the answer (CORBA 3.0, clause 22: the callback model). Each is told
+/// once: the answer, or what has kept it from coming, be that the end of the ORB.
 class Callbacks : public std::enable_shared_from_this<Callbacks> {
 public:
     using Work = std::function<void()>;

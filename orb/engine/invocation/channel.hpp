@@ -40,9 +40,9 @@ class Channel {
 public:
     virtual ~Channel() = default;
 
-    /// Sends a request and blocks for its reply on the caller's thread; `reply` is filled anew. Throws SystemError: with
-    /// Completion::no only if the peer cannot have begun to execute it (not sent, or an orderly CloseConnection), so
-    /// that a retry is safe.
+    /// Sends a request and blocks for its reply on the caller's thread; `reply` is filled anew. Throws SystemError:
+    /// with Completion::no only if the peer cannot have begun to execute it (not sent, or an orderly CloseConnection),
+    /// so that a retry is safe.
     virtual void call(const RequestHead& head, Encoder arguments, Deadline deadline, Reply& reply) = 0;
 
     /// Sends a oneway; returns when it is handed to the operating system, or before if it may wait.
@@ -66,8 +66,8 @@ public:
     /// For messages: "127.0.0.1:2809".
     virtual std::string peer() const = 0;
 
-    /// Whether a thread may keep it for its next call when all references and even the ORB are gone: true for what holds
-    /// nothing of the program's.
+    /// Whether a thread may keep it for its next call when all references and even the ORB are gone: true for what
+    /// holds nothing of the program's.
     virtual bool may_be_kept() const noexcept { return false; }
 };
 
@@ -76,8 +76,8 @@ class ChannelProvider {
 public:
     virtual ~ChannelProvider() = default;
 
-    /// Null if this provider does not serve such a profile. Throws TRANSIENT (nothing sent, Completion::no) with a text that
-    /// names each address tried and its error.
+    /// Null if this provider does not serve such a profile. Throws TRANSIENT (nothing sent, Completion::no) with a text
+    /// that names each address tried and its error.
     virtual std::shared_ptr<Channel> channel_for(const giop::IiopProfile& profile, Deadline deadline) = 0;
 };
 

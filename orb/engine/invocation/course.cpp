@@ -16,7 +16,8 @@ namespace corbel {
 namespace {
 
 Reference::State& state_of(const Reference& target) {
-    if (!target) throw SystemError{Error::inv_objref, minor::nil_reference, "an operation was called on a nil reference"};
+    if (!target)
+        throw SystemError{Error::inv_objref, minor::nil_reference, "an operation was called on a nil reference"};
     return *target.state();
 }
 
@@ -81,7 +82,8 @@ Course::Course(const Invoker& invoker, const Reference& target)
     const auto& profiles = route_->ior->profiles;
     for (; head.profile_index < profiles.size(); ++head.profile_index) {
         const auto& each = profiles[head.profile_index];
-        if (each.tag == giop::tag::internet_iop && giop::IiopProfile::read(each.data).object_key == route_->profile.object_key)
+        if (each.tag == giop::tag::internet_iop &&
+            giop::IiopProfile::read(each.data).object_key == route_->profile.object_key)
             break;
     }
     return head;

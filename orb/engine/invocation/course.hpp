@@ -10,8 +10,8 @@ namespace corbel {
 /// What calls get after Invoker::shut_down().
 SystemError shut_down_error();
 
-/// What one call goes through until it has its answer: where it is sent, how often it was forwarded and sent again, when
-/// it must be over. Used by one thread at a time.
+/// What one call goes through until it has its answer: where it is sent, how often it was forwarded and sent again,
+/// when it must be over. Used by one thread at a time.
 class Course {
 public:
     /// INV_OBJREF for a nil target, BAD_INV_ORDER after shut_down().
@@ -29,8 +29,8 @@ public:
     /// Finds the way for the next attempt, waiting for a server that restarts; throws as ChannelProvider::channel_for.
     void find_route();
     /// The same in steps, for a thread that must not sleep: the way that is known, if it is good still; another one, to
-    /// which a connection may have to be opened; how long to wait where that has failed, for this call or for another one
-    /// to the same place.
+    /// which a connection may have to be opened; how long to wait where that has failed, for this call or for another
+    /// one to the same place.
     bool use_known_route();
     void look_for_route();
     std::chrono::milliseconds no_route(const SystemError& error);

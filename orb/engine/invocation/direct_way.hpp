@@ -11,8 +11,8 @@ namespace corbel {
 
 class ServerRequest;
 
-/// A way from a reference to the servant of its object in this process, without messages: by the rules of its POA all the
-/// same.
+/// A way from a reference to the servant of its object in this process, without messages: by the rules of its POA all
+/// the same.
 class DirectWay {
 public:
     /// Turns the answer of a direct call into the one a message would have brought.

@@ -206,8 +206,9 @@ void Invoker::shut_down() {
 std::shared_ptr<const Route> Invoker::find_route(Reference::State& state, Deadline deadline) const {
     if (closed_.load(std::memory_order_relaxed)) throw shut_down_error();  // it was when the call began no longer
     const auto [ior, forwarded] = state.target();
-    const auto until = settings_.connect_timeout.count() > 0 ? std::min(deadline, Clock::now() + settings_.connect_timeout)
-                                                             : deadline;
+    const auto until = settings_.connect_timeout.count() > 0
+                           ? std::min(deadline, Clock::now() + settings_.connect_timeout)
+                           : deadline;
     std::optional<SystemError> failure;
     std::string tried;
     for (auto& profile : giop::iiop_profiles(*ior)) {

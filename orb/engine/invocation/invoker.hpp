@@ -21,12 +21,12 @@ class Resender;
 class Timers;
 struct Route;
 
-/// The same object; a call on the result fails with TIMEOUT after this long, zero: after the ORB's default. INV_OBJREF for
-/// a nil reference.
+/// The same object; a call on the result fails with TIMEOUT after this long, zero: after the ORB's default. INV_OBJREF
+/// for a nil reference.
 Reference with_timeout(const Reference& reference, std::chrono::nanoseconds timeout);
 
-/// The same object, called under these policies and with this attachment; and those of a reference. INV_OBJREF for a nil
-/// reference.
+/// The same object, called under these policies and with this attachment; and those of a reference. INV_OBJREF for a
+/// nil reference.
 Reference with_policies(const Reference& reference, const CallPolicies& policies,
                         std::shared_ptr<const void> attachment);
 const CallPolicies& policies_of(const Reference& reference);
@@ -44,8 +44,8 @@ public:
         std::chrono::nanoseconds connect_timeout = std::chrono::seconds{10};
         unsigned max_forwards = 10;
         unsigned max_retries = 1;
-        /// How long a call tries again, with growing pauses, where a server refuses connections or closes them in order,
-        /// as one does that restarts; zero: only max_retries at once.
+        /// How long a call tries again, with growing pauses, where a server refuses connections or closes them in
+        /// order, as one does that restarts; zero: only max_retries at once.
         std::chrono::nanoseconds restart_patience{0};
     };
 
@@ -59,15 +59,17 @@ public:
     void call(const Reference& target, std::string_view operation, Encoder arguments, Reply& reply);
     Reply call(const Reference& target, std::string_view operation, Encoder arguments);
 
-    /// A oneway: returns when its SyncScope says, by default (SyncScope::none) when the message is sent, or is to be sent
-    /// within a moment, together with others and ahead of what else goes the same way. A server of GIOP 1.0 or 1.1 knows no SYNC_WITH_SERVER and is asked for SYNC_WITH_TARGET instead.
+    /// A oneway: returns when its SyncScope says, by default (SyncScope::none) when the message is sent, or is to be
+    /// sent within a moment, together with others and ahead of what else goes the same way. A server of GIOP 1.0 or 1.1
+    /// knows no SYNC_WITH_SERVER and is asked for SYNC_WITH_TARGET instead.
     void send(const Reference& target, std::string_view operation, Encoder arguments);
 
-    /// As call(); `done` runs once. The arguments are encoded before this returns. Connecting, where it is needed, blocks.
+    /// As call(); `done` runs once. The arguments are encoded before this returns.
+    /// Connecting, where it is needed, blocks.
     void call_async(const Reference& target, std::string_view operation, Encoder arguments, Channel::Done done);
 
-    /// The answer to a call_async that `take` has, waits for, or throws as SystemError, as the hook sees it when its caller
-    /// asks for it or is told of it. Forwarded if the hook wants the call to be made once more, there.
+    /// The answer to a call_async that `take` has, waits for, or throws as SystemError, as the hook sees it when its
+    /// caller asks for it or is told of it. Forwarded if the hook wants the call to be made once more, there.
     Reply take_answer(const Reference& target, std::string_view operation, CallHook::Taking taking,
                       FunctionRef<Reply()> take);
     bool is_hooked() const noexcept { return hook_ != nullptr; }
@@ -75,8 +77,8 @@ public:
     /// Asks by LocateRequest, following forwards.
     Location::Status locate(const Reference& target);
 
-    /// Policies of the ORB, for calls whose reference and thread have none; unset ones are those of Settings again. Calls
-    /// under way keep theirs.
+    /// Policies of the ORB, for calls whose reference and thread have none; unset ones are those of Settings again.
+    /// Calls under way keep theirs.
     CallPolicies policies() const noexcept {
         return {std::chrono::nanoseconds{call_timeout_.load(std::memory_order_relaxed)},
                 sync_scope_.load(std::memory_order_relaxed)};

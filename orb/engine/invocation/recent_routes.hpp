@@ -8,8 +8,8 @@
 
 namespace corbel {
 
-/// The routes that calls of this thread have taken last, by Reference::State::route_number(): found again without a lock
-/// and without counting. A call has its route to itself: it takes it out and puts it back.
+/// The routes that calls of this thread have taken last, by Reference::State::route_number(): found again without a
+/// lock and without counting. A call has its route to itself: it takes it out and puts it back.
 class RecentRoutes {
 public:
     /// Null if it is not there.

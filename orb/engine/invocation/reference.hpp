@@ -14,8 +14,8 @@ namespace corbel {
 class Invoker;
 
 /// A reference to an object: its IOR and, shared by all copies, where its requests go at the moment (the channel in
-/// use, a LOCATION_FORWARD that is in force). A value; a default-constructed one is nil. Safe to use from several threads.
-/// What generated code includes, so it includes little.
+/// use, a LOCATION_FORWARD that is in force). A value; a default-constructed one is nil. Safe to use from several
+/// threads. What generated code includes, so it includes little.
 class Reference {
 public:
     Reference() = default;

@@ -21,9 +21,9 @@ public:
 
     /// Answers the request or sees to it that it is answered later. Throws nothing.
     ///
-    /// Of a large request only the beginning may have come (cdr::Reader::is_continued() of its arguments). If the rest stops
-    /// coming, whoever reads meets COMM_FAILURE, no answer is sent, and the request is handled anew when it is whole: what
-    /// must not be done twice is done after arguments().complete().
+    /// Of a large request only the beginning may have come (cdr::Reader::is_continued() of its arguments). If the rest
+    /// stops coming, whoever reads meets COMM_FAILURE, no answer is sent, and the request is handled anew when it is
+    /// whole: what must not be done twice is done after arguments().complete().
     virtual void handle(ServerRequest& request) noexcept = 0;
 
     virtual Location locate(ByteView object_key) noexcept = 0;

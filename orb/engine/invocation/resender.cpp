@@ -158,7 +158,8 @@ void Resender::serve(Lines::iterator line, Lock& lock) {
     line->second.calls.empty() ? void(lines_.erase(line)) : begin_turn(line);
 }
 
-/// Why there is no connection. The call that has the most time opens it: what is too late for that is so for the others.
+/// Why there is no connection. The call that has the most time opens it:
+/// what is too late for that is so for the others.
 std::optional<SystemError> Resender::connect(const Calls& batch, Lock& lock) {
     CallPtr call;
     for (const auto& [number, entry] : batch)

@@ -21,8 +21,8 @@ namespace corbel {
 class AsynchronousCall;
 
 /// Sends asynchronous calls again: after a pause, or where a connection must be opened first, for which neither their
-/// callers nor those who bring answers can wait. It has max_threads threads at most, however many the calls are, and none
-/// before the first of them.
+/// callers nor those who bring answers can wait. It has max_threads threads at most, however many the calls are, and
+/// none before the first of them.
 ///
 /// Calls to one place stand in one line, in the order in which they were begun, and pause together. One thread connects
 /// for all that are there, and sends them one after the other, or tells each why there is no way. A call that is still
@@ -33,15 +33,15 @@ public:
 
     explicit Resender(std::shared_ptr<Timers> timers);
 
-    /// AsynchronousCall::resend() or no_way() when `pause` has passed, or the line has its turn anyway, or give_up(): one of
-    /// them, once.
+    /// AsynchronousCall::resend() or no_way() when `pause` has passed, or the line has its turn anyway, or give_up():
+    /// one of them, once.
     void send_again(CallPtr call, std::chrono::milliseconds pause);
 
     /// Whether calls to this place wait, which another one should not overtake.
     bool has_line(const std::string& place) const;
 
-    /// Gives up the calls that wait, those that come later at once, and ends the threads; waits for them unless called on one
-    /// of them.
+    /// Gives up the calls that wait, those that come later at once, and ends the threads; waits for them unless called
+    /// on one of them.
     void stop();
 
     static constexpr std::size_t max_threads = 16;
@@ -59,7 +59,7 @@ private:
     struct Line {
         Calls calls;
         std::chrono::milliseconds pause = std::chrono::milliseconds::max();  ///< the shortest that a call asks for
-        bool busy = false;                                                   ///< it pauses, or a thread is at it, or will be
+        bool busy = false;  ///< it pauses, or a thread is at it, or will be
     };
     using Lines = std::map<std::string, Line>;
     using Lock = std::unique_lock<std::mutex>;

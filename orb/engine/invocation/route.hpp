@@ -39,8 +39,8 @@ struct Reference::State {
     std::shared_ptr<const Route> route() const;
     void route(std::shared_ptr<const Route> route);
 
-    /// Tells the route from every other one that any reference of the process has had, for RecentRoutes; 0 for none that
-    /// may be kept there.
+    /// Tells the route from every other one that any reference of the process has had, for RecentRoutes; 0 for none
+    /// that may be kept there.
     std::uint64_t route_number() const noexcept { return number_.load(std::memory_order_acquire); }
 
     /// The route has failed: the next call looks for a new one. Nothing if another thread has replaced it already.

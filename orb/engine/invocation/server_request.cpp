@@ -13,8 +13,8 @@ std::vector<Facet> Servant::_facets() { return {}; }
     const auto& in = arguments();
     if (in.at_end()) return;
     throw SystemError{Error::marshal, minor::trailing_bytes,
-                      std::to_string(in.remaining()) + " bytes follow the last argument of " + std::string{operation()} +
-                          ": client and server were built from different IDL"};
+                      std::to_string(in.remaining()) + " bytes follow the last argument of " +
+                          std::string{operation()} + ": client and server were built from different IDL"};
 }
 
 }  // namespace corbel

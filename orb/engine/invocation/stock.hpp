@@ -7,8 +7,9 @@
 
 namespace corbel {
 
-/// A Writer from a stock of this thread, so that messages in the steady state are written without allocating: its buffer
-/// keeps its capacity from one message to the next. Empty at first, borrowing off. Destroyed on the thread that took it.
+/// A Writer from a stock of this thread, so that messages in the steady state are written without allocating: its
+/// buffer keeps its capacity from one message to the next. Empty at first, borrowing off.
+/// Destroyed on the thread that took it.
 class StockWriter {
 public:
     explicit StockWriter(cdr::Encoding encoding = {});

@@ -336,12 +336,14 @@ void ClientConnection::transmit(std::span<const ByteView> chunks, Deadline deadl
     if (sent.error == ETIMEDOUT && Clock::now() >= deadline)
         throw SystemError{Error::timeout, minor::deadline_passed, Completion::no,
                           peer() + " did not take the request before the deadline of the call"};
-    throw not_sent(minor::connection_lost, "the connection to " + peer() + " was lost while a request was sent: " +
-                                               (sent.error == ETIMEDOUT ? "the peer takes nothing" : Stream::error_text(sent.error)));
+    throw not_sent(minor::connection_lost,
+                   "the connection to " + peer() + " was lost while a request was sent: " +
+                       (sent.error == ETIMEDOUT ? "the peer takes nothing" : Stream::error_text(sent.error)));
 }
 
-/// The server may take a request only when its answers to others are read: whoever has to wait to send does not keep the
-/// role of reading. Where the connection is at its end the role stays, and with it the duty to close the connection.
+/// The server may take a request only when its answers to others are read: whoever has to wait to send does not keep
+/// the role of reading. Where the connection is at its end the role stays,
+/// and with it the duty to close the connection.
 void ClientConnection::let_others_read(Pending& pending) {
     if (!pending.reads) return;
     const std::lock_guard lock{mutex_};
@@ -565,8 +567,8 @@ void ClientConnection::read_what_is_there() {
     return mine.answered = true;
 }
 
-/// The end of a large answer: received by its caller, who has the role of reading so long. It goes on to the next when all
-/// is received, when that fails, or when the caller wants no more.
+/// The end of a large answer: received by its caller, who has the role of reading so long. It goes on to the next when
+/// all is received, when that fails, or when the caller wants no more.
 class ClientConnection::TailOfReply final : public ReplyTail {
 public:
     TailOfReply(std::shared_ptr<ClientConnection> connection, Deadline deadline)
@@ -574,7 +576,9 @@ public:
     ~TailOfReply() override { leave(); }
 
     const std::uint8_t* complete() override {
-        received([&](giop::MessageReader& reader, giop::MessageReader::Source source) { whole_ = reader.receive_rest(source); });
+        received([&](giop::MessageReader& reader, giop::MessageReader::Source source) {
+            whole_ = reader.receive_rest(source);
+        });
         return whole_.bytes().data();
     }
 
@@ -729,14 +733,16 @@ void ClientConnection::cancel(std::uint32_t id, std::uint8_t giop_minor) {
 SystemError ClientConnection::lost(long result) const {
     const auto why = result == 0
                          ? peer() + " closed the connection before it answered"
-                         : "the connection to " + peer() + " was lost: " + Stream::error_text(static_cast<int>(-result));
+                         : "the connection to " + peer() + " was lost: " +
+                               Stream::error_text(static_cast<int>(-result));
     return SystemError{Error::comm_failure, minor::connection_lost, Completion::maybe, why};
 }
 
 /// What the connection ends in after an exception while something was received.
 SystemError ClientConnection::unreadable(const std::exception& error) const {
     if (const auto* known = dynamic_cast<const SystemError*>(&error)) return session_.unreadable(*known);
-    const auto text = "an answer of " + peer() + " could not be received, and the connection is closed: " + error.what();
+    const auto text =
+        "an answer of " + peer() + " could not be received, and the connection is closed: " + error.what();
     log::write(log::Channel::connection, log::Level::warning, text);
     return SystemError{Error::no_memory, 0, Completion::maybe, text};
 }

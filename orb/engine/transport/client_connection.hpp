@@ -41,8 +41,8 @@ public:
     /// Waits whether the server ends it at once.
     bool stays_until(Clock::time_point time);
 
-    /// Before each of the calls that follow: whether it can be used. Looks whether the server has ended it meanwhile, if it
-    /// was quiet for a while. `now` by coarse_now().
+    /// Before each of the calls that follow: whether it can be used. Looks whether the server has ended it meanwhile,
+    /// if it was quiet for a while. `now` by coarse_now().
     bool fit(Clock::time_point now);
 
     /// As those of Channel.

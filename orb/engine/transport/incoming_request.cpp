@@ -146,7 +146,8 @@ void IncomingRequest::send(giop::ReplyStatus status, Encoder body,
 
 std::shared_ptr<ServerRequest> IncomingRequest::defer() {
     arguments_.complete();
-    auto deferred = std::make_shared<IncomingRequest>(*connection_, std::move(message_), *header_, arguments_, encoding_);
+    auto deferred =
+        std::make_shared<IncomingRequest>(*connection_, std::move(message_), *header_, arguments_, encoding_);
     deferred->whole_ = std::move(whole_);
     deferred->own_connection_ = *connection_;
     deferred->own_header_.emplace(std::move(*header_));

@@ -12,7 +12,8 @@
 
 namespace corbel::transport {
 
-/// A Request that came over a connection. Lives on the stack of the thread that read it, or, once deferred, on the heap.
+/// A Request that came over a connection. Lives on the stack of the thread that read it, or,
+/// once deferred, on the heap.
 class IncomingRequest final : public ServerRequest {
 public:
     /// `header` has been read from `arguments`, a reader of `message`, and stays until this is gone or deferred.
@@ -26,7 +27,9 @@ public:
     [[gnu::hot]] ByteView object_key() const noexcept override { return header_->target.object_key; }
     Peer peer() const override;
     [[gnu::hot]] bool response_expected() const noexcept override { return header_->response_expected(); }
-    std::span<const giop::ServiceContext> service_contexts() const noexcept override { return header_->service_contexts; }
+    std::span<const giop::ServiceContext> service_contexts() const noexcept override {
+        return header_->service_contexts;
+    }
     [[gnu::hot]] cdr::Reader& arguments() noexcept override { return arguments_; }
 
     void add_reply_context(giop::ServiceContext context) override { reply_contexts_.push_back(std::move(context)); }

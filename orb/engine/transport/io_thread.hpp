@@ -46,8 +46,8 @@ public:
     /// The task may run still if its time has come already.
     void cancel(Timer& timer);
 
-    /// Calls `flush()` after flush_delay and again as long as it asks for it; nothing after stop(). Without allocation in
-    /// the steady state.
+    /// Calls `flush()` after flush_delay and again as long as it asks for it; nothing after stop(). Without allocation
+    /// in the steady state.
     void flush_soon(std::weak_ptr<Flushable> flushable);
     static constexpr std::chrono::microseconds flush_delay{50};
 

@@ -67,8 +67,8 @@ void set_timer(int timer, std::chrono::milliseconds after) noexcept {
 /// Often enough for the shortest limit to be kept within a quarter of it.
 std::chrono::milliseconds sweep_interval(const ServerSettings& settings) {
     std::chrono::milliseconds shortest{20'000};
-    for (auto limit : {settings.header_timeout, settings.progress_timeout, settings.write_timeout, settings.idle_timeout,
-                       settings.spare_idle})
+    for (auto limit : {settings.header_timeout, settings.progress_timeout, settings.write_timeout,
+                       settings.idle_timeout, settings.spare_idle})
         if (limit.count() > 0) shortest = std::min(shortest, limit);
     return std::max(shortest / 4, std::chrono::milliseconds{10});
 }
@@ -187,7 +187,8 @@ bool ServerTransport::State::hire_one() noexcept {
     } catch (const std::exception& error) {
         starting_.fetch_sub(1, std::memory_order_relaxed);
         workers_.resize(there);
-        log::warn(log::Channel::orb, {"no thread can be started, requests wait for those that there are: ", error.what()});
+        log::warn(log::Channel::orb,
+                  {"no thread can be started, requests wait for those that there are: ", error.what()});
         return false;
     }
 }
@@ -335,7 +336,8 @@ void ServerTransport::State::welcome(Fd socket, bool shares_memory) {
     const auto peer = peer_of(stream.get());
     std::unique_lock lock{mutex_};
     const auto id = next_id_++;
-    const auto connection = std::make_shared<ServerConnection>(id, std::move(stream), peer, epoll_.get(), surroundings_);
+    const auto connection =
+        std::make_shared<ServerConnection>(id, std::move(stream), peer, epoll_.get(), surroundings_);
     const auto why = stopping_ ? std::string{} : no_place_for(peer, lock);
     if (stopping_ || !why.empty()) {
         lock.unlock();
@@ -391,8 +393,8 @@ void ServerTransport::State::refuse(const ServerConnection& connection, const st
     log::write(log::Channel::connection, log::Level::warning, connection.name() + " is turned away: " + why);
 }
 
-/// Who is connected and not accepted yet may have sent a request: it is told that the connection closes, so that it knows
-/// that nobody has seen it.
+/// Who is connected and not accepted yet may have sent a request: it is told that the connection closes, so that it
+/// knows that nobody has seen it.
 void ServerTransport::State::turn_away(const Listener& listener) noexcept {
     if (listener.inherited) return;
     pollfd coming{listener.socket.get(), POLLIN, 0};
@@ -461,7 +463,8 @@ void ServerTransport::State::attend(Worker& worker, std::uint64_t id) noexcept {
             }
         }
     } catch (const SystemError& error) {
-        log::warn(log::Channel::connection, {connection.name(), " sent what cannot be read, and is closed: ", error.what()});
+        log::warn(log::Channel::connection,
+                  {connection.name(), " sent what cannot be read, and is closed: ", error.what()});
         protest(connection);
         forget(worker.connection);
     } catch (const std::exception& error) {  // no memory for what it sends
@@ -564,7 +567,8 @@ bool ServerTransport::State::goes_on(ServerConnection& connection, IncomingReque
 /// A large request that has begun, and that is performed while it comes.
 std::optional<giop::Message> ServerTransport::State::begun(const Worker& worker) const {
     const auto& connection = *worker.connection;
-    if (worker.refusal || connection.hesitates || connection.slow.load(std::memory_order_relaxed) || giop::tracing()) return std::nullopt;
+    if (worker.refusal || connection.hesitates || connection.slow.load(std::memory_order_relaxed) || giop::tracing())
+        return std::nullopt;
     return connection.reader.begun();
 }
 
@@ -604,7 +608,8 @@ private:
         } catch (const SystemError&) {
             throw;
         } catch (const std::exception& error) {
-            throw SystemError{Error::no_memory, 0, Completion::no, std::string{"the request is too large: "} + error.what()};
+            throw SystemError{Error::no_memory, 0, Completion::no,
+                              std::string{"the request is too large: "} + error.what()};
         }
     }
 

@@ -20,11 +20,11 @@ namespace corbel::transport {
 
 /// The threads of a ServerTransport, its epoll set, its connections.
 ///
-/// Every thread takes an event from the epoll set, does what it asks, and comes back. A connection rests in the set, armed
-/// for one event, or is read by one thread. While a thread is with a connection, another one waits in the set, as long
-/// as the limit of threads allows. While requests are performed there is a tick each millisecond: a thread that is found
-/// in the same upcall at two ticks loses the role of reading its connection, which goes back into the set. Threads that
-/// are busy tick in passing; the timer, which wakes one that waits, is for when none comes along.
+/// Every thread takes an event from the epoll set, does what it asks, and comes back. A connection rests in the set,
+/// armed for one event, or is read by one thread. While a thread is with a connection, another one waits in the set, as
+/// long as the limit of threads allows. While requests are performed there is a tick each millisecond: a thread that is
+/// found in the same upcall at two ticks loses the role of reading its connection, which goes back into the set.
+/// Threads that are busy tick in passing; the timer, which wakes one that waits, is for when none comes along.
 ///
 /// Where the limit of threads is reached, one more, the relief, looks whether they do anything: server_relief.cpp.
 ///

@@ -17,7 +17,8 @@
 namespace corbel::transport {
 namespace {
 
-// How long the thread that answers waits for a client that takes a large answer slowly, before it leaves the rest to be sent later.
+// How long the thread that answers waits for a client that takes a large answer slowly,
+// before it leaves the rest to be sent later.
 constexpr std::chrono::milliseconds patience{50};
 
 std::string name_of(const Peer& peer) {
@@ -136,7 +137,8 @@ void ServerConnection::wait_for_room(std::unique_lock<Mutex>& lock) {
     if (waits) surroundings_->waiting_senders.leave();
     if (in_time || broken_) return;
     log::write(log::Channel::connection, log::Level::warning,
-               name() + " does not take its answers, and is closed: " + std::to_string(queued()) + " bytes wait for it");
+               name() + " does not take its answers, and is closed: " + std::to_string(queued()) +
+                   " bytes wait for it");
     shut();
     broken_ = true;
     given_up_ = true;

@@ -38,7 +38,8 @@ private:
     std::atomic<std::uint64_t> upcall_{0};
 };
 
-/// Threads that wait for clients to take answers. There are few of them: whoever takes nothing must not hold up a server.
+/// Threads that wait for clients to take answers. There are few of them:
+/// whoever takes nothing must not hold up a server.
 class WaitingSenders {
 public:
     explicit WaitingSenders(unsigned most) noexcept : most_{most} {}
@@ -55,8 +56,8 @@ private:
 /// role passes from thread to thread by rest() and take(). Answers are sent by any thread.
 class ServerConnection {
 public:
-    /// What it shares with its server and the other connections. It may be there longer than they are: for an answer that
-    /// is still due.
+    /// What it shares with its server and the other connections. It may be there longer than they are: for an answer
+    /// that is still due.
     struct Surroundings {
         explicit Surroundings(const ServerSettings& settings)
             : settings{settings}, waiting_senders{settings.max_threads / 4} {}
@@ -91,8 +92,8 @@ public:
     void received(std::size_t count) noexcept;
 
     /// Gives the role up. The next thread is called when there is something to do: input, or the way is free again for
-    /// answers that wait, or unanswered requests have become fewer; `at_once` if received messages may be left in reader.
-    /// The memory for messages is kept until the connection has been quiet for a sweep.
+    /// answers that wait, or unanswered requests have become fewer; `at_once` if received messages may be left in
+    /// reader. The memory for messages is kept until the connection has been quiet for a sweep.
     void rest(bool at_once);
 
     /// Out of the epoll set until the role is given up: each message to a socket that is in one costs more.

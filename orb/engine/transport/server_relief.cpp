@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a server does when all its threads wait: upcalls that call others, which call back, would wait for each other for
-// ever (hardening T1). One thread more looks at a pool that can grow no further, and refuses requests in such a case.
+// What a server does when all its threads wait: upcalls that call others, which call back, would wait for each other
+// for ever (hardening T1). One thread more looks at a pool that can grow no further,
+// and refuses requests in such a case.
 #include <poll.h>
 #include <sys/epoll.h>
 

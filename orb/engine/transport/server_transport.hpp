@@ -24,10 +24,10 @@ public:
     /// What Reader::environment() of the arguments says: the Invoker. Set before start().
     void environment(void* environment) noexcept;
 
-    /// Listens at the address: a host name or numeric address, or empty for every interface; port 0 takes a free one, and
-    /// with a `last_port` the first that is free from the address's to that one is taken.
-    /// Connections wait until start(). Returns the address with the real port. Throws INITIALIZE, minor
-    /// cannot_listen, with a text that names the address and what is wrong with it.
+    /// Listens at the address: a host name or numeric address, or empty for every interface; port 0 takes a free one,
+    /// and with a `last_port` the first that is free from the address's to that one is taken. Connections wait
+    /// until start(). Returns the address with the real port. Throws INITIALIZE, minor cannot_listen, with a text that
+    /// names the address and what is wrong with it.
     giop::Address listen(const giop::Address& address, std::uint16_t last_port = 0);
 
     /// Listens at an inherited descriptor, which belongs to the transport from then on. See adopt_listener().

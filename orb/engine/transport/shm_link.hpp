@@ -25,8 +25,8 @@ struct Offer {
     std::atomic<unsigned> used{0};
 };
 
-/// The bytes of a connection that go through memory. The socket beside it is the sign of life and the doorbell: a byte on
-/// it calls a side that rests in an epoll set. Receiving and sending as in Stream.
+/// The bytes of a connection that go through memory. The socket beside it is the sign of life and the doorbell: a byte
+/// on it calls a side that rests in an epoll set. Receiving and sending as in Stream.
 class Link {
 public:
     enum class Side { client, server };
@@ -62,8 +62,8 @@ private:
 };
 
 /// The client's part of the set-up. Empty, and `refused` tells whether the socket can be used as it is, or has to be
-/// opened anew since its peer knows nothing of shared memory, or has not answered within a second. Throws TRANSIENT, minor
-/// cannot_connect, at the deadline and when `abort` becomes readable.
+/// opened anew since its peer knows nothing of shared memory, or has not answered within a second. Throws TRANSIENT,
+/// minor cannot_connect, at the deadline and when `abort` becomes readable.
 std::unique_ptr<Link> ask(int socket, Deadline deadline, int abort, bool& refused);
 
 /// The server's part: the answer to a question that was read.

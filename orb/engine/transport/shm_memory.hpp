@@ -38,7 +38,8 @@ public:
     static std::size_t size_for(std::uint32_t capacity) noexcept;
 
 private:
-    Memory(void* base, std::uint32_t capacity) noexcept : base_{static_cast<std::uint8_t*>(base)}, capacity_{capacity} {}
+    Memory(void* base, std::uint32_t capacity) noexcept
+        : base_{static_cast<std::uint8_t*>(base)}, capacity_{capacity} {}
     static Memory map_shared(int descriptor, std::uint32_t capacity, std::string& why);
 
     std::uint8_t* base_ = nullptr;
@@ -64,7 +65,8 @@ struct Answer {
     std::uint32_t capacity = 0;
 
     MessageBytes write() const noexcept;
-    static std::optional<Answer> read(ByteView bytes) noexcept;  ///< nothing for what is none, or a capacity that cannot be
+    /// Nothing for what is none, or a capacity that cannot be.
+    static std::optional<Answer> read(ByteView bytes) noexcept;
 };
 
 /// Sends the bytes, with the descriptor if it is not -1, as one message without waiting: false if that is not possible.

@@ -35,7 +35,8 @@ void declare(std::atomic<std::uint32_t>& flag, Call call, bool& waits) noexcept 
     flag.store(static_cast<std::uint32_t>(call), wants ? std::memory_order_seq_cst : std::memory_order_relaxed);
 }
 
-/// After a position was moved (seq_cst): calls the side that waits in a futex here, and says so if it wants the doorbell.
+/// After a position was moved (seq_cst): calls the side that waits in a futex here,
+/// and says so if it wants the doorbell.
 Call call_if_waiting(std::atomic<std::uint32_t>& flag) noexcept {
     if (flag.load(std::memory_order_seq_cst) == 0) return Call::none;
     const auto call = flag.exchange(0, std::memory_order_acq_rel);

@@ -100,8 +100,8 @@ std::string reason_of(int error) {
                           " cannot be resolved: " + reason};
 }
 
-/// getaddrinfo() knows no deadline, so a name is looked up on a thread of its own (hardening C20); one that hangs is left
-/// behind. Numeric addresses need no thread.
+/// getaddrinfo() knows no deadline, so a name is looked up on a thread of its own (hardening C20); one that hangs is
+/// left behind. Numeric addresses need no thread.
 Endpoints resolve(const giop::Address& address, Deadline deadline, int abort = -1) {
     auto numeric = look_up(address.host, address.port, AI_NUMERICHOST);
     if (!numeric.endpoints.empty()) return std::move(numeric.endpoints);
@@ -128,7 +128,8 @@ Endpoints resolve(const giop::Address& address, Deadline deadline, int abort = -
     }
     const bool in_time = becomes_readable(shared->done.get(), deadline, abort) || Clock::now() < deadline;
     const std::lock_guard lock{shared->mutex};
-    if (!shared->result) cannot_resolve(address, in_time ? reason_of(ECANCELED) : "the resolver has not answered in time");
+    if (!shared->result)
+        cannot_resolve(address, in_time ? reason_of(ECANCELED) : "the resolver has not answered in time");
     if (shared->result->endpoints.empty()) cannot_resolve(address, shared->result->error);
     return std::move(shared->result->endpoints);
 }
@@ -186,7 +187,8 @@ int try_connect(Fd& socket, const Endpoint& endpoint, Deadline deadline, int abo
 
 std::string listen_reason(const giop::Address& address, int error) {
     if (error == EADDRINUSE)
-        return "the port " + std::to_string(address.port) + " is in use by another program; stop it or take another port";
+        return "the port " + std::to_string(address.port) + " is in use by another program; stop it or "
+               "take another port";
     if (error == EACCES) return "no permission; ports below 1024 need privileges";
     if (error == EADDRNOTAVAIL) return "this host has no such address";
     return error_text(error);
@@ -243,8 +245,8 @@ std::vector<Fd> listen_at_path(const giop::Address& address) {
     return listeners;
 }
 
-/// Listeners at each endpoint with this port; port 0 becomes the one that the first of them gets. None, and the reason, if
-/// that is not possible. A host without IPv6 still has names and wildcards that stand for IPv6 addresses.
+/// Listeners at each endpoint with this port; port 0 becomes the one that the first of them gets. None, and the reason,
+/// if that is not possible. A host without IPv6 still has names and wildcards that stand for IPv6 addresses.
 std::vector<Fd> listen_at_port(Endpoints& endpoints, std::uint16_t& port, int& error) {
     std::vector<Fd> listeners;
     for (auto& endpoint : endpoints) {
@@ -374,8 +376,8 @@ std::string free_socket_path() {
         folder = "/tmp/corbel-" + std::to_string(::geteuid());
         if (::mkdir(folder.c_str(), 0700) != 0 && !is_own(folder))
             throw SystemError{Error::initialize, minor::cannot_listen,
-                              "no folder for a socket: " + folder + " is another user's, or others may write to it; give " +
-                                  "the endpoint a path, as in giop:unix:/path"};
+                              "no folder for a socket: " + folder + " is another user's, or others may write to it; " +
+                                  "give the endpoint a path, as in giop:unix:/path"};
     }
     return folder + "/corbel-" + std::to_string(::getpid()) + "-" + std::to_string(number++) + ".sock";
 }
@@ -441,8 +443,9 @@ bool is_within_host(int socket) noexcept {
     if (own.family() == AF_INET)
         return reinterpret_cast<const sockaddr_in&>(own.storage).sin_addr.s_addr ==
                reinterpret_cast<const sockaddr_in&>(peer.storage).sin_addr.s_addr;
-    return own.family() == AF_INET6 && IN6_ARE_ADDR_EQUAL(&reinterpret_cast<const sockaddr_in6&>(own.storage).sin6_addr,
-                                                          &reinterpret_cast<const sockaddr_in6&>(peer.storage).sin6_addr);
+    return own.family() == AF_INET6 &&
+           IN6_ARE_ADDR_EQUAL(&reinterpret_cast<const sockaddr_in6&>(own.storage).sin6_addr,
+                              &reinterpret_cast<const sockaddr_in6&>(peer.storage).sin6_addr);
 }
 
 }  // namespace

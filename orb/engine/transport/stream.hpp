@@ -25,7 +25,8 @@ class Stream {
 public:
     Stream() = default;
     /// With `spin`, receive() polls for so long before it lets its thread sleep.
-    explicit Stream(Fd socket, std::chrono::microseconds spin = {}) noexcept : socket_{std::move(socket)}, spin_{spin} {}
+    explicit Stream(Fd socket, std::chrono::microseconds spin = {}) noexcept
+        : socket_{std::move(socket)}, spin_{spin} {}
     Stream(Stream&& other) noexcept;
     Stream& operator=(Stream&& other) noexcept;
     ~Stream();
@@ -39,8 +40,8 @@ public:
     explicit operator bool() const noexcept { return static_cast<bool>(socket_); }
     bool shares_memory() const noexcept { return link() != nullptr; }
 
-    /// Waits until something has come, no longer than receive_timeout(). The bytes, 0 at the end of the stream, or minus
-    /// errno (EAGAIN when nothing has come in time, EBADMSG for a peer that breaks the rules of shared memory).
+    /// Waits until something has come, no longer than receive_timeout(). The bytes, 0 at the end of the stream, or
+    /// minus errno (EAGAIN when nothing has come in time, EBADMSG for a peer that breaks the rules of shared memory).
     long receive(std::span<std::uint8_t> room) noexcept;
     long receive_now(std::span<std::uint8_t> room) noexcept;  ///< waits not at all
 

@@ -271,8 +271,8 @@ void Trunk::crowded() {
     if (crowded_windows_ >= sustained && !opening_ && now >= not_before_) open_more();
 }
 
-/// As many as there are by now, at most, and no more than calls that share, the one included that asks and has no line yet.
-/// With the mutex held.
+/// As many as there are by now, at most, and no more than calls that share, the one included that asks and has no line
+/// yet. With the mutex held.
 unsigned Trunk::lacking() const noexcept {
     unsigned connected = 0, calls = 1;
     const auto count = count_.load(std::memory_order_relaxed);

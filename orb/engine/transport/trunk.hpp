@@ -17,12 +17,12 @@ struct Habit;
 /// The connections to one address: the Channel that callers see.
 ///
 /// A call takes a connection that no other call is using, first the one that its thread used last. If there is none it
-/// shares one. Where calls are short and share connections for some milliseconds on end, more are opened beside them, up
-/// to the limit; callers do not wait for that. What one thread sends stays in order: after a oneway or an
+/// shares one. Where calls are short and share connections for some milliseconds on end, more are opened beside them,
+/// up to the limit; callers do not wait for that. What one thread sends stays in order: after a oneway or an
 /// asynchronous call it keeps to its connection until an answer has come over it.
 ///
-/// A connection that fails a call takes the others with it: they finish what they have begun, usable() is false, and the
-/// transport makes another trunk.
+/// A connection that fails a call takes the others with it: they finish what they have begun, usable() is false, and
+/// the transport makes another trunk.
 class Trunk final : public Channel, public std::enable_shared_from_this<Trunk> {
 public:
     /// Opens so many more connections to the address, or fewer, on a thread of the trunk.

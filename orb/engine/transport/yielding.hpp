@@ -11,8 +11,8 @@ namespace corbel::transport {
 
 /// Whether a thread that waits for its peer gives its processor away, once, before it sleeps. Where both share a core
 /// it finds what it waits for when it comes back, and neither side had to call the other. That is left out for a number
-/// of waits after it came back late, because others want the core too, or with nothing, because the peer runs on another
-/// core or takes its time. Of one thread at a time; knows no clock.
+/// of waits after it came back late, because others want the core too, or with nothing, because the peer runs on
+/// another core or takes its time. Of one thread at a time; knows no clock.
 class Yielding {
 public:
     /// Longer than a small call takes, much shorter than a time slice.

@@ -7,7 +7,8 @@
 
 namespace corbel::types {
 
-/// The words of IDL for a type that has no name, bound or members: "unsigned long", "CORBA::TypeCode"; empty for others.
+/// The words of IDL for a type that has no name, bound or members:
+/// "unsigned long", "CORBA::TypeCode"; empty for others.
 std::string_view keyword_of(TCKind kind) noexcept;
 
 }  // namespace corbel::types

@@ -239,7 +239,8 @@ private:
 
     void members(TypeCode& node, cdr::Reader& in, std::size_t base) {
         const auto count = in.length(node.kind_ == TCKind::tk_enum ? 4 : 8);
-        if (count > max_nodes) malformed("it has " + std::to_string(count) + " members, and may have " + max_nodes.text());
+        if (count > max_nodes)
+            malformed("it has " + std::to_string(count) + " members, and may have " + max_nodes.text());
         if (node.default_index_ >= static_cast<std::int64_t>(count))
             malformed("union " + node.name_ + " names member " + std::to_string(node.default_index_) + " its default");
         const auto labels = node.kind_ == TCKind::tk_union ? node.content_.node->resolved().kind_ : TCKind::tk_null;

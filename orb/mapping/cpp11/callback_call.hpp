@@ -19,7 +19,8 @@ struct ReplyTo {
 /// What is made of an answer: reads the results and writes them as arguments of the handler's operation.
 using ReplyWriter = void (*)(cdr::Reader& in, const ReplyTo& to);
 
-/// A request to the handler's operation, which is not waited for. Throws only what keeps the arguments from being encoded.
+/// A request to the handler's operation, which is not waited for.
+/// Throws only what keeps the arguments from being encoded.
 void tell(const ReplyTo& to, FunctionRef<void(cdr::Writer&)> arguments);
 
 template <class... Results>
@@ -63,8 +64,8 @@ public:
     CallbackCall(const T& target, std::string_view operation, RaisesList raises = {}) noexcept
         : BasicCallbackCall{target._reference(), operation, raises} {}
 
-    /// Sends the request with the in and inout arguments. Throws what is wrong with these or with the target's reference:
-    /// the handler is told nothing then.
+    /// Sends the request with the in and inout arguments. Throws what is wrong with these or with the target's
+    /// reference: the handler is told nothing then.
     template <class... Arguments>
     void send(const Arguments&... arguments) {
         BasicCallbackCall::send([&](cdr::Writer& out) { (corbel::encode(out, arguments), ...); },

@@ -201,8 +201,8 @@ void resize_for_received(std::vector<T>& value, std::size_t size) {
 #endif
 }
 
-/// Memory for elements from number `first` on that are received straight into it: it grows with what has come, but for a
-/// beginning that costs little.
+/// Memory for elements from number `first` on that are received straight into it: it grows with what has come, but for
+/// a beginning that costs little.
 template <class T>
 std::uint8_t* memory_for_received(std::vector<T>& value, std::size_t first, std::size_t bytes, std::size_t count) {
     constexpr std::size_t beginning = (std::size_t{1} << 20) / sizeof(T);

@@ -35,7 +35,8 @@ public:
     /// The properties whose names are `pattern`, or begin with it if it ends with `*`; seen from the context named
     /// `start_scope`, this one or a parent, or from this one if that is empty. With CTX_RESTRICT_SCOPE the parents do
     /// not count. BAD_CONTEXT if there is no such scope, or no property.
-    IDL::traits<NVList>::ref_type get_values(const std::string& start_scope, Flags op_flags, const std::string& pattern);
+    IDL::traits<NVList>::ref_type get_values(const std::string& start_scope, Flags op_flags,
+                                             const std::string& pattern);
 
     /// Of this context alone. BAD_CONTEXT if there is none.
     void delete_values(const std::string& pattern);

@@ -20,8 +20,8 @@ struct Arrivals {
     std::condition_variable changed;
 };
 
-/// The answer to a deferred request, between the thread that brings it and the one that takes it. Both own it, so either
-/// may go first.
+/// The answer to a deferred request, between the thread that brings it and the one that takes it. Both own it, so
+/// either may go first.
 class DeferredAnswer {
 public:
     explicit DeferredAnswer(std::shared_ptr<Arrivals> arrivals) : arrivals_{std::move(arrivals)} {}

@@ -107,7 +107,8 @@ void Request::send_deferred(std::shared_ptr<corbel::DeferredAnswer> answer) {
 void Request::require_deferred() const {
     if (state_ == State::unsent) out_of_order(corbel::minor::request_not_sent, operation_, "has not been sent");
     if (state_ == State::sent)
-        out_of_order(corbel::minor::request_is_synchronous, operation_, "was not deferred: it has no answer to wait for");
+        out_of_order(corbel::minor::request_is_synchronous, operation_,
+                     "was not deferred: it has no answer to wait for");
     if (state_ == State::answered)
         out_of_order(corbel::minor::result_taken_already, operation_, "has given its answer already");
 }

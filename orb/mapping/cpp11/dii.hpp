@@ -26,8 +26,9 @@ namespace CORBA {
 /// One call of one operation, made by Object::_request or Object::_create_request; sent once. For one thread at a time.
 ///
 /// Errors of a call leave invoke(), get_response() and so on as from a stub; a user exception of exceptions() leaves
-/// them as UnknownUserException, any other as UNKNOWN minor 1. BAD_INV_ORDER for what comes in the wrong order: minor 10
-/// for a second sending, 11 before it was sent, 12 when the answer has been taken, 13 for a call that was not deferred.
+/// them as UnknownUserException, any other as UNKNOWN minor 1. BAD_INV_ORDER for what comes in the wrong order:
+/// minor 10 for a second sending, 11 before it was sent, 12 when the answer has been taken,
+/// 13 for a call that was not deferred.
 class Request final : public virtual LocalObject, public std::enable_shared_from_this<Request> {
 public:
     using ListRef = IDL::traits<NVList>::ref_type;
@@ -50,8 +51,8 @@ public:
     void ctx(ContextRef value) { context_ = std::move(value); }
 
     /// A further argument, whose value is put into the any: `request->add_in_arg() <<= 42`. The any of an out argument
-    /// says by its type what is expected: by a value of the type, or by the TypeCode given. After the call it holds what
-    /// came.
+    /// says by its type what is expected: by a value of the type, or by the TypeCode given. After the call it holds
+    /// what came.
     Any& add_in_arg(const std::string& name = {}) { return add(name, ARG_IN); }
     Any& add_inout_arg(const std::string& name = {}) { return add(name, ARG_INOUT); }
     Any& add_out_arg(const std::string& name = {}) { return add(name, ARG_OUT); }

@@ -44,7 +44,8 @@ private:
     }
     static bool can_pass(OutgoingList list) {
         for (const auto& [value, type] : list)
-            if (type->direct != Direct::always && (type->direct == Direct::never || !type->is_sound(value))) return false;
+            if (type->direct != Direct::always && (type->direct == Direct::never || !type->is_sound(value)))
+                return false;
         return true;
     }
     static void assign(IncomingList to, OutgoingList from) {

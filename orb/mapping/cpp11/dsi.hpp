@@ -29,11 +29,11 @@ public:
     const std::string& operation() const noexcept { return operation_; }
 
     /// Fills in the in and inout arguments; the list describes all arguments, the type of each by its any. What the
-    /// out and inout ones hold when invoke() returns is sent. Called once, also where there are no arguments: BAD_INV_ORDER
-    /// minor 7 for a second time or after set_exception(). MARSHAL for what is not of the types.
+    /// out and inout ones hold when invoke() returns is sent. Called once, also where there are no arguments:
+    /// BAD_INV_ORDER minor 7 for a second time or after set_exception(). MARSHAL for what is not of the types.
     void arguments(ListRef parameters);
-    /// The context that came with an operation that has a context clause. BAD_INV_ORDER minor 8 before arguments(), for a
-    /// second time, and after the result.
+    /// The context that came with an operation that has a context clause. BAD_INV_ORDER minor 8 before arguments(), for
+    /// a second time, and after the result.
     IDL::traits<Context>::ref_type ctx();
     /// Of an operation without a result not called, or with an empty any. BAD_INV_ORDER minor 9 before arguments(), for
     /// a second time, and after set_exception(). MARSHAL minor 3 if the client has sent more than the arguments.

@@ -198,7 +198,8 @@ void DynAny::insert_any(const CORBA::Any& value) {
 CORBA::Any DynAny::get_any() const {
     const auto& any = target(tk_any, "any").read().as<dynamic::Any>();
     if (any.content.empty()) return {any.type, nullptr};
-    return corbel::translated([&] { return corbel::any_of_value(any.type, dynamic::copy_of(any.content.front()), invoker_); });
+    return corbel::translated(
+        [&] { return corbel::any_of_value(any.type, dynamic::copy_of(any.content.front()), invoker_); });
 }
 
 void DynAny::insert_dyn_any(Ref value) {

@@ -37,7 +37,8 @@ DynAnySeq DynAnyFactory::create_multiple_dyn_anys(const AnySeq& values, bool all
     auto parts = corbel::translated([&] { return corbel::dynamic_values(values, invoker_.get(), &truncated); });
     if (truncated && !allow_truncate) throw MustTruncate{"a value would be cut down to a base of its type"};
     DynAnySeq all;
-    for (std::size_t i = 0; i < values.size(); ++i) all.push_back(make(values[i], std::move(parts[i]), values.size() == 1));
+    for (std::size_t i = 0; i < values.size(); ++i)
+        all.push_back(make(values[i], std::move(parts[i]), values.size() == 1));
     return all;
 }
 
@@ -60,7 +61,8 @@ AnySeq DynAnyFactory::create_multiple_anys(const DynAnySeq& values) {
     return all;
 }
 
-IDL::traits<DynAny>::ref_type DynAnyFactory::create_dyn_any_from_type_code(IDL::traits<CORBA::TypeCode>::ref_type type) {
+IDL::traits<DynAny>::ref_type DynAnyFactory::create_dyn_any_from_type_code(
+    IDL::traits<CORBA::TypeCode>::ref_type type) {
     require_values(type);
     return corbel::translated([&] {
         try {

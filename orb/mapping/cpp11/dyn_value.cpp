@@ -34,7 +34,8 @@ void DynValueCommon::set_state(corbel::dynamic::Values state) {
         resolved().type_modifier() == corbel::types::ValueModifier::custom)
         throw CORBA::NO_IMPLEMENT{corbel::minor::not_supported, CORBA::COMPLETED_NO,
                                   "a custom valuetype has no members that a DynAny could give it: " + resolved().id()};
-    if (null() || opaque()) return replace(std::make_shared<Valuetype>(Valuetype{resolved().self(), std::move(state), {}}));
+    if (null() || opaque())
+        return replace(std::make_shared<Valuetype>(Valuetype{resolved().self(), std::move(state), {}}));
     drop_components();
     edit().as<ValuetypePtr>()->state = std::move(state);
     seek(0);

@@ -40,7 +40,8 @@ template <>
 struct IDL::traits<DynamicAny::DynValueCommon> : corbel::local_interface_traits<DynamicAny::DynValueCommon> {};
 template <> struct IDL::traits<DynamicAny::DynValue> : corbel::local_interface_traits<DynamicAny::DynValue> {};
 template <> struct IDL::traits<DynamicAny::DynValueBox> : corbel::local_interface_traits<DynamicAny::DynValueBox> {};
-template <> struct IDL::traits<DynamicAny::DynAnyFactory> : corbel::local_interface_traits<DynamicAny::DynAnyFactory> {};
+template <>
+struct IDL::traits<DynamicAny::DynAnyFactory> : corbel::local_interface_traits<DynamicAny::DynAnyFactory> {};
 
 namespace DynamicAny {
 
@@ -56,8 +57,8 @@ using FieldName = std::string;
 /// TypeMismatch if that is of another type, InvalidValue if there is none. Not for several threads at once.
 ///
 /// Valuetypes are known by the TypeCode alone. A custom one, or one of a derived type that may not be truncated, has no
-/// components: it can be kept, copied, compared and taken by get_val() or to_any() if its factory is registered; without
-/// one it is NO_IMPLEMENT, or MARSHAL minor 1. The same where such a value stands inside of another one.
+/// components: it can be kept, copied, compared and taken by get_val() or to_any() if its factory is registered;
+/// without one it is NO_IMPLEMENT, or MARSHAL minor 1. The same where such a value stands inside of another one.
 class DynAny : public virtual CORBA::LocalObject, public std::enable_shared_from_this<DynAny> {
 public:
     using Ref = IDL::traits<DynAny>::ref_type;
@@ -241,7 +242,8 @@ private:
 
     TypeCodePtr type_;
     std::shared_ptr<corbel::Invoker> invoker_;
-    // Of the whole; of a component without a place: what was read last. Apart, as it is aligned more than a base may be.
+    // Of the whole; of a component without a place: what was read last.
+    // Apart, as it is aligned more than a base may be.
     const std::unique_ptr<Value> own_ = std::make_unique<Value>();
     bool alone_ = false;  ///< own_ is the whole, and nobody else's
     DynAny* parent_ = nullptr;   // alive as long as this is

@@ -104,7 +104,8 @@ dynamic::Values dynamic_values(const std::vector<CORBA::Any>& anys, Invoker* inv
             if (each.value()) each.value()->encode(out, *each.type_pointer());
         cdr::Reader in{out.contiguous(), out.encoding()};
         for (const auto& each : anys)
-            values.push_back(each.value() ? dynamic::decode(in, *each.type_pointer(), {}, truncated) : dynamic::Value{});
+            values.push_back(each.value() ? dynamic::decode(in, *each.type_pointer(), {}, truncated)
+                                          : dynamic::Value{});
     } catch (const SystemError& error) {  // An opaque one shares nothing with others.
         if (!may_be_opaque(error)) throw;
         values.clear();

@@ -14,8 +14,8 @@ namespace corbel {
 
 class Invoker;
 
-/// What the Any holds. A valuetype that its TypeCode does not describe, a custom one or one of a derived type that may not
-/// be truncated, is an opaque value if its factory is registered with the ORB of `invoker`. SystemError as
+/// What the Any holds. A valuetype that its TypeCode does not describe, a custom one or one of a derived type that may
+/// not be truncated, is an opaque value if its factory is registered with the ORB of `invoker`. SystemError as
 /// dynamic::decode throws it. `truncated`, if it is given, becomes true where a value has been cut down to a base.
 dynamic::Value dynamic_value(const CORBA::Any& any, Invoker* invoker, bool* truncated = nullptr);
 

@@ -36,8 +36,8 @@ private:
     bool has_values_ = false;     // valuetypes, or chunks of one around it
 };
 
-/// The value of type `type` at the reader's position, checked; nothing but the type for null and void. A valuetype whose
-/// state the TypeCode does not describe is made by its registered factory.
+/// The value of type `type` at the reader's position, checked; nothing but the type for null and void. A valuetype
+/// whose state the TypeCode does not describe is made by its registered factory.
 CORBA::Any take_any(cdr::Reader& in, types::TypeCodePtr type);
 
 /// An Any of an integer, char, boolean or enum type, `value` being its number or ordinal.

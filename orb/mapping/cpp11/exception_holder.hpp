@@ -16,8 +16,8 @@ struct IDL::traits<Messaging::ExceptionHolder>
 
 namespace Messaging {
 
-/// What a reply handler is told instead of an answer (CORBA 3.0, 22.7): an exception, raised when asked for. A copy of the
-/// exception, usable for as long as it is held.
+/// What a reply handler is told instead of an answer (CORBA 3.0, 22.7): an exception, raised when asked for. A copy of
+/// the exception, usable for as long as it is held.
 class ExceptionHolder final : public virtual CORBA::ValueBase {
 public:
     using _traits_type = IDL::traits<ExceptionHolder>;
@@ -29,12 +29,12 @@ public:
     explicit ExceptionHolder(const corbel::SystemError& error);
     explicit ExceptionHolder(const CORBA::UserException& exception);
 
-    /// Throws the exception: a system exception, or a user exception of the operation's raises clause. UNKNOWN minor 1 for
-    /// any other user exception, MARSHAL if it cannot be read.
+    /// Throws the exception: a system exception, or a user exception of the operation's raises clause. UNKNOWN minor 1
+    /// for any other user exception, MARSHAL if it cannot be read.
     [[noreturn]] void raise_exception() const;
 
-    /// The same for a caller that knows further user exceptions by their TypeCodes: one of these that the operation does
-    /// not list is thrown as CORBA::UnknownUserException.
+    /// The same for a caller that knows further user exceptions by their TypeCodes: one of these that the operation
+    /// does not list is thrown as CORBA::UnknownUserException.
     [[noreturn]] void raise_exception_with_list(const std::vector<CORBA::typecode_reference>& exc_list) const;
 
     /// For the runtime: the raises clause of the operation. Generated skeletons of reply handlers say it.

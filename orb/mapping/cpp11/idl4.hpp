@@ -27,7 +27,7 @@ public:
     using bound = std::integral_constant<std::uint32_t, N>;
     using std::map<K, V>::map;
     bounded_map() = default;
-    bounded_map(const std::map<K, V>& entries) : std::map<K, V>(entries) {}                 // NOLINT: converts on purpose
+    bounded_map(const std::map<K, V>& entries) : std::map<K, V>(entries) {}  // NOLINT: converts on purpose
     bounded_map(std::map<K, V>&& entries) noexcept : std::map<K, V>(std::move(entries)) {}  // NOLINT
 };
 

@@ -4,8 +4,8 @@
 #include "orb/mapping/cpp11/any.hpp"
 #include "orb/mapping/cpp11/portable_server.hpp"
 
-/// What of module IOP the ORB itself uses; the IDL compiler leaves it to this header. Codecs turn values into bytes and back, for service contexts and the components of references
-/// (CORBA 2.6, 13.8).
+/// What of module IOP the ORB itself uses; the IDL compiler leaves it to this header. Codecs turn values into bytes and
+/// back, for service contexts and the components of references (CORBA 2.6, 13.8).
 namespace IOP {
 
 class Codec;

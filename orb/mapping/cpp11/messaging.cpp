@@ -110,7 +110,8 @@ const PolicyList& own_policies(const corbel::Reference& reference) {
 }
 
 PolicyRef find(const PolicyList& list, PolicyType type) {
-    const auto at = std::find_if(list.begin(), list.end(), [&](const auto& each) { return each->policy_type() == type; });
+    const auto at =
+        std::find_if(list.begin(), list.end(), [&](const auto& each) { return each->policy_type() == type; });
     return at == list.end() ? nullptr : *at;
 }
 

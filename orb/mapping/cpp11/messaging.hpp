@@ -8,8 +8,8 @@
 #include "orb/mapping/cpp11/exceptions.hpp"
 #include "orb/mapping/cpp11/policy.hpp"
 
-/// The policies of calls (CORBA 2.6, 22.2), and where they are set: on a reference (Object::_set_policy_overrides), for a
-/// thread (PolicyCurrent), for an ORB (PolicyManager). The first of these that has one counts.
+/// The policies of calls (CORBA 2.6, 22.2), and where they are set: on a reference (Object::_set_policy_overrides), for
+/// a thread (PolicyCurrent), for an ORB (PolicyManager). The first of these that has one counts.
 namespace TimeBase {
 using TimeT = std::uint64_t;  ///< in units of 100 ns
 }

@@ -50,7 +50,8 @@ struct abstract_kind {
     static void print(std::ostream& out, const CORBA::AbstractBase* target);
 };
 
-/// Takes what `new` made, and deletes it if there is no memory to own it. No template: each interface would bring its own.
+/// Takes what `new` made, and deletes it if there is no memory to own it. No template:
+/// each interface would bring its own.
 std::shared_ptr<CORBA::Object> owned(CORBA::Object* object);
 
 template <class T, class Kind>
@@ -258,12 +259,12 @@ public:
     /// INTF_REPOS where there is no repository; nil for what is no facet.
     virtual _ref_type _get_interface();
     virtual _ref_type _get_component();
-    /// The managers of the domains that the object is in (CORBA 2.6, 4.3.10): asks the object, an object of Corbel is in
-    /// none.
+    /// The managers of the domains that the object is in (CORBA 2.6, 4.3.10): asks the object, an object of Corbel is
+    /// in none.
     std::vector<_ref_type> _get_domain_managers();
 
-    /// A request for an operation, to be given its arguments and sent (CORBA 2.6, 7.2; include <corbel/dii.hpp>): with no
-    /// more than its name, or with the lists that it shall use, nil for empty ones. NO_IMPLEMENT minor 4 for a local
+    /// A request for an operation, to be given its arguments and sent (CORBA 2.6, 7.2; include <corbel/dii.hpp>): with
+    /// no more than its name, or with the lists that it shall use, nil for empty ones. NO_IMPLEMENT minor 4 for a local
     /// object, INV_FLAG for flags that are none of a request's.
     corbel::object_reference<Request> _request(const std::string& operation);
     void _create_request(corbel::object_reference<Context> context, const std::string& operation,
@@ -275,13 +276,13 @@ public:
                          corbel::object_reference<ContextList> contexts, corbel::object_reference<Request>& request,
                          std::uint32_t flags);
 
-    /// Connects, if need be, and asks by LocateRequest; true if a call could be made now. Throws what keeps it from being
-    /// made. No policy is ever inconsistent (CORBA 2.6, 4.3.8.5).
+    /// Connects, if need be, and asks by LocateRequest; true if a call could be made now. Throws what keeps it from
+    /// being made. No policy is ever inconsistent (CORBA 2.6, 4.3.8.5).
     bool _validate_connection(PolicyReferences& inconsistent_policies);
 
     /// The policy in force for calls through this reference: its own, the thread's (PolicyCurrent), the ORB's
-    /// (PolicyManager), the built-in one. Of a type that has a PolicyFactory the reference's own, or nil. INV_POLICY for
-    /// types that are not known here.
+    /// (PolicyManager), the built-in one. Of a type that has a PolicyFactory the reference's own, or nil. INV_POLICY
+    /// for types that are not known here.
     corbel::object_reference<Policy> _get_policy(std::uint32_t type);
     corbel::object_reference<Policy> _get_client_policy(std::uint32_t type) { return _get_policy(type); }
 

@@ -69,8 +69,8 @@ public:
     IDL::traits<Object>::ref_type string_to_object(const std::string& url);
 
     /// RootPOA, POACurrent, PICurrent, CodecFactory, DynAnyFactory, ORBPolicyManager, PolicyCurrent, NameService (by
-    /// default corbaloc::127.0.0.1:2809/NameService), and what -ORBInitRef, -ORBDefaultInitRef and register_initial_reference
-    /// say.
+    /// default corbaloc::127.0.0.1:2809/NameService), and what -ORBInitRef, -ORBDefaultInitRef and
+    /// register_initial_reference say.
     IDL::traits<Object>::ref_type resolve_initial_references(const std::string& name);
     void register_initial_reference(const std::string& name, IDL::traits<Object>::ref_type object);
     ObjectIdList list_initial_services() const;
@@ -166,8 +166,8 @@ public:
     /// with a text that names the one that cannot be opened.
     std::vector<std::string> endpoints() const;
 
-    /// Serves until shutdown(). May be called by several threads, or by none: requests are served on the ORB's own. With
-    /// the setting maxServerThreadPoolSize 0 the ORB has none, and serves in run() and perform_work() alone.
+    /// Serves until shutdown(). May be called by several threads, or by none: requests are served on the ORB's own.
+    /// With the setting maxServerThreadPoolSize 0 the ORB has none, and serves in run() and perform_work() alone.
     void run();
     bool work_pending() const;
     void perform_work();
@@ -207,7 +207,8 @@ IDL::traits<ORB>::ref_type ORB_init(int& argc, char* argv[], const std::string& 
 
 namespace corbel {
 
-/// Takes the options of the ORB (-ORBname value) out of a command line, for programs whose own parser does not know them.
+/// Takes the options of the ORB (-ORBname value) out of a command line,
+/// for programs whose own parser does not know them.
 std::vector<std::string> take_orb_options(std::vector<std::string>& arguments);
 
 }  // namespace corbel

@@ -23,7 +23,8 @@ public:
     virtual IDL::traits<Policy>::ref_type copy() const = 0;
     void destroy() {}
 
-    /// The value as the engine takes it: that of the policy's enumeration, or a number. Nothing to it for other policies.
+    /// The value as the engine takes it: that of the policy's enumeration, or a number.
+    /// Nothing to it for other policies.
     virtual std::uint64_t _value() const { return 0; }
 
 protected:

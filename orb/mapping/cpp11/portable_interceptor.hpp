@@ -10,12 +10,12 @@
 #include "orb/mapping/cpp11/messaging.hpp"
 #include "orb/mapping/cpp11/portable_server.hpp"
 
-/// Portable interceptors (CORBA 2.6, chapter 21): code that sees each request and reply of an ORB, adds service contexts
-/// to them and components to references. They are registered by an ORBInitializer before ORB_init; an ORB without any
-/// pays nothing for them.
+/// Portable interceptors (CORBA 2.6, chapter 21): code that sees each request and reply of an ORB, adds service
+/// contexts to them and components to references. They are registered by an ORBInitializer before ORB_init; an ORB
+/// without any pays nothing for them.
 ///
-/// Not there: arguments(), result(), exceptions() and contexts() of a request (NO_RESOURCES minor 1, as the specification
-/// allows for calls of stubs).
+/// Not there: arguments(), result(), exceptions() and contexts() of a request (NO_RESOURCES minor 1, as the
+/// specification allows for calls of stubs).
 namespace PortableInterceptor {
 
 class Interceptor;
@@ -103,9 +103,10 @@ protected:
 /// Sees the calls that the ORB's references make. Called in order of registration on the way out, in the opposite order
 /// on the way back. Each may throw a system exception, and ForwardRequest where the specification lets it.
 ///
-/// A deferred or asynchronous request is seen twice (21.3.5.1): as one that ends by receive_other with SUCCESSFUL when it is
-/// sent, and as one that ends by receive_reply or receive_exception before a reply handler is told, or begins with send_poll
-/// when the answer is taken. If its server forwards it, the first part happens again meanwhile, on a thread of its own.
+/// A deferred or asynchronous request is seen twice (21.3.5.1): as one that ends by receive_other with SUCCESSFUL when
+/// it is sent, and as one that ends by receive_reply or receive_exception before a reply handler is told, or begins
+/// with send_poll when the answer is taken. If its server forwards it, the first part happens again
+/// meanwhile, on a thread of its own.
 class ClientRequestInterceptor : public virtual Interceptor {
 public:
     virtual void send_request(IDL::traits<ClientRequestInfo>::ref_type) {}

@@ -64,7 +64,8 @@ std::vector<corbel::adapter::Policy> engine_policies(const CORBA::PolicyList& po
     std::vector<corbel::adapter::Policy> list;
     for (const auto& policy : policies) {
         if (!policy) throw POA::InvalidPolicy{static_cast<std::uint16_t>(list.size()), "a policy is nil"};
-        list.push_back({static_cast<corbel::adapter::PolicyType>(policy->policy_type()), static_cast<std::uint32_t>(policy->_value())});
+        list.push_back({static_cast<corbel::adapter::PolicyType>(policy->policy_type()),
+                        static_cast<std::uint32_t>(policy->_value())});
     }
     return list;
 }

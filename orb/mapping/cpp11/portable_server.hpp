@@ -39,13 +39,13 @@ template <> struct IDL::traits<PortableServer::Current> : corbel::local_interfac
 template <>
 struct IDL::traits<PortableServer::ServantManager> : corbel::local_interface_traits<PortableServer::ServantManager> {};
 template <>
-struct IDL::traits<PortableServer::ServantActivator> : corbel::local_interface_traits<PortableServer::ServantActivator> {
-};
+struct IDL::traits<PortableServer::ServantActivator>
+    : corbel::local_interface_traits<PortableServer::ServantActivator> {};
 template <>
 struct IDL::traits<PortableServer::ServantLocator> : corbel::local_interface_traits<PortableServer::ServantLocator> {};
 template <>
-struct IDL::traits<PortableServer::AdapterActivator> : corbel::local_interface_traits<PortableServer::AdapterActivator> {
-};
+struct IDL::traits<PortableServer::AdapterActivator>
+    : corbel::local_interface_traits<PortableServer::AdapterActivator> {};
 
 namespace CORBA {
 

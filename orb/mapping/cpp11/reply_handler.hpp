@@ -45,8 +45,8 @@ struct CORBA::servant_traits<Messaging::ReplyHandler>
 
 namespace corbel {
 
-/// Base of CORBA::amic_traits<Interface>: `Asynchronous` is the class of its asynchronous stub, `Handler` the interface of
-/// its reply handlers.
+/// Base of CORBA::amic_traits<Interface>: `Asynchronous` is the class of its asynchronous stub, `Handler` the interface
+/// of its reply handlers.
 template <class Interface, class Asynchronous, class Handler>
 struct asynchronous_traits {
     using ref_type = object_reference<Asynchronous>;
@@ -75,8 +75,8 @@ struct asynchronous_traits {
 namespace CORBA {
 
 /// What a program says of asynchronous calls of an interface: ref_type, a reference that has its operations and their
-/// sendc_ forms; replyhandler_base_type, the class of servants that are told of the answers. Generated code (idlc --ami)
-/// specialises it for each interface.
+/// sendc_ forms; replyhandler_base_type, the class of servants that are told of the answers. Generated code
+/// (idlc --ami) specialises it for each interface.
 template <class Interface>
 struct amic_traits;
 

@@ -30,7 +30,8 @@ std::size_t find_operation(std::string_view name, const void* operations, std::s
         const auto& each = operation_at(operations, middle).name;
         // Most names differ in their first letter.
         const bool differ = !name.empty() && each[0] != name[0];
-        const auto order = differ ? static_cast<unsigned char>(each[0]) - static_cast<unsigned char>(name[0]) : each.compare(name);
+        const auto order = differ ? static_cast<unsigned char>(each[0]) - static_cast<unsigned char>(name[0])
+                                  : each.compare(name);
         if (order == 0) return middle;
         if (order < 0) {
             low = middle + 1;

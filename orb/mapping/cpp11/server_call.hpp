@@ -78,7 +78,8 @@ struct NamedOperation {
 
 template <class Servant>
 struct Operation : NamedOperation {
-    constexpr Operation(std::string_view its_name, void (*function)(Servant& servant, ServerCall& call), RaisesList raised)
+    constexpr Operation(std::string_view its_name, void (*function)(Servant& servant, ServerCall& call),
+                        RaisesList raised)
         : NamedOperation{its_name, raised}, invoke{function} {}
 
     void (*invoke)(Servant& servant, ServerCall& call);
@@ -93,8 +94,8 @@ void perform_operation(void* servant, const void* operations, std::size_t index,
                                                                      *static_cast<ServerCall*>(call));
 }
 
-/// Performs the operation the call asks for; false if it is none of `operations`, which are sorted by name. `Interface` is
-/// the one they are the operations of: without it they take no direct calls.
+/// Performs the operation the call asks for; false if it is none of `operations`, which are sorted by name. `Interface`
+/// is the one they are the operations of: without it they take no direct calls.
 template <class Interface = void, class Servant, std::size_t count>
 bool dispatch(Servant& servant, const Operation<Servant> (&operations)[count], ServerCall& call) {
     const void* interface = nullptr;

@@ -14,7 +14,8 @@ void operator<<=(Any& any, const SystemException& exception) {
     static const auto completion = TypeCode::enumeration("IDL:omg.org/CORBA/completion_status:1.0", "completion_status",
                                                          {"COMPLETED_YES", "COMPLETED_NO", "COMPLETED_MAYBE"});
     const auto type = TypeCode::exception(exception._rep_id(), exception._name(),
-                                          {{"minor", TypeCode::primitive(TCKind::tk_ulong)}, {"completed", completion}});
+                                          {{"minor", TypeCode::primitive(TCKind::tk_ulong)},
+                                           {"completed", completion}});
     corbel::cdr::Writer out;
     corbel::giop::write_system_exception(out, corbel::to_system_error(exception));
     any = Any{type, std::make_shared<const corbel::EncodedValue>(out.copy(), out.encoding(), 0, nullptr)};

@@ -4,8 +4,8 @@
 #include "orb/mapping/cpp11/any.hpp"
 #include "orb/mapping/cpp11/exceptions.hpp"
 
-/// System exceptions in an Any, with their minor code and completion status (CORBA 2.6, 4.12); the words that an ORB has
-/// added do not travel in it.
+/// System exceptions in an Any, with their minor code and completion status (CORBA 2.6, 4.12); the words that an ORB
+/// has added do not travel in it.
 namespace CORBA {
 
 void operator<<=(Any& any, const SystemException& exception);

@@ -10,8 +10,8 @@
 namespace corbel {
 
 /// A time limit of each call that this thread makes through an ORB while the object exists: one call's, if it stands in
-/// a block with it. It is the thread's RELATIVE_RT_TIMEOUT_POLICY_TYPE, put back as it was at the end, so references that
-/// have a limit of their own keep to that.
+/// a block with it. It is the thread's RELATIVE_RT_TIMEOUT_POLICY_TYPE, put back as it was at the end, so references
+/// that have a limit of their own keep to that.
 ///
 ///     {
 ///         corbel::TimeLimit within{orb, std::chrono::milliseconds{500}};

@@ -37,8 +37,8 @@ public:
     bool equivalent(const typecode_reference& other) const;
     TCKind kind() const noexcept;
 
-    // BadKind where this kind has no such thing, Bounds for an index out of range. BAD_TYPECODE minor 1, but for id(), where
-    // this is a placeholder (ORB::create_recursive_tc).
+    // BadKind where this kind has no such thing, Bounds for an index out of range. BAD_TYPECODE minor 1, but for id(),
+    // where this is a placeholder (ORB::create_recursive_tc).
     const std::string& id() const;
     const std::string& name() const;
     std::uint32_t member_count() const;
@@ -101,8 +101,8 @@ private:
 /// IDL for people.
 std::ostream& operator<<(std::ostream& out, const typecode_reference& type);
 
-/// A TypeCode constant (_tc_long, Bench::_tc_Point): the description of a type, initialised before the program runs. The
-/// TypeCode is built when it is first used, and never destroyed. Usable from many threads.
+/// A TypeCode constant (_tc_long, Bench::_tc_Point): the description of a type, initialised before the program runs.
+/// The TypeCode is built when it is first used, and never destroyed. Usable from many threads.
 ///
 /// Descriptions refer to each other, in circles where types are recursive. Made by corbel::struct_type() and its like.
 class TypeCodeConstant {
@@ -324,8 +324,10 @@ inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_wstrin
 template <class T>
 inline constexpr const CORBA::TypeCodeConstant* type_code_of<std::vector<T>> = &sequence_of<*type_code_of<T>>;
 template <class T, std::uint32_t N>
-inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_vector<T, N>> = &sequence_of<*type_code_of<T>, N>;
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<IDL::bounded_vector<T, N>> =
+    &sequence_of<*type_code_of<T>, N>;
 template <class T, std::size_t N>
-inline constexpr const CORBA::TypeCodeConstant* type_code_of<std::array<T, N>> = &array_of<*type_code_of<T>, std::uint32_t{N}>;
+inline constexpr const CORBA::TypeCodeConstant* type_code_of<std::array<T, N>> =
+    &array_of<*type_code_of<T>, std::uint32_t{N}>;
 
 }  // namespace corbel

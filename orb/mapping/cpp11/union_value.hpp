@@ -15,8 +15,8 @@ namespace corbel {
 
 /// What a generated union holds (IDL to C++11, 6.14.2): the discriminator and the member that it selects.
 ///
-/// `Union::_member(discriminator)` says which member a discriminator selects, counting from 0; where none is selected it
-/// gives the index of std::monostate, the last of `Members` in unions that have such a state.
+/// `Union::_member(discriminator)` says which member a discriminator selects, counting from 0; where none is selected
+/// it gives the index of std::monostate, the last of `Members` in unions that have such a state.
 template <class Union, class Discriminator, class... Members>
 class UnionValue {
 public:

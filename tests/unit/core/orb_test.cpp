@@ -396,7 +396,9 @@ TEST_CASE("orb: limits of what is received can be raised, for the process, and t
     };
     const auto usual = Orb::create();
     CHECK(usual->string_to_object(with_profiles(32)));
-    const auto refusal = [&] { return std::string{error_of_action([&] { usual->string_to_object(with_profiles(41)); }).what()}; };
+    const auto refusal = [&] {
+        return std::string{error_of_action([&] { usual->string_to_object(with_profiles(41)); }).what()};
+    };
     CHECK_THAT(refusal(), Catch::Contains("may have 32; -ORBmaxProfiles raises it"));
     Options raised;
     raised.max_profiles = 40;

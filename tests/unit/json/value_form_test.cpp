@@ -140,12 +140,15 @@ TEST_CASE("TypeCodes unknown to the IDL are described in full", "[json]") {
     };
     for (const std::string text : {
              R"({"kind":"struct","id":"IDL:X:1.0","name":"X","members":[{"name":"a","type":"long"}]})",
-             R"({"kind":"struct","id":"IDL:T:1.0","name":"T","members":[{"name":"a","type":{"kind":"sequence","element":{"kind":"recursive","id":"IDL:T:1.0"}}}]})",
-             R"({"kind":"union","id":"IDL:U:1.0","name":"U","discriminator":"char","members":[{"label":"a","name":"one","type":"short"},{"default":true,"name":"two","type":"string"}]})",
+             R"({"kind":"struct","id":"IDL:T:1.0","name":"T","members":[)"
+             R"({"name":"a","type":{"kind":"sequence","element":{"kind":"recursive","id":"IDL:T:1.0"}}}]})",
+             R"({"kind":"union","id":"IDL:U:1.0","name":"U","discriminator":"char","members":[)"
+             R"({"label":"a","name":"one","type":"short"},{"default":true,"name":"two","type":"string"}]})",
              R"({"kind":"enum","id":"IDL:E:1.0","name":"E","members":["a","b"]})",
              R"({"kind":"alias","id":"IDL:A:1.0","name":"A","type":"sequence<string<5>,2>"})",
              R"({"kind":"interface","id":"IDL:I:1.0","name":"I"})",
-             R"({"kind":"valuetype","id":"IDL:V:1.0","name":"V","modifier":"truncatable","base":"M::Node","members":[{"name":"x","type":"long","private":true}]})",
+             R"({"kind":"valuetype","id":"IDL:V:1.0","name":"V","modifier":"truncatable","base":"M::Node","members":[)"
+             R"({"name":"x","type":"long","private":true}]})",
              R"({"kind":"valuebox","id":"IDL:B:1.0","name":"B","type":"long"})"})
         CHECK(round(text) == text);
     CHECK_THROWS_WITH(type("M::Pont"), Catch::Contains("did you mean \"M::Point\"?"));

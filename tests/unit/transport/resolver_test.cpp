@@ -55,7 +55,8 @@ const giop::Address nowhere{"server.hangs.example", 2809, {}};
 extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** found) {
     static const auto real = reinterpret_cast<decltype(&::getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
     const bool numeric = hints && (hints->ai_flags & AI_NUMERICHOST);
-    if (numeric || !node || !std::string_view{node}.ends_with(".hangs.example")) return real(node, service, hints, found);
+    if (numeric || !node || !std::string_view{node}.ends_with(".hangs.example"))
+        return real(node, service, hints, found);
     Hang::pass();
     return EAI_AGAIN;
 }
