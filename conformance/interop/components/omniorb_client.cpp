@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "conformance/interop/checks.hpp"
+#include "conformance/interop/omniorb_checks.hpp"
 #include "plant_equivalent.hh"
 
 namespace {
 
 using namespace Plant;
+using interop::is;
+using interop::raises;
+using interop::run;
 
 /// A valuetype without operations, which omniORB leaves to programs.
 template <class State>
@@ -70,29 +73,6 @@ private:
     }
     void tell(const std::string& what) { heard += what + ";"; }
 };
-
-template <class Action>
-void run(interop::Checks& checks, const std::string& name, Action action) {
-    try {
-        checks(name, action());
-    } catch (const CORBA::SystemException& error) {
-        checks(name, false, std::string{error._name()} + " " + std::to_string(error.minor()));
-    } catch (const CORBA::Exception& error) {
-        checks(name, false, error._name());
-    }
-}
-
-template <class Exception, class Action>
-bool raises(Action action) {
-    try {
-        action();
-    } catch (const Exception&) {
-        return true;
-    }
-    return false;
-}
-
-bool is(const char* text, const char* expected) { return std::strcmp(text, expected) == 0; }
 
 void check_homes(PumpHome_ptr home, SpareHome_ptr spares, interop::Checks& checks) {
     run(checks, "factory", [&] {

@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Calls a server of everything.idl by omniORB's DII, with anys that its DynAnys make and take apart.
 // usage: client REFERENCES [-ORB options]
-#include <functional>
-
-#include "conformance/interop/checks.hpp"
+#include "conformance/interop/omniorb_checks.hpp"
 #include "everything.hh"
 
 using interop::Checks;
+using interop::run;
 
 namespace {
-
-void run(Checks& checks, const std::string& name, const std::function<bool()>& check) {
-    try {
-        checks(name, check());
-    } catch (const CORBA::SystemException& error) {
-        checks(name, false, error._name());
-    } catch (const CORBA::Exception& error) {
-        checks(name, false, error._rep_id());
-    }
-}
 
 void check_calls(CORBA::Object_ptr types, Checks& checks) {
     run(checks, "dii/mixed_order", [&] {

@@ -3,30 +3,18 @@
 #define ENABLE_CLIENT_IR_SUPPORT  // before omniORB: the stubs of the interface repository
 #include <omniORB4/CORBA.h>
 
-#include <cstring>
 #include <iostream>
 #include <map>
 #include <string>
 
-#include "conformance/interop/checks.hpp"
+#include "conformance/interop/omniorb_checks.hpp"
 #include "shop.hh"
 
 namespace {
 
 using interop::Checks;
-
-template <class Action>
-void run(Checks& checks, const std::string& name, Action action) {
-    try {
-        checks(name, action());
-    } catch (const CORBA::SystemException& error) {
-        checks(name, false, std::string{error._name()} + " " + std::to_string(error.minor()));
-    } catch (const CORBA::Exception& error) {
-        checks(name, false, error._name());
-    }
-}
-
-bool is(const char* text, const char* expected) { return std::strcmp(text, expected) == 0; }
+using interop::is;
+using interop::run;
 
 template <class T>
 typename T::_var_type named(CORBA::Repository_ptr ir, const char* id) {

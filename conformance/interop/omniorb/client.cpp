@@ -2,7 +2,7 @@
 // Calls everything of everything.idl with omniORB. usage: client REFERENCES [--without-wide] [-ORB options]
 #include <limits>
 
-#include "conformance/interop/checks.hpp"
+#include "conformance/interop/omniorb_checks.hpp"
 #include "everything.hh"
 
 using namespace Everything;
@@ -430,19 +430,6 @@ template <>
 bool same(const Mixed& x, const Mixed& y) {
     const auto bytes_x = wire(x), bytes_y = wire(y);
     return bytes_x.substr(0, bytes_x.size() - 16) == bytes_y.substr(0, bytes_y.size() - 16);
-}
-
-/// Runs one check; an exception is a failure that carries its name.
-template <class Check>
-void run(Checks& checks, const std::string& name, Check check) {
-    try {
-        checks(name, check(), "wrong value");
-    } catch (const CORBA::SystemException& error) {
-        const char* minor = error.NP_minorString();
-        checks(name, false, std::string{error._name()} + " " + (minor ? minor : std::to_string(error.minor())));
-    } catch (const CORBA::Exception& error) {
-        checks(name, false, error._name());
-    }
 }
 
 template <class Error, class Call, class Test>

@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "conformance/interop/checks.hpp"
+#include "conformance/interop/omniorb_checks.hpp"
 #include "conformance/interop/values/omniorb_values.hpp"
 
 namespace {
 
 using namespace Exchange;
+using interop::is;
+using interop::run;
 
 Node* node(const char* name, Node* next = nullptr) { return new NodeValue(name, next); }
-
-template <class Action>
-void run(interop::Checks& checks, const std::string& name, Action action) {
-    try {
-        checks(name, action());
-    } catch (const CORBA::SystemException& error) {
-        checks(name, false, std::string{error._name()} + " " + std::to_string(error.minor()));
-    } catch (const CORBA::Exception& error) {
-        checks(name, false, error._name());
-    }
-}
-
-bool is(const char* text, const char* expected) { return std::strcmp(text, expected) == 0; }
 
 void check_graphs(Peer_ptr peer, interop::Checks& checks) {
     run(checks, "null", [&] { return peer->echo_node(nullptr) == nullptr; });
