@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -63,6 +64,9 @@ struct Preprocessed {
 /// Faults go to `diagnostics`; the result is then what could be preprocessed.
 Preprocessed run_preprocessor(SourceFiles& files, SourceLoader& loader, Diagnostics& diagnostics,
                               const Options& options);
+
+/// The name of a file as preprocessors write it: between quotes, with what cannot be printed in octal.
+std::string quoted(std::string_view name);
 
 /// The text for people and other tools, idlc among them: with `# line "file"` marks and the pragmas in their places.
 std::string with_line_marks(const Preprocessed& source, const SourceFiles& files);

@@ -7,8 +7,6 @@
 
 namespace corbel::idl {
 
-namespace {
-
 std::string quoted(std::string_view name) {
     std::string result = "\"";
     for (const char c : name) {
@@ -24,6 +22,8 @@ std::string quoted(std::string_view name) {
     }
     return result + '"';
 }
+
+namespace {
 
 /// The preprocessed text, line by line, with marks where lines do not follow each other.
 class LineMarks {

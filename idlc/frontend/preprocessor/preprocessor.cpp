@@ -660,9 +660,7 @@ private:
     static bool is_place(const Token& name) { return name.is("__LINE__") || name.is("__FILE__"); }
     Token place_value(const Token& name, const Location& place) {
         if (name.is("__LINE__")) return {Kind::number, name.space, true, keep(std::to_string(place.line))};
-        std::string file = "\"";
-        for (const char c : files_.names()[place.file]) (c == '"' || c == '\\' ? file += '\\' : file) += c;
-        return {Kind::string, name.space, true, keep(file + '"')};
+        return {Kind::string, name.space, true, keep(quoted(files_.names()[place.file]))};
     }
 
     /// Tokens that are to be read before the rest of the source.
